@@ -1,0 +1,1 @@
+"""What crosses the bus: one module per owning service, nothing else is shared."""

@@ -1,0 +1,127 @@
+"""What evaluation tells the others: tasks of experts, and the verdict."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+from pydantic import AwareDatetime
+
+from contracts.base import Event
+from contracts.values import (
+    ApplicationKind,
+    Contact,
+    Entity,
+    ItemVerdict,
+    LicenceRules,
+    Office,
+)
+
+
+class ExpertAssigned(Event, owner="evaluation", name="expert-assigned", readers=("notifications",)):
+    """Sent to each expert who gets a seat on the panel of a case."""
+
+    number: str
+    task: str
+    expert: Contact
+    deadline: AwareDatetime
+
+
+class ExpertRecused(Event, owner="evaluation", name="expert-recused", readers=("notifications",)):
+    """Sent when a conflict of interest is declared or found; says who replaced the expert."""
+
+    number: str
+    expert: str
+    ground: str
+    replacement: str | None
+    office: Office
+
+
+class PanelShort(Event, owner="evaluation", name="panel-short", readers=("notifications",)):
+    """Sent when no competent expert is left for a case; it waits until one is added."""
+
+    number: str
+    categories: tuple[str, ...]
+    missing: int
+    office: Office
+
+
+class ScoreDue(Event, owner="evaluation", name="score-due", readers=("notifications",)):
+    """Sent to an expert whose deadline is near and whose card is not in."""
+
+    number: str
+    task: str
+    expert: Contact
+    deadline: AwareDatetime
+
+
+class ScoreOverdue(Event, owner="evaluation", name="score-overdue", readers=("notifications",)):
+    """Sent to the office when an expert's deadline has passed and the task was taken away."""
+
+    number: str
+    task: str
+    expert: Contact
+    deadline: AwareDatetime
+    replacement: str | None
+    office: Office
+
+
+class ScoresDiverged(Event, owner="evaluation", name="scores-diverged", readers=("notifications",)):
+    """Sent to the office when the two cards are too far apart and a third expert is needed."""
+
+    number: str
+    gap: int
+    office: Office
+
+
+class CaseProgressed(Event, owner="evaluation", name="case-progressed", readers=()):
+    """Sent at any step of a case that has no event of its own; the case file reads it."""
+
+    number: str
+    state: str
+    waits_for: str
+    on: str
+    until: AwareDatetime | None = None
+
+
+class CaseWithdrawn(
+    Event,
+    owner="evaluation",
+    name="case-withdrawn",
+    readers=("intake", "licensing", "notifications"),
+):
+    """Sent when a withdrawal asked for after acceptance came in time."""
+
+    number: str
+    licence_number: str | None
+    contact: Contact
+
+
+class WithdrawalTooLate(
+    Event, owner="evaluation", name="withdrawal-too-late", readers=("intake", "notifications")
+):
+    """Sent when a withdrawal was asked for after the decision."""
+
+    number: str
+    contact: Contact
+
+
+class EvaluationConcluded(
+    Event,
+    owner="evaluation",
+    name="evaluation-concluded",
+    readers=("intake", "licensing", "notifications"),
+):
+    """Sent when the director has confirmed the verdict, which is per item."""
+
+    number: str
+    kind: ApplicationKind
+    entity: Entity
+    verdicts: tuple[ItemVerdict, ...]
+    mean: Decimal | None
+    reasons: str
+    appeal_until: dt.date | None
+    licence_number: str | None
+    licence: LicenceRules
+    contact: Contact
+    office: Office

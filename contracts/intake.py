@@ -1,0 +1,156 @@
+"""What intake tells the others: calls, applications and how far they have come."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from pydantic import AwareDatetime
+
+from contracts.base import Event
+from contracts.values import (
+    ApplicationKind,
+    Contact,
+    Entity,
+    EvaluationRules,
+    Item,
+    LicenceRules,
+    Office,
+    Point,
+)
+
+
+class CallOpened(Event, owner="intake", name="call-opened", readers=("notifications",)):
+    """Sent when a call opens, once per batch of at most 100 recipients."""
+
+    number: str
+    title: str
+    opens: AwareDatetime
+    closes: AwareDatetime | None
+    recipients: tuple[Contact, ...]
+
+
+class CallChanged(Event, owner="intake", name="call-changed", readers=("notifications",)):
+    """Sent when a call is extended or closed early, once per batch of recipients."""
+
+    number: str
+    title: str
+    old_closes: AwareDatetime | None
+    new_closes: AwareDatetime | None
+    recipients: tuple[Contact, ...]
+
+
+class CallClosing(Event, owner="intake", name="call-closing", readers=("notifications",)):
+    """Sent when three days are left until a call closes, once per batch of recipients."""
+
+    number: str
+    title: str
+    closes: AwareDatetime
+    recipients: tuple[Contact, ...]
+
+
+class DraftSaved(Event, owner="intake", name="draft-saved", readers=("notifications",)):
+    """Sent at the first save of a draft, so that the applicant can come back by a link."""
+
+    contact: Contact
+    link: str
+
+
+class ApplicationSubmitted(
+    Event, owner="intake", name="application-submitted", readers=("notifications",)
+):
+    """Sent when a submitted application has got its number."""
+
+    number: str
+    call: str
+    kind: ApplicationKind
+    entity: Entity
+    items: tuple[Item, ...]
+    contact: Contact
+    office: Office
+    automatic: bool
+
+
+class CorrectionRequested(
+    Event, owner="intake", name="correction-requested", readers=("notifications",)
+):
+    """Sent when the formal check finds defects the applicant may correct, once per case."""
+
+    number: str
+    points: tuple[Point, ...]
+    deadline: AwareDatetime
+    contact: Contact
+
+
+class CorrectionDue(Event, owner="intake", name="correction-due", readers=("notifications",)):
+    """Sent when two days are left to correct."""
+
+    number: str
+    deadline: AwareDatetime
+    contact: Contact
+
+
+class ApplicationCorrected(
+    Event, owner="intake", name="application-corrected", readers=("intake",)
+):
+    """Sent when the correction has come in."""
+
+    number: str
+    points: tuple[Point, ...]
+
+
+class ApplicationAccepted(
+    Event, owner="intake", name="application-accepted", readers=("evaluation", "notifications")
+):
+    """Sent when an application is formally right; evaluation alone decides it from here on."""
+
+    number: str
+    call: str
+    kind: ApplicationKind
+    entity: Entity
+    items: tuple[Item, ...]
+    exclude: tuple[str, ...]
+    licence_number: str | None
+    contact: Contact
+    office: Office
+    evaluation: EvaluationRules
+    licence: LicenceRules
+
+
+class ApplicationRejected(
+    Event, owner="intake", name="application-rejected", readers=("licensing", "notifications")
+):
+    """Sent when an application is formally wrong, or the correction did not come in time."""
+
+    number: str
+    points: tuple[Point, ...]
+    appeal_until: dt.date
+    licence_number: str | None
+    contact: Contact
+
+
+class ApplicationWithdrawn(
+    Event, owner="intake", name="application-withdrawn", readers=("licensing", "notifications")
+):
+    """Sent when the applicant withdraws before acceptance."""
+
+    number: str | None
+    reason: str
+    licence_number: str | None
+    contact: Contact
+
+
+class WithdrawalRequested(
+    Event, owner="intake", name="withdrawal-requested", readers=("evaluation",)
+):
+    """Sent when the applicant asks to withdraw an accepted case; evaluation answers."""
+
+    number: str
+    reason: str
+    contact: Contact
+
+
+class RenewalFiled(Event, owner="intake", name="renewal-filed", readers=("licensing",)):
+    """Sent when a renewal is submitted, so that licensing stops reminding."""
+
+    number: str
+    licence_number: str

@@ -1,0 +1,89 @@
+"""What licensing tells the others: the life of a licence."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from pydantic import AwareDatetime
+
+from contracts.base import Event
+from contracts.values import Contact, Entity, Item, Office, Term
+
+
+class CaseProgressed(Event, owner="licensing", name="case-progressed", readers=()):
+    """Sent at any step of a licence that has no event of its own; the case file reads it."""
+
+    number: str
+    state: str
+    waits_for: str
+    on: str
+    until: AwareDatetime | None = None
+
+
+class LicenceDrafted(
+    Event, owner="licensing", name="licence-drafted", readers=("notifications",)
+):
+    """Sent when the agreement is drawn up and waits for a signature."""
+
+    licence_number: str
+    number: str
+    term_no: int
+    items: tuple[Item, ...]
+    sign_by: dt.date
+    contact: Contact
+
+
+class LicenceLapsed(Event, owner="licensing", name="licence-lapsed", readers=("notifications",)):
+    """Sent when a drafted agreement was not signed in time; its number is never given again."""
+
+    licence_number: str
+    number: str
+    contact: Contact
+
+
+class LicenceActivated(
+    Event, owner="licensing", name="licence-activated", readers=("notifications",)
+):
+    """Sent when the first signature is recorded: the licence is in force."""
+
+    licence_number: str
+    term: Term
+    items: tuple[Item, ...]
+    entity: Entity
+    opens_renewal: dt.date
+    closes_renewal: dt.date
+    contact: Contact
+
+
+class LicenceExpiring(
+    Event, owner="licensing", name="licence-expiring", readers=("notifications",)
+):
+    """Sent 60, 30 and 7 days before the end unless a renewal is filed."""
+
+    licence_number: str
+    end: dt.date
+    days: int
+    link: str
+    contact: Contact
+
+
+class LicenceExpired(Event, owner="licensing", name="licence-expired", readers=("notifications",)):
+    """Sent when a term has ended and no next one follows it."""
+
+    licence_number: str
+    end: dt.date
+    contact: Contact
+    office: Office
+
+
+class LicenceRenewed(Event, owner="licensing", name="licence-renewed", readers=("notifications",)):
+    """Sent when a next term of the same licence is signed; ``gap`` tells of days without a right."""
+
+    licence_number: str
+    term: Term
+    gap: bool
+    items: tuple[Item, ...]
+    entity: Entity
+    opens_renewal: dt.date
+    closes_renewal: dt.date
+    contact: Contact

@@ -1,0 +1,22 @@
+"""What notifications tells the others: which mail went out, and which could not."""
+
+from __future__ import annotations
+
+from contracts.base import Event
+
+
+class MailSent(Event, owner="notifications", name="mail-sent", readers=()):
+    """Sent when the mail server has taken a mail."""
+
+    event: str
+    person: str
+    template: str
+
+
+class MailFailed(Event, owner="notifications", name="mail-failed", readers=()):
+    """Sent when a mail is given up after its last retry."""
+
+    event: str
+    person: str
+    template: str
+    reason: str

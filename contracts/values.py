@@ -1,0 +1,115 @@
+"""Values that several messages carry: people, entities, items and the rules a case travels with."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import Literal
+
+from pydantic import Field
+
+from contracts.base import Language, Wire
+
+ApplicationKind = Literal["new", "renewal"]
+
+
+class Contact(Wire):
+    """Whom to write to about a case, and in which language."""
+
+    person: str
+    name: str
+    email: str
+    language: Language = "pl"
+
+
+class Office(Wire):
+    """The office that runs the call: where its own notices go."""
+
+    region: str
+    name: str
+    email: str
+    language: Language = "pl"
+
+
+class Entity(Wire):
+    """The entity as the public register shows it."""
+
+    name: str
+    type: str
+    nip: str
+    town: str
+    voivodeship: str
+
+
+class Item(Wire):
+    """One product or service of an application. ``new`` is false for one already licensed."""
+
+    id: str
+    kind: Literal["product", "service"]
+    name: str
+    category: str
+    description: str
+    new: bool = True
+
+
+class Point(Wire):
+    """One point of the formal check, with the reason told to the applicant.
+
+    ``fields`` names the form fields (dotted paths) that the point questions.
+    """
+
+    code: str
+    verdict: Literal["yes", "no", "unknown"]
+    reason: str = ""
+    fields: tuple[str, ...] = ()
+
+
+class Criterion(Wire):
+    """One line of the score card: whole points up to ``max``; the mean must reach ``min``."""
+
+    code: str
+    name: dict[Language, str]
+    max: int = Field(gt=0)
+    min: int = Field(default=0, ge=0)
+
+
+class EvaluationRules(Wire):
+    """The slice of the procedure that evaluation decides a case by."""
+
+    experts: int = Field(default=2, ge=1)
+    criteria: tuple[Criterion, ...]
+    pass_mean: Decimal
+    divergence_gap: int
+    deadline_days: int
+    reminder_days: int
+    chapter: Literal["none", "vote"]
+    renewal: Literal["none", "panel"]
+    appeal_days: int
+
+
+class LicenceRules(Wire):
+    """The slice of the procedure that licensing runs a licence by."""
+
+    prefix: str
+    years: int = 1
+    sign_within_days: int
+    reminder_days: tuple[int, ...]
+    renewal_opens_days: int
+    renewal_closes_days: int
+
+
+class ItemVerdict(Wire):
+    """What was decided about one item. ``mean`` is out of 100; none when no expert scored it."""
+
+    item: Item
+    granted: bool
+    mean: Decimal | None = None
+    reason: str = ""
+
+
+class Term(Wire):
+    """One term of a licence: its number (from 1) and first and last day, both included."""
+
+    no: int
+    start: dt.date
+    end: dt.date
