@@ -186,10 +186,10 @@ def decide(rules: Rules, command: Any, now: datetime, aggregate: A | None) -> De
 
 def possible(rules: Rules, state: StrEnum | None) -> tuple[str, ...]:
     """Names of the commands that the table acts on (not merely ignores) in ``state``."""
-    return tuple(
-        sorted(
-            kind.__name__
-            for (at, kind), found in rules.items()
-            if at == state and any(r.to or r.then for r in ((found,) if isinstance(found, Rule) else found))
-        )
-    )
+    acting = {
+        kind.__name__
+        for (at, kind), found in rules.items()
+        for rule in ((found,) if isinstance(found, Rule) else found)
+        if at == state and (rule.to or rule.then)
+    }
+    return tuple(sorted(acting))

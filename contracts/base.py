@@ -12,6 +12,11 @@ Service = Literal["intake", "evaluation", "licensing", "notifications"]
 EVENTS: dict[str, type[Event]] = {}
 """Every event by its wire type, filled as the modules of this package are imported."""
 
+SERVICES: tuple[Service, ...] = ("intake", "evaluation", "licensing", "notifications")
+
+CASE_FILE: tuple[Service, str] = ("intake", "intake.timeline")
+"""The one reader of everything: its service and its queue, bound to every exchange."""
+
 
 class Wire(BaseModel):
     """A value that crosses the bus: frozen, and strict about what may be sent."""

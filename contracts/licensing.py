@@ -20,9 +20,7 @@ class CaseProgressed(Event, owner="licensing", name="case-progressed", readers=(
     until: AwareDatetime | None = None
 
 
-class LicenceDrafted(
-    Event, owner="licensing", name="licence-drafted", readers=("notifications",)
-):
+class LicenceDrafted(Event, owner="licensing", name="licence-drafted", readers=("notifications",)):
     """Sent when the agreement is drawn up and waits for a signature."""
 
     licence_number: str
@@ -34,10 +32,14 @@ class LicenceDrafted(
 
 
 class LicenceLapsed(Event, owner="licensing", name="licence-lapsed", readers=("notifications",)):
-    """Sent when a drafted agreement was not signed in time; its number is never given again."""
+    """Sent when a drafted agreement was not signed in time; its number is never given again.
+
+    ``term_no`` above 1 tells that only the next term lapsed and the licence itself lives on.
+    """
 
     licence_number: str
     number: str
+    term_no: int = 1
     contact: Contact
 
 
@@ -77,7 +79,7 @@ class LicenceExpired(Event, owner="licensing", name="licence-expired", readers=(
 
 
 class LicenceRenewed(Event, owner="licensing", name="licence-renewed", readers=("notifications",)):
-    """Sent when a next term of the same licence is signed; ``gap`` tells of days without a right."""
+    """Sent when a next term is signed; ``gap`` tells of days without a right to the mark."""
 
     licence_number: str
     term: Term

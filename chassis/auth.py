@@ -1,0 +1,147 @@
+"""Who is asking: signed tokens that any service verifies by itself, and default deny.
+
+Intake holds the Ed25519 signing key, everybody the public one. A token lives ten minutes.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+from fastapi import Request
+from joserfc import jwk, jwt
+from joserfc.errors import JoseError
+
+from chassis.process import Forbidden, Refused, Text
+from contracts.base import Language
+
+Role = Literal["applicant", "officer", "expert", "chapter", "director", "operator"]
+ROLES: tuple[Role, ...] = get_args(Role)
+
+_ALGORITHM = "Ed25519"
+_ISSUER = "znak.intake"
+
+
+class Unauthenticated(Refused):
+    """No token, or one that does not hold. Over HTTP a 401."""
+
+    def __init__(self) -> None:
+        super().__init__("unauthenticated", Text("Zaloguj się.", "Please sign in."))
+
+
+@dataclass(frozen=True, slots=True)
+class Principal:
+    """The person asking, as the token tells."""
+
+    person: str
+    name: str
+    email: str
+    language: Language = "pl"
+    roles: frozenset[str] = field(default_factory=frozenset)
+
+    def has(self, role: Role) -> bool:
+        """Whether the person holds this role."""
+        return role in self.roles
+
+
+def mint(private_key_pem: bytes, who: Principal, now: datetime, minutes: int = 10) -> str:
+    """Sign a token.
+
+    Args:
+        private_key_pem: The Ed25519 key, PKCS 8.
+        who: The person and roles it speaks for.
+        now: The real moment; tokens do not travel in time.
+        minutes: How long it holds.
+    """
+    claims = {
+        "iss": _ISSUER,
+        "sub": who.person,
+        "name": who.name,
+        "email": who.email,
+        "lang": who.language,
+        "roles": sorted(who.roles),
+        "jti": secrets.token_urlsafe(12),
+        "exp": int((now + timedelta(minutes=minutes)).timestamp()),
+    }
+    key = jwk.import_key(private_key_pem, "OKP")
+    return jwt.encode({"alg": _ALGORITHM}, claims, key, algorithms=[_ALGORITHM])
+
+
+class Verifier:
+    """Checks tokens with the public key.
+
+    Args:
+        public_key_file: PEM.
+        now: The real moment.
+    """
+
+    def __init__(self, public_key_file: Path, now: Callable[[], datetime]) -> None:
+        self._key = jwk.import_key(public_key_file.read_bytes(), "OKP")
+        self._now = now
+
+    def verify(self, token: str) -> Principal:
+        """The person a token speaks for.
+
+        Raises:
+            Unauthenticated: Forged, malformed, from elsewhere or past its time.
+        """
+        try:
+            claims: dict[str, Any] = jwt.decode(token, self._key, algorithms=[_ALGORITHM]).claims
+            if claims["iss"] != _ISSUER or claims["exp"] <= self._now().timestamp():
+                raise Unauthenticated
+            return Principal(
+                person=claims["sub"],
+                name=claims["name"],
+                email=claims["email"],
+                language=claims["lang"],
+                roles=frozenset(claims["roles"]),
+            )
+        except (JoseError, KeyError, TypeError, ValueError) as error:
+            raise Unauthenticated from error
+
+
+def bearer(request: Request) -> Principal:
+    """The person whose token the request carries.
+
+    Raises:
+        Unauthenticated: No valid token.
+    """
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer":
+        raise Unauthenticated
+    verifier: Verifier = request.app.state.verifier
+    return verifier.verify(token)
+
+
+class Allow:
+    """A dependency: lets these roles in and gives the `Principal`."""
+
+    def __init__(self, roles: tuple[Role, ...]) -> None:
+        self.roles = roles
+
+    async def __call__(self, request: Request) -> Principal:
+        """Check the bearer token.
+
+        Raises:
+            Unauthenticated: No valid token.
+            Forbidden: None of the roles.
+        """
+        who = bearer(request)
+        request.state.language = who.language
+        request.state.person = who.person
+        if not who.roles.intersection(self.roles):
+            raise Forbidden
+        return who
+
+
+def allow(*roles: Role) -> Allow:
+    """Let these roles in; with none named, anybody who is signed in."""
+    return Allow(roles or ROLES)
+
+
+async def public() -> None:
+    """Mark a route as open to everybody. A route with neither this nor `allow` does not start."""

@@ -1,0 +1,359 @@
+"""What comes from the bus, and the one place that decides what becomes of it.
+
+| what happened                           | what is done                                           |
+|-----------------------------------------|--------------------------------------------------------|
+| handled, already handled, or ignored    | ack                                                    |
+| malformed, unknown, refused             | dead letters at once, with the reason                  |
+| database or broker trouble              | the message waits unspent, consuming pauses            |
+| a failure of this message               | retry after each step of the ladder, then dead letters |
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+import structlog
+from faststream import AckPolicy
+from faststream.rabbit import Channel, QueueType, RabbitBroker, RabbitMessage, RabbitQueue
+from pydantic import ValidationError
+
+from chassis import trace
+from chassis.gate import Gate
+from chassis.logging import describe
+from chassis.meters import Meters
+from chassis.mongo import TROUBLE
+from chassis.process import Refused
+from chassis.publisher import BrokerTrouble, Publisher, Unroutable
+from chassis.relay import Relay
+from chassis.settings import ServiceSettings
+from chassis.topology import queue_of, retry_of
+from contracts.base import CASE_FILE, EVENTS, Event
+
+log = structlog.get_logger()
+
+E = TypeVar("E", bound=Event)
+S = TypeVar("S")
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A message as it came. ``type`` is the wire type, ``body`` the contract alone."""
+
+    id: str
+    type: str
+    body: bytes
+    causation: str | None
+
+
+class Handlers(Generic[S]):
+    """The handlers of one service, by event. A service reads exactly what it has handlers for."""
+
+    def __init__(self) -> None:
+        self.by_type: dict[str, Callable[[Any, str, S], Awaitable[None]]] = {}
+        self.reader: Callable[[Event, Received, S], Awaitable[None]] | None = None
+
+    @property
+    def types(self) -> set[type[Event]]:
+        """The events that have a handler."""
+        return {EVENTS[wire_type] for wire_type in self.by_type}
+
+    def __call__(
+        self, event: type[E]
+    ) -> Callable[[Callable[[E, str, S], Awaitable[None]]], Callable[[E, str, S], Awaitable[None]]]:
+        """Register a handler ``(event, cause, service)`` for an event; ``cause`` is its id."""
+
+        def register(
+            handler: Callable[[E, str, S], Awaitable[None]],
+        ) -> Callable[[E, str, S], Awaitable[None]]:
+            if event.wire_type in self.by_type:
+                msg = f"{event.wire_type} has a handler already"
+                raise ValueError(msg)
+            self.by_type[event.wire_type] = handler
+            return handler
+
+        return register
+
+    def everything(
+        self, handler: Callable[[Event, Received, S], Awaitable[None]]
+    ) -> Callable[[Event, Received, S], Awaitable[None]]:
+        """Register the reader of the case-file queue, which gets every event of every service."""
+        self.reader = handler
+        return handler
+
+    def queues(self, service: str) -> dict[str, str | None]:
+        """The queues this service reads and the wire type in each (None: any)."""
+        queues: dict[str, str | None] = {
+            queue_of(service, EVENTS[wire_type]): wire_type for wire_type in self.by_type
+        }
+        if self.reader is not None:
+            queues[CASE_FILE[1]] = None
+        return queues
+
+
+class Rejected(Exception):  # noqa: N818 -- reads as what happens to the message
+    """This message can never be handled; the reason holds nothing of what was sent."""
+
+
+class Bus(Generic[S]):
+    """Consumes the queues of one service and settles every message by the table above."""
+
+    def __init__(
+        self,
+        name: str,
+        handlers: Handlers[S],
+        service: S,
+        *,
+        publisher: Publisher,
+        relay: Relay,
+        gate: Gate,
+        settings: ServiceSettings,
+        meters: Meters,
+    ) -> None:
+        self._name = name
+        self._handlers = handlers
+        self._service = service
+        self._publisher = publisher
+        self._relay = relay
+        self._gate = gate
+        self._settings = settings
+        self._meters = meters
+        self.queues = handlers.queues(name)
+        self._broker: RabbitBroker | None = None
+        self._connection: Any = None
+        self._started: set[str] = set()
+        self._present: Mapping[str, bool] = {}
+        self._in_flight = 0
+
+    @property
+    def idle(self) -> bool:
+        """Whether no message is being handled."""
+        return self._in_flight == 0
+
+    @property
+    def silent(self) -> list[str]:
+        """The queues that nobody consumes, as far as the broker last told."""
+        return [queue for queue in self.queues if not self._present.get(queue, False)]
+
+    async def backlog(self) -> int:
+        """How many messages wait in this service's queues, those of its retries included."""
+        if self._connection is None:
+            return 0
+        steps = [retry_of(self._name, seconds) for seconds in self._settings.retry_ladder]
+        waiting = 0
+        async with self._connection.channel() as channel:
+            for queue in (*self.queues, *steps):
+                found = await channel.declare_queue(queue, passive=True, robust=False)
+                waiting += found.declaration_result.message_count
+        return waiting
+
+    async def run(self) -> None:
+        """Consume until cancelled; keep asking the broker whether every queue has its consumer."""
+        url = self._settings.broker_url
+        self._broker = broker = RabbitBroker(
+            url, app_id=self._name, logger=None, timeout=5, reconnect_interval=1
+        )
+        subscribers = {queue: self._subscribe(broker, queue) for queue in self.queues}
+        while self._connection is None:
+            try:
+                self._connection = await broker.connect()
+            except Exception as error:  # noqa: BLE001 -- whatever it is, the broker is not there
+                log.debug("broker_away", error=type(error).__name__)
+                await asyncio.sleep(self._settings.probe_every)
+        while True:
+            for queue, subscriber in subscribers.items():
+                if queue not in self._started:
+                    await self._start(queue, subscriber)
+            self._present = await self._ask(self._connection)
+            await asyncio.sleep(self._settings.probe_every)
+
+    async def stop(self, within: float) -> None:
+        """Take no more messages, finish those begun, close."""
+        if self._broker is None:
+            return
+        for subscriber in self._broker.subscribers:
+            try:
+                async with asyncio.timeout(1):
+                    await subscriber.stop()
+            except Exception as error:  # noqa: BLE001 -- the broker may be gone; we go anyway
+                log.debug("consumer_not_cancelled", error=type(error).__name__)
+        try:
+            async with asyncio.timeout(within):
+                while self._in_flight:
+                    await asyncio.sleep(0.01)
+        except TimeoutError:
+            log.warning("messages_left", count=self._in_flight)
+
+    async def close(self) -> None:
+        """Close the connection; what is not acked goes back to its queue."""
+        if self._broker is not None:
+            try:
+                async with asyncio.timeout(2):
+                    await self._broker.stop()
+            except Exception as error:  # noqa: BLE001 -- the broker may be gone; we go anyway
+                log.debug("broker_not_closed", error=type(error).__name__)
+
+    def _subscribe(self, broker: RabbitBroker, queue: str) -> Any:
+        async def receive(message: RabbitMessage) -> None:
+            await self._receive(queue, message)
+
+        async def body(message: RabbitMessage) -> bytes:
+            return message.body  # parsed once, by the contract
+
+        subscriber = broker.subscriber(
+            RabbitQueue(queue, queue_type=QueueType.QUORUM, durable=True, declare=False),
+            channel=Channel(prefetch_count=self._settings.prefetch),
+            ack_policy=AckPolicy.MANUAL,
+            decoder=body,
+            no_reply=True,
+        )
+        subscriber(receive)
+        return subscriber
+
+    async def _start(self, queue: str, subscriber: Any) -> None:
+        try:
+            async with asyncio.timeout(self._settings.publish_timeout):
+                await subscriber.start()
+        except Exception as error:  # noqa: BLE001 -- a queue not there yet, a broker going away
+            log.warning("queue_not_there", queue=queue, error=type(error).__name__)
+        else:
+            self._started.add(queue)
+
+    async def _ask(self, connection: Any) -> dict[str, bool]:
+        """Ask the broker, queue by queue, whether it has a consumer."""
+        present: dict[str, bool] = {}
+        for queue in self.queues:
+            try:
+                async with asyncio.timeout(self._settings.publish_timeout):
+                    async with connection.channel() as channel:
+                        found = await channel.declare_queue(queue, passive=True, robust=False)
+                        present[queue] = found.declaration_result.consumer_count > 0
+            except Exception as error:  # noqa: BLE001 -- any trouble means: not known to be there
+                log.debug("queue_not_seen", queue=queue, error=type(error).__name__)
+                present[queue] = False
+        return present
+
+    async def _receive(self, queue: str, message: RabbitMessage) -> None:
+        self._in_flight += 1
+        self._meters.in_flight.inc()
+        structlog.contextvars.bind_contextvars(
+            message=message.message_id, case=message.correlation_id
+        )
+        try:
+            settle = await self._handle(queue, message)
+            await self._until_done(settle, message)
+            await message.ack()
+        except Exception as error:  # noqa: BLE001 -- not acked: the broker hands it out again
+            log.warning("not_settled", queue=queue, error=type(error).__name__)
+        finally:
+            self._in_flight -= 1
+            self._meters.in_flight.dec()
+
+    async def _handle(
+        self, queue: str, message: RabbitMessage
+    ) -> Callable[[], Awaitable[None]] | None:
+        """Run the handler; None when the message may be acked, else what must be done before."""
+        while True:
+            await self._gate.passes()
+            try:
+                await self._dispatch(queue, message)
+            except TROUBLE as trouble:
+                self._gate.trip(trouble)
+            except ValidationError as error:
+                reason = explain(error)
+                return lambda: self._bury(queue, message, f"malformed: {reason}")
+            except Rejected as error:
+                reason = str(error)
+                return lambda: self._bury(queue, message, reason)
+            except Refused as error:
+                reason = f"refused: {error.code}"
+                return lambda: self._bury(queue, message, reason)
+            except Exception as error:  # noqa: BLE001 -- a bug or lost races: this message only
+                reason = describe(error)
+                return lambda: self._retry(queue, message, reason)
+            else:
+                return None
+
+    async def _dispatch(self, queue: str, message: RabbitMessage) -> None:
+        raw = message.raw_message
+        wire_type = self.queues[queue]
+        if raw.type not in EVENTS or wire_type not in {None, raw.type}:
+            raise Rejected("unknown type or version")
+        if raw.message_id is None:
+            raise Rejected("no message id")
+        trace.begin(message.headers.get("traceparent"))
+        committed = message.headers.get("committed")
+        if isinstance(committed, float) and "attempt" not in message.headers:
+            self._meters.lag.observe(max(0.0, time.time() - committed))
+        event = EVENTS[raw.type].read(message.body)
+        if wire_type is None:
+            assert self._handlers.reader is not None  # noqa: S101 -- for the types
+            causation = message.headers.get("causation")
+            received = Received(
+                raw.message_id, raw.type, message.body, str(causation) if causation else None
+            )
+            await self._handlers.reader(event, received, self._service)
+        else:
+            await self._handlers.by_type[wire_type](event, raw.message_id, self._service)
+        self._meters.handled.labels(raw.type).inc()
+
+    async def _retry(self, queue: str, message: RabbitMessage, reason: str) -> None:
+        """Send it up the ladder; at its end to the dead letters."""
+        attempt = int(message.headers.get("attempt", 0))
+        if attempt >= len(self._settings.retry_ladder):
+            await self._bury(queue, message, reason)
+            return
+        raw = message.raw_message
+        await self._publisher.publish(
+            retry_of(self._name, self._settings.retry_ladder[attempt]),
+            queue,
+            message.body,
+            message_id=raw.message_id,
+            wire_type=raw.type,
+            correlation_id=raw.correlation_id,
+            timestamp=raw.timestamp,
+            headers={**carried(message), "attempt": attempt + 1},
+        )
+        self._meters.retried.inc()
+        log.warning("retry", queue=queue, attempt=attempt + 1, reason=reason)
+
+    async def _bury(self, queue: str, message: RabbitMessage, reason: str) -> None:
+        raw = message.raw_message
+        await self._relay.bury(
+            message.body,
+            reason=reason[:500],
+            origin=queue,
+            message_id=raw.message_id,
+            wire_type=raw.type,
+            correlation_id=raw.correlation_id,
+            headers={**carried(message), "attempt": int(message.headers.get("attempt", 0)) + 1},
+        )
+
+    async def _until_done(
+        self, settle: Callable[[], Awaitable[None]] | None, message: RabbitMessage
+    ) -> None:
+        """Put the message where it goes, however long the broker takes, then it may be acked."""
+        while settle is not None:
+            try:
+                await settle()
+            except (BrokerTrouble, Unroutable) as trouble:
+                log.warning("settling_waits", error=type(trouble).__name__)
+                if message.raw_message.channel.is_closed:
+                    raise
+                await asyncio.sleep(self._settings.probe_every)
+            else:
+                return
+
+
+def carried(message: RabbitMessage) -> dict[str, Any]:
+    """The headers that go on with a message; never the broker's own (``x-death``)."""
+    return {k: message.headers.get(k) for k in ("causation", "traceparent", "committed")}
+
+
+def explain(error: ValidationError) -> str:
+    """Say which fields are wrong and how, without what was sent."""
+    errors = error.errors(include_input=False, include_url=False, include_context=False)
+    return "; ".join(f"{'.'.join(map(str, e['loc'])) or 'body'}: {e['type']}" for e in errors[:10])

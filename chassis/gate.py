@@ -1,0 +1,56 @@
+"""One gate in front of the database: closed while it is away, so that nothing spins or is spent."""
+
+from __future__ import annotations
+
+import asyncio
+
+import structlog
+
+from chassis.mongo import TROUBLE, Database
+
+log = structlog.get_logger()
+
+
+class Gate:
+    """Everybody who meets database trouble closes it; one probe opens it again.
+
+    Args:
+        database: Asked whether it answers.
+        every: Seconds between probes.
+    """
+
+    def __init__(self, database: Database, every: float) -> None:
+        self._database = database
+        self._every = every
+        self._open = asyncio.Event()
+        self._open.set()
+        self._shut = asyncio.Event()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the database answered when last heard of."""
+        return self._open.is_set()
+
+    async def passes(self) -> None:
+        """Wait until the database is there."""
+        await self._open.wait()
+
+    def trip(self, error: BaseException) -> None:
+        """Close the gate because the database was in trouble."""
+        if self._open.is_set():
+            log.warning("database_away", error=type(error).__name__)
+            self._open.clear()
+            self._shut.set()
+
+    async def run(self) -> None:
+        """Probe while closed, until cancelled."""
+        while True:
+            await self._shut.wait()
+            await asyncio.sleep(self._every)
+            try:
+                await self._database.command("ping")
+            except TROUBLE:
+                continue
+            self._shut.clear()
+            self._open.set()
+            log.info("database_back")

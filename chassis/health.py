@@ -1,0 +1,81 @@
+"""What operators and orchestrators ask each process: alive, ready, figures, the clock."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import Any, Protocol
+
+from fastapi import APIRouter, Depends, Response
+from fastapi.responses import JSONResponse
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from pydantic import AwareDatetime, BaseModel
+
+from chassis.auth import allow, public
+from chassis.meters import Meters
+
+
+class Vitals(Protocol):
+    """What a running service can tell about itself."""
+
+    meters: Meters
+
+    def troubles(self) -> list[str]:
+        """Why it is not ready; empty when it is."""
+
+    async def rest(self) -> dict[str, Any]:
+        """Its business time, its next due moment and whether anything is under way."""
+
+    async def move(self, to: datetime) -> None:
+        """Move its business time."""
+
+
+class Move(BaseModel):
+    """Where to move the clock."""
+
+    to: AwareDatetime
+
+
+def router(vitals: Vitals, *, time_travel: bool) -> APIRouter:
+    """The health routes; the clock's only where time may travel."""
+    routes = APIRouter(tags=["operator"])
+
+    @routes.get("/health/live", dependencies=[Depends(public)])
+    async def live() -> dict[str, str]:
+        """The process runs."""
+        return {"status": "alive"}
+
+    @routes.get("/health/ready", dependencies=[Depends(public)])
+    async def ready() -> JSONResponse:
+        """Database, readers' queues and own consumers are there; else a 503 that says what not."""
+        troubles = vitals.troubles()
+        status = "not ready" if troubles else "ready"
+        return JSONResponse({"status": status, "troubles": troubles}, 503 if troubles else 200)
+
+    @routes.get("/metrics", dependencies=[Depends(public)])
+    async def metrics() -> Response:
+        """Figures in the Prometheus text format."""
+        return Response(generate_latest(vitals.meters.registry), media_type=CONTENT_TYPE_LATEST)
+
+    if time_travel:
+        _clock(routes, vitals.rest, vitals.move)
+    return routes
+
+
+def _clock(
+    routes: APIRouter,
+    rest: Callable[[], Awaitable[dict[str, Any]]],
+    move: Callable[[datetime], Awaitable[None]],
+) -> None:
+    operator = allow("operator")
+
+    @routes.get("/api/clock", dependencies=[Depends(operator)])
+    async def read() -> dict[str, Any]:
+        """Business time, the next due moment, and whether the service is at rest."""
+        return await rest()
+
+    @routes.post("/api/clock", dependencies=[Depends(operator)])
+    async def travel(body: Move) -> dict[str, Any]:
+        """Move business time forward; it never goes back."""
+        await move(body.to)
+        return await rest()

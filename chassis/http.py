@@ -1,0 +1,107 @@
+"""The HTTP side of a service: one app, default deny, idempotency keys, limits."""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+from fastapi import APIRouter, FastAPI, Request
+from fastapi.routing import APIRoute
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from chassis import problems, trace
+from chassis.auth import Allow, Verifier, bearer, public
+
+_NAMESPACE = uuid.UUID("5f0f5bb5-2f5c-5f43-9c92-0e6d0d0c2f11")
+
+
+async def idempotency(request: Request) -> str:
+    """The cause of a change: ``http:<who>:<Idempotency-Key>#<digest of the request>``.
+
+    Without the header every request is a cause of its own.
+    """
+    key = request.headers.get("idempotency-key")
+    if key is None:
+        return f"http:{uuid.uuid4()}"
+    who = getattr(request.state, "person", None) or bearer(request).person
+    digest = hashlib.sha256(request.url.path.encode() + await request.body()).hexdigest()[:16]
+    return f"http:{who}:{key[:100]}#{digest}"
+
+
+def request_id_for(cause: str, kind: str) -> str:
+    """The id of what a request creates: the same key twice gives the same document."""
+    return str(uuid.uuid5(_NAMESPACE, f"{kind}:{cause.partition('#')[0]}"))
+
+
+class Limits:
+    """Refuses bodies over the limit with a 413 before they are read, and begins the trace."""
+
+    def __init__(self, app: ASGIApp, max_body_bytes: int, roomy: Sequence[str] = ()) -> None:
+        self._app = app
+        self._max = max_body_bytes
+        self._roomy = tuple(roomy)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Count what comes in."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        request = Request(scope)
+        trace.begin(request.headers.get("traceparent"))
+        limit = self._max * 11 if any(part in scope["path"] for part in self._roomy) else self._max
+        length = request.headers.get("content-length", "")
+        if length.isdigit() and int(length) > limit:
+            answer = problems.problem(request, 413, "http-413", problems.HTTP[413])
+            await answer(scope, receive, send)
+            return
+        taken = 0
+
+        async def counted() -> Message:
+            nonlocal taken
+            message = await receive()
+            taken += len(message.get("body", b""))
+            if taken > limit:
+                raise HTTPException(413)
+            return message
+
+        await self._app(scope, counted, send)
+
+
+def build(
+    name: str, routers: Sequence[APIRouter], verifier: Verifier, max_body_bytes: int
+) -> FastAPI:
+    """The app of one service.
+
+    Raises:
+        RuntimeError: A route says neither who is allowed nor that it is public.
+    """
+    app = FastAPI(title=f"Znak: {name}", version="1", separate_input_output_schemas=False)
+    app.state.verifier = verifier
+    problems.install(app)
+    for router in routers:
+        check(router)
+        app.include_router(router)
+    app.add_middleware(Limits, max_body_bytes=max_body_bytes, roomy=("/attachments/",))
+    return app
+
+
+def check(router: APIRouter) -> None:
+    """Default deny: see that every route says who may use it."""
+    for route in router.routes:
+        if isinstance(route, APIRoute) and not any(map(_guards, _calls(route.dependant))):
+            msg = f"{route.path} says neither allow(...) nor public"
+            raise RuntimeError(msg)
+
+
+def _guards(call: Any) -> bool:
+    return isinstance(call, Allow) or call is public
+
+
+def _calls(dependant: Any) -> list[Any]:
+    calls = [dependant.call]
+    for inner in dependant.dependencies:
+        calls.extend(_calls(inner))
+    return calls

@@ -1,0 +1,134 @@
+"""Errors as problem details (RFC 9457), in one place, in the reader's language."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from chassis.auth import Unauthenticated
+from chassis.logging import describe
+from chassis.mongo import TROUBLE
+from chassis.process import FieldError, Forbidden, Invalid, Refused, Text, Unknown
+from chassis.repository import KeyReused, LostRaces
+from contracts.base import Language
+
+log = structlog.get_logger()
+
+STATUS: tuple[tuple[type[Refused], int], ...] = (
+    (Unauthenticated, 401),
+    (Forbidden, 403),
+    (Unknown, 404),
+    (Invalid, 422),
+    (KeyReused, 422),
+    (Refused, 409),
+)
+
+_WRONG = Text("Wpisz poprawną wartość.", "Please give a correct value.")
+_FIELD: dict[str, Text] = {
+    "missing": Text("To pole jest wymagane.", "This field is required."),
+    "extra_forbidden": Text("Nie ma takiego pola.", "There is no such field."),
+    "json_invalid": Text("To nie jest poprawny JSON.", "This is not valid JSON."),
+    "string_too_short": Text("Tekst jest za krótki.", "The text is too short."),
+    "string_too_long": Text("Tekst jest za długi.", "The text is too long."),
+    "enum": Text("Wybierz jedną z podanych wartości.", "Choose one of the values given."),
+    "literal_error": Text("Wybierz jedną z podanych wartości.", "Choose one of the values given."),
+    "bool_parsing": Text("Odpowiedz tak lub nie.", "Please answer yes or no."),
+    "date_from_datetime_parsing": Text("Podaj datę: RRRR-MM-DD.", "Give a date: YYYY-MM-DD."),
+    "decimal_parsing": Text("Podaj kwotę, np. 1234.50.", "Give an amount, e.g. 1234.50."),
+}
+HTTP: dict[int, Text] = {
+    404: Text("Nie ma takiej strony.", "There is no such page."),
+    413: Text("Przesłane dane są za duże.", "What was sent is too large."),
+    405: Text("Tak nie można użyć tego adresu.", "This address cannot be used that way."),
+}
+_AWAY = Text(
+    "System jest chwilowo niedostępny. Spróbuj ponownie za chwilę.",
+    "The system is not available for the moment. Please try again shortly.",
+)
+_BUG = Text(
+    "Coś poszło nie tak po naszej stronie. Spróbuj ponownie.",
+    "Something went wrong on our side. Please try again.",
+)
+
+
+def language_of(request: Request) -> Language:
+    """English where it is asked for before Polish, else the person's own, else Polish."""
+    asked = request.headers.get("accept-language", "").lower()
+    for part in asked.split(","):
+        tag = part.split(";")[0].strip()
+        if tag.startswith("en"):
+            return "en"
+        if tag.startswith("pl"):
+            return "pl"
+    return getattr(request.state, "language", "pl")
+
+
+def problem(request: Request, status: int, code: str, text: Text, **members: Any) -> JSONResponse:
+    """One problem document. ``type`` is a URN that names the code."""
+    body = {
+        "type": f"urn:znak:problem:{code}",
+        "title": getattr(text, language_of(request)),
+        "status": status,
+        "code": code,
+        **members,
+    }
+    headers = {"Retry-After": "2"} if status == 503 else None  # noqa: PLR2004
+    return JSONResponse(body, status, headers=headers, media_type="application/problem+json")
+
+
+async def _refused(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, Refused)  # noqa: S101 -- registered for it
+    status = next(status for kind, status in STATUS if isinstance(error, kind))
+    members = dict(error.extra)
+    if isinstance(error, Invalid):
+        members["errors"] = [_field(request, e) for e in error.errors]
+    return problem(request, status, error.code, error.text, **members)
+
+
+async def _invalid(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, RequestValidationError)  # noqa: S101 -- registered for it
+    errors = []
+    for found in error.errors():
+        place = [str(part) for part in found["loc"]]
+        path = ".".join(place[1:] or place)
+        text = _FIELD.get(found["type"], _WRONG)
+        errors.append(_field(request, FieldError(path, found["type"], text)))
+    invalid = Invalid(())
+    return problem(request, 422, invalid.code, invalid.text, errors=errors)
+
+
+def _field(request: Request, error: FieldError) -> dict[str, str]:
+    detail = getattr(error.text, language_of(request))
+    return {"field": error.field, "code": error.code, "detail": detail}
+
+
+async def _http(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HTTPException)  # noqa: S101 -- registered for it
+    text = HTTP.get(error.status_code, Text(str(error.detail), str(error.detail)))
+    return problem(request, error.status_code, f"http-{error.status_code}", text)
+
+
+async def _away(request: Request, error: Exception) -> JSONResponse:
+    log.warning("request_waits", error=type(error).__name__)
+    return problem(request, 503, "unavailable", _AWAY)
+
+
+async def _bug(request: Request, error: Exception) -> JSONResponse:
+    log.error("request_failed", error=describe(error), path=request.url.path)
+    return problem(request, 500, "internal", _BUG)
+
+
+def install(app: FastAPI) -> None:
+    """Answer every error of this app with problem details."""
+    app.add_exception_handler(Refused, _refused)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(LostRaces, _away)
+    for trouble in TROUBLE:
+        app.add_exception_handler(trouble, _away)
+    app.add_exception_handler(Exception, _bug)

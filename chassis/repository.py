@@ -1,0 +1,227 @@
+"""One document, one write: the heart.
+
+State, the ids of the messages already applied (inbox), the messages to send (outbox) and the next
+moment that matters (due) live in one document, so MongoDB's atomicity per document is all we need:
+no transaction, no lock, no second collection. Delivery is at least once, effects are exactly once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, Generic, Protocol
+
+from pymongo.errors import DuplicateKeyError
+
+from chassis import trace
+from chassis.clock import Clock
+from chassis.mongo import Collection, Document, Index
+from chassis.process import A, Decision, Refused, Text, Unknown
+from contracts.base import Event
+
+INBOX = 64
+"""Ids of messages already applied that an aggregate remembers."""
+
+TRIES = 100
+"""How often a change is decided again after losing the race for a document."""
+
+INDEXES = (
+    Index([("due", 1)], partial={"due": {"$type": "date"}}),
+    Index([("outbox.at", 1)], sparse=True),
+)
+"""What the scheduler and the sweeper read by; an aggregate at rest takes no entry in either."""
+
+
+class LostRaces(Exception):  # noqa: N818 -- the name says it
+    """So many others changed this aggregate that the bound of tries is spent."""
+
+
+class KeyReused(Refused):
+    """An idempotency key came a second time with other content. Over HTTP a 422."""
+
+    def __init__(self) -> None:
+        text = Text(
+            "Ten sam klucz Idempotency-Key przyszedł z inną treścią. Użyj nowego klucza.",
+            "The same Idempotency-Key came with other content. Use a new key.",
+        )
+        super().__init__("idempotency-key-reused", text)
+
+
+@dataclass(frozen=True, slots=True)
+class Stored(Generic[A]):
+    """An aggregate as it stands. ``repeated`` tells that the cause had been applied before."""
+
+    id: str
+    state: A
+    version: int
+    repeated: bool = False
+
+
+def applied(cause: str | None, inbox: Sequence[str]) -> bool:
+    """Whether the cause is in the inbox. ``name#digest`` is a request by its key and its content.
+
+    Raises:
+        KeyReused: The same key came before with other content.
+    """
+    if cause is None or cause in inbox:
+        return cause is not None
+    name, mark, _ = cause.partition("#")
+    if mark and any(entry.startswith(f"{name}#") for entry in inbox):
+        raise KeyReused
+    return False
+
+
+class Outlet(Protocol):
+    """Where committed messages go: the relay."""
+
+    def offer(self, collection: Collection, id: str, entries: Sequence[Document]) -> None:  # noqa: A002
+        """Publish these outbox entries of a committed document, then pull them."""
+
+
+class Repository(Generic[A]):
+    """The aggregates of one collection, and the only way to change them.
+
+    Args:
+        collection: Written with majority and journal.
+        model: The aggregate's type.
+        due: The next moment that matters to a state, or None.
+        clock: For the age of outbox entries (real time).
+        outlet: Gets every committed message at once; what it loses the sweeper finds.
+        schema: Version of the stored state that this code writes.
+        upcast: From an older version to the next: ``{1: to_2, 2: to_3}``.
+    """
+
+    def __init__(
+        self,
+        collection: Collection,
+        model: type[A],
+        *,
+        due: Callable[[A], datetime | None],
+        clock: Clock,
+        outlet: Outlet,
+        schema: int = 1,
+        upcast: Mapping[int, Callable[[Document], Document]] | None = None,
+    ) -> None:
+        self.collection = collection
+        self._model = model
+        self._due = due
+        self._clock = clock
+        self._outlet = outlet
+        self._schema = schema
+        self._upcast = upcast or {}
+
+    def load(self, document: Document) -> Stored[A]:
+        """Read a document of any schema version so far."""
+        state = document["state"]
+        for version in range(document["schema"], self._schema):
+            state = self._upcast[version](state)
+        return Stored(document["_id"], self._model.model_validate(state), document["version"])
+
+    async def find(self, id: str) -> Stored[A] | None:  # noqa: A002
+        """The aggregate, or None."""
+        document = await self.collection.find_one({"_id": id})
+        return None if document is None else self.load(document)
+
+    async def get(self, id: str) -> Stored[A]:  # noqa: A002
+        """The aggregate.
+
+        Raises:
+            Unknown: There is none of this id.
+        """
+        found = await self.find(id)
+        if found is None:
+            raise Unknown(id)
+        return found
+
+    async def change(
+        self,
+        id: str,  # noqa: A002
+        decide: Callable[[A | None], Decision[A]],
+        cause: str | None = None,
+    ) -> Stored[A]:
+        """Decide and commit, or do nothing when ``cause`` has been applied before.
+
+        Args:
+            id: The aggregate's id; it is created when it does not exist.
+            decide: Pure; gets the present state or None. May be called several times.
+            cause: Id of the message or request that asks for the change.
+
+        Returns:
+            The aggregate as committed (or as found, with ``repeated``).
+
+        Raises:
+            Refused: What ``decide`` raises; nothing has changed then.
+            LostRaces: Others changed the aggregate all the time.
+        """
+        for attempt in range(TRIES):
+            document = await self.collection.find_one({"_id": id})
+            before = None if document is None else self.load(document)
+            if document is not None and before is not None and applied(cause, document["inbox"]):
+                return replace(before, repeated=True)
+            decision = decide(None if before is None else before.state)
+            if before is not None and not decision.messages and decision.state == before.state:
+                return before
+            after = Stored(id, decision.state, 1 if before is None else before.version + 1)
+            entries = self._entries(after, decision.messages, cause)
+            if await self._commit(after, entries, cause):
+                if entries:
+                    self._outlet.offer(self.collection, id, entries)
+                return after
+            await asyncio.sleep(random.uniform(0, min(0.05, 0.001 * 2**attempt)))  # noqa: S311
+        raise LostRaces(id)
+
+    def _entries(
+        self, after: Stored[A], messages: Sequence[Event], cause: str | None
+    ) -> list[Document]:
+        at = self._clock.real()
+        origin = f"{self.collection.name}/{after.id}/{after.version}"
+        return [
+            {
+                "id": f"{message.owner}/{origin}.{number}",
+                "type": message.wire_type,
+                "key": message.routing_key,
+                "body": message.model_copy(update={"seq": after.version}).model_dump_json(),
+                "at": at,
+                "moment": message.at,
+                "case": message.case,
+                "cause": cause,
+                "trace": trace.current(),
+                "attempt": 0,
+            }
+            for number, message in enumerate(messages, start=1)
+        ]
+
+    async def _commit(self, after: Stored[A], entries: list[Document], cause: str | None) -> bool:
+        """Write conditionally on the version; False when somebody else was first."""
+        inbox = [] if cause is None else [cause]
+        fields: dict[str, Any] = {
+            "schema": self._schema,
+            "version": after.version,
+            "state": after.state.model_dump(mode="json"),
+            "due": self._due(after.state),
+        }
+        if after.version == 1:
+            try:
+                await self.collection.insert_one(
+                    {"_id": after.id, **fields, "inbox": inbox, "outbox": entries}
+                )
+            except DuplicateKeyError as error:
+                if (error.details or {}).get("keyPattern") != {"_id": 1}:
+                    raise
+                return False
+            return True
+        push: dict[str, Any] = {}
+        if inbox:
+            push["inbox"] = {"$each": inbox, "$slice": -INBOX}
+        if entries:
+            push["outbox"] = {"$each": entries}
+        update: dict[str, Any] = {"$set": fields, "$unset": {"retry": ""}}
+        if push:
+            update["$push"] = push
+        done = await self.collection.update_one(
+            {"_id": after.id, "version": after.version - 1}, update
+        )
+        return done.matched_count == 1

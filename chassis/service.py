@@ -1,0 +1,298 @@
+"""One process of one service: what `wire` builds is started, watched and stopped here."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, AsyncExitStack
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+
+import structlog
+import uvicorn
+import uvloop
+from fastapi import APIRouter
+
+from chassis import health, http, logging, mongo, numbers, repository
+from chassis.auth import Verifier
+from chassis.bus import Bus, Handlers
+from chassis.clock import Clock
+from chassis.gate import Gate
+from chassis.meters import Meters
+from chassis.mongo import TROUBLE, Collection, Database, Document, Index
+from chassis.process import A
+from chassis.publisher import Publisher
+from chassis.relay import Relay
+from chassis.repository import Repository
+from chassis.scheduler import Scheduler, Tick
+from chassis.settings import ServiceSettings
+from chassis.topology import readers_of
+from contracts import all_events
+
+log = structlog.get_logger()
+
+T = TypeVar("T", bound=ServiceSettings)
+
+
+@dataclass
+class Wiring:
+    """What a service is made of.
+
+    Attributes:
+        service: What its handlers get.
+        handlers: By event.
+        routers: Its HTTP doors.
+        ticks: What is due, by collection.
+        indexes: Beyond those of repositories and numbers.
+        running: Contexts that live as long as the process (a pool of mail connections).
+    """
+
+    service: Any
+    handlers: Handlers[Any]
+    routers: Sequence[APIRouter] = ()
+    ticks: Sequence[Tick] = ()
+    indexes: Mapping[str, Sequence[Index]] = field(default_factory=dict)
+    running: Sequence[Callable[[], AbstractAsyncContextManager[Any]]] = ()
+
+
+class Chassis(Generic[T]):
+    """What `wire` builds on."""
+
+    def __init__(self, settings: T, clock: Clock, database: Database, relay: Relay) -> None:
+        self.settings = settings
+        self.clock = clock
+        self.database = database
+        self._relay = relay
+        self.indexes: dict[str, list[Index]] = {}
+        self.repositories: list[str] = []
+
+    def collection(self, name: str) -> Collection:
+        """A plain collection of the service's database, written durably."""
+        return self.database[name]
+
+    def repository(
+        self,
+        name: str,
+        model: type[A],
+        *,
+        due: Callable[[A], datetime | None],
+        schema: int = 1,
+        upcast: Mapping[int, Callable[[Document], Document]] | None = None,
+    ) -> Repository[A]:
+        """The aggregates of a collection; see `Repository`."""
+        self.indexes[name] = list(repository.INDEXES)
+        self.repositories.append(name)
+        return Repository(
+            self.database[name],
+            model,
+            due=due,
+            clock=self.clock,
+            outlet=self._relay,
+            schema=schema,
+            upcast=upcast,
+        )
+
+    def numbers(self, name: str = "numbers") -> numbers.Numbers:
+        """Gap-free numbers; see `Numbers`."""
+        self.indexes[name] = list(numbers.INDEXES)
+        return numbers.Numbers(self.database[name])
+
+
+class Process(Generic[T]):
+    """A running copy of a service, in the role its settings name."""
+
+    def __init__(self, name: str, settings: T, wire: Callable[[Chassis[T]], Wiring]) -> None:
+        self.name = name
+        self.settings = settings
+        self.works = settings.role in {"worker", "all"}
+        self.meters = Meters()
+        self.clock = Clock()
+        self.client = mongo.connect(settings.mongo_url, settings.mongo_driver)
+        self.database = mongo.durable(self.client, settings.mongo_database or name)
+        self.gate = Gate(self.database, settings.probe_every)
+        self.publisher = Publisher(
+            settings.broker_url,
+            name,
+            timeout=settings.publish_timeout,
+            every=settings.probe_every,
+        )
+        self.relay = Relay(
+            name,
+            self.database,
+            self.publisher,
+            readers_of(name, all_events().values()),
+            settings,
+            self.clock,
+            self.meters,
+        )
+        self.chassis = Chassis(settings, self.clock, self.database, self.relay)
+        self.wiring = wire(self.chassis)
+        self.relay.swept = self.chassis.repositories
+        self.bus = Bus(
+            name,
+            self.wiring.handlers,
+            self.wiring.service,
+            publisher=self.publisher,
+            relay=self.relay,
+            gate=self.gate,
+            settings=settings,
+            meters=self.meters,
+        )
+        self.scheduler = Scheduler(
+            self.database,
+            self.wiring.ticks,
+            clock=self.clock,
+            relay=self.relay,
+            gate=self.gate,
+            settings=settings,
+            meters=self.meters,
+        )
+        self.app = http.build(
+            name,
+            [
+                health.router(self, time_travel=settings.time_travel),
+                *(self.wiring.routers if settings.role in {"web", "all"} else ()),
+            ],
+            Verifier(settings.token_public_key_file, self.clock.real),
+            settings.max_body_bytes,
+        )
+
+    def troubles(self) -> list[str]:
+        """Why this process is not ready; empty when it is."""
+        found = [] if self.gate.is_open else ["database away"]
+        if not self.relay.ready:
+            found.append("a reader's queue is missing or the broker is away")
+        if self.works:
+            found.extend(f"no consumer on {queue}" for queue in self.bus.silent)
+        return found
+
+    async def rest(self) -> dict[str, Any]:
+        """Business time, the next due moment and what is still under way."""
+        left = 0
+        for name in self.chassis.repositories:
+            left += await self.database[name].count_documents({"outbox.at": {"$exists": True}})
+        under_way = {
+            "handling": not self.bus.idle,
+            "relaying": not self.relay.idle,
+            "outboxes": left,
+            "queued": await self.bus.backlog(),
+            "due": await self.scheduler.overdue(),
+        }
+        return {
+            "service": self.name,
+            "now": self.clock.now(),
+            "next": await self.scheduler.next_due(),
+            "rest": not any(under_way.values()),
+            "under_way": under_way,
+        }
+
+    async def move(self, to: datetime) -> None:
+        """Move business time for every copy of this service."""
+        await self.clock.move(self.database, to)
+
+    async def prepare(self) -> None:
+        """Indexes and clock, as soon as the database is there."""
+        while True:
+            try:
+                await mongo.ensure_indexes(self.database, self.chassis.indexes)
+                await mongo.ensure_indexes(self.database, self.wiring.indexes)
+                await self.clock.refresh(self.database)
+            except TROUBLE as trouble:
+                log.warning("database_away", error=type(trouble).__name__)
+                await asyncio.sleep(self.settings.probe_every)
+            else:
+                return
+
+    async def follow_clock(self) -> None:
+        """Keep to the offset that an operator sets, on every copy."""
+        while True:
+            await asyncio.sleep(0.1)
+            with contextlib.suppress(*TROUBLE):
+                await self.clock.refresh(self.database)
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Serve until ``stop`` is set, then finish what was begun."""
+        await self.prepare()
+        server = _Server(self._uvicorn())
+        async with AsyncExitStack() as stack:
+            stack.push_async_callback(mongo.close, self.client)
+            await stack.enter_async_context(self.publisher)
+            loops: list[Callable[[], Awaitable[None]]] = [self.gate.run, self.relay.run]
+            if self.settings.time_travel:
+                loops.append(self.follow_clock)
+            tasks = [_start(loop) for loop in loops]
+            stack.push_async_callback(_cancel, tasks)
+            stack.push_async_callback(self.relay.drain, self.settings.stop_within / 4)
+            for context in self.wiring.running if self.works else ():
+                await stack.enter_async_context(context())
+            if self.works:
+                stack.push_async_callback(self.bus.close)
+                work = [_start(self.bus.run), _start(self.scheduler.run)]
+                stack.push_async_callback(_cancel, work)
+                stack.push_async_callback(self.bus.stop, self.settings.stop_within / 2)
+                tasks += work
+            serving = asyncio.create_task(server.serve())
+            log.info("started", role=self.settings.role, port=self.settings.http_port)
+            waiting = asyncio.create_task(stop.wait())
+            await asyncio.wait([*tasks, serving, waiting], return_when=asyncio.FIRST_COMPLETED)
+            waiting.cancel()
+            server.should_exit = True
+            await serving
+            log.info("stopping")
+            for task in tasks:
+                if task.done():
+                    task.result()  # a loop never ends by itself: let its error end the process
+
+    def _uvicorn(self) -> uvicorn.Config:
+        return uvicorn.Config(
+            self.app,
+            host=self.settings.http_host,
+            port=self.settings.http_port,
+            http="httptools",
+            loop="none",
+            lifespan="off",
+            log_config=None,
+            access_log=False,
+            timeout_keep_alive=30,
+            timeout_graceful_shutdown=round(self.settings.stop_within / 2),
+        )
+
+
+class _Server(uvicorn.Server):
+    """Leaves signals to the process, which has more to stop than HTTP."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+def _start(loop: Callable[[], Awaitable[None]]) -> asyncio.Task[None]:
+    async def runs() -> None:
+        await loop()
+
+    return asyncio.create_task(runs(), name=getattr(loop, "__qualname__", "loop"))
+
+
+async def _cancel(tasks: Sequence[asyncio.Task[None]]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def main(name: str, settings: Callable[[], T], wire: Callable[[Chassis[T]], Wiring]) -> None:
+    """Run one service until SIGTERM or SIGINT."""
+    read = settings()
+    logging.configure(name, read.log_level)
+
+    async def runs() -> None:
+        stop = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, stop.set)
+        await Process(name, read, wire).run(stop)
+        log.info("stopped")
+
+    uvloop.run(runs())

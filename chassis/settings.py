@@ -1,0 +1,56 @@
+"""What every service is told from outside. Read once at start-up, never at import."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal, Self
+
+from pydantic import Field, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from chassis.mongo import Driver
+
+
+class ServiceSettings(BaseSettings):
+    """Settings that all services share; each adds its own. Names are the fields in capitals.
+
+    Durations are in seconds. ``retry_ladder`` holds the delays before the second, third, … try.
+    """
+
+    model_config = SettingsConfigDict(frozen=True, extra="ignore", env_ignore_empty=True)
+
+    broker_url: str
+    mongo_url: str
+    mongo_database: str = ""
+    mongo_driver: Driver = "motor"
+    role: Literal["web", "worker", "all"] = "all"
+    environment: Literal["local", "test", "production"] = "local"
+    time_travel: bool = False
+    dev_tokens: bool = False
+
+    http_host: str = "127.0.0.1"
+    http_port: int = 0
+    public_url: str = "http://127.0.0.1:8000"
+    token_public_key_file: Path
+    max_body_bytes: int = 1024 * 1024
+
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    prefetch: int = Field(default=32, ge=1)
+    retry_ladder: tuple[float, ...] = (1, 10, 60, 600)
+    publish_timeout: float = 5
+    publish_window: int = 100
+    probe_every: float = 1
+    sweep_every: float = 5
+    sweep_age: float = 10
+    tick_every: float = 0.5
+    due_per_second: float = 200
+    stop_within: float = 8
+
+    @model_validator(mode="after")
+    def _production_is_real(self) -> Self:
+        if self.environment == "production":
+            for name in ("time_travel", "dev_tokens"):
+                if getattr(self, name):
+                    msg = f"{name.upper()} must be off in production"
+                    raise ValueError(msg)
+        return self
