@@ -1,0 +1,1 @@
+"""Licences: terms, signatures, reminders, expiry, renewals and the public register."""

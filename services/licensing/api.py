@@ -1,0 +1,77 @@
+"""The JSON doors of licensing."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query
+from pydantic import BaseModel, ConfigDict
+
+from chassis.auth import Principal, allow, public
+from chassis.http import idempotency
+from services.licensing import queries
+from services.licensing.domain.commands import Sign
+from services.licensing.domain.licence import Form, State
+from services.licensing.service import Licensing
+
+Officer = Annotated[Principal, Depends(allow("officer"))]
+Cause = Annotated[str, Depends(idempotency)]
+Limit = Annotated[int, Query(ge=1, le=200)]
+After = Annotated[str | None, Query(max_length=100)]
+Question = Annotated[str, Query(max_length=200)]
+
+
+class Signature(BaseModel):
+    """The signed agreement as the office received it."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    form: Form
+    signed_on: dt.date | None = None
+
+
+def router(service: Licensing) -> APIRouter:
+    """The routes, bound to this service."""
+    routes = APIRouter(prefix="/api", tags=["licensing"])
+    _add_office(routes, service)
+    _add_register(routes, service)
+    return routes
+
+
+def _add_office(routes: APIRouter, service: Licensing) -> None:
+    @routes.get("/licences")
+    async def licences(
+        _: Officer, state: State | None = None, limit: Limit = 50, after: After = None
+    ) -> dict[str, Any]:
+        """Licences in a state, as computed from the dates."""
+        found, following = await queries.licences(service, state, after, limit)
+        today = service.today()
+        return {"items": [queries.detail(each.state, today) for each in found], "next": following}
+
+    @routes.get("/licences/{id}")
+    async def licence(_: Officer, id: str) -> dict[str, Any]:  # noqa: A002
+        """One licence with its terms and what waits for a signature."""
+        return queries.detail((await service.licences.get(id)).state, service.today())
+
+    @routes.post("/licences/{id}/signature")
+    async def sign(id: str, body: Signature, who: Officer, cause: Cause) -> dict[str, Any]:  # noqa: A002
+        """Record the signed agreement: the first term begins, or the next one is made."""
+        command = Sign(by=who.person, form=body.form, signed_on=body.signed_on)
+        signed = await service.change(id, command, cause)
+        return queries.detail(signed.state, service.today())
+
+
+def _add_register(routes: APIRouter, service: Licensing) -> None:
+    @routes.get("/register", dependencies=[Depends(public)])
+    async def register(q: Question = "", limit: Limit = 50, after: After = None) -> dict[str, Any]:
+        """The public register, searched by words of entity, item, category, town, or NIP."""
+        found, following = await queries.register(service, q, after, limit)
+        today = service.today()
+        return {"items": [queries.entry(each.state, today) for each in found], "next": following}
+
+    @routes.get("/register/{number}", dependencies=[Depends(public)])
+    async def registered(number: str) -> dict[str, Any]:
+        """One licence by its number, written with dashes: ``ZP-LUB-2026-0001``."""
+        slashed = "/".join(number.rsplit("-", 2))
+        return queries.entry(await queries.registered(service, slashed), service.today())

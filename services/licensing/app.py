@@ -1,0 +1,37 @@
+"""The only place that wires licensing together."""
+
+from __future__ import annotations
+
+from chassis.mongo import Index
+from chassis.scheduler import Tick
+from chassis.service import Chassis, Wiring
+from services.licensing import api, handlers
+from services.licensing.domain.licence import Licence
+from services.licensing.domain.process import due
+from services.licensing.service import Licensing
+from services.licensing.settings import Settings
+
+INDEXES = {
+    "licences": (
+        Index([("state.number", 1)]),
+        Index([("state.state", 1), ("_id", 1)]),
+        Index([("state.state", 1), ("state.number", 1)]),
+        Index([("state.search", 1), ("state.number", 1)]),
+    )
+}
+
+
+def wire(chassis: Chassis[Settings]) -> Wiring:
+    """Put the parts together; nothing runs yet."""
+    service = Licensing(
+        licences=chassis.repository("licences", Licence, due=due),
+        numbers=chassis.numbers(),
+        clock=chassis.clock,
+    )
+    return Wiring(
+        service=service,
+        handlers=handlers.on,
+        routers=[api.router(service)],
+        ticks=[Tick("licences", service.tick)],
+        indexes=INDEXES,
+    )

@@ -1,0 +1,1 @@
+"""What a licence is and may become. Pure: no I/O, no clock."""

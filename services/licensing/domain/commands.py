@@ -1,0 +1,65 @@
+"""What may be asked of a licence."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from contracts.evaluation import EvaluationConcluded
+from services.licensing.domain.licence import Form
+
+
+@dataclass(frozen=True, slots=True)
+class DrawUp:
+    """Begin a licence: a new application was granted, in whole or in part."""
+
+    verdict: EvaluationConcluded
+
+
+@dataclass(frozen=True, slots=True)
+class GiveNumber:
+    """Write the number into the draft and ask for the signature."""
+
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """Record the signed agreement.
+
+    Attributes:
+        by: The officer.
+        form: On paper or with a qualified electronic signature; a licence needs written form.
+        signed_on: The day of the signature, today when none.
+    """
+
+    by: str
+    form: Form
+    signed_on: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NoteRenewal:
+    """A renewal was filed at ``at``; the message may be late."""
+
+    case: str
+    at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DrawUpNext:
+    """Draw up the next term: a renewal was granted, in whole or in part."""
+
+    verdict: EvaluationConcluded
+
+
+@dataclass(frozen=True, slots=True)
+class EndRenewal:
+    """A renewal was rejected, withdrawn or refused."""
+
+    case: str
+
+
+@dataclass(frozen=True, slots=True)
+class TimeArrived:
+    """A moment that `due` named has come, perhaps long ago."""

@@ -1,0 +1,172 @@
+"""The licence: one agreement in force after another, each with its term."""
+
+from __future__ import annotations
+
+import datetime as dt
+from enum import StrEnum
+from typing import Literal
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict
+
+from chassis.process import Aggregate
+from contracts.evaluation import EvaluationConcluded
+from contracts.values import Contact, Entity, Item, LicenceRules, Office
+from services.licensing.domain import calendar
+
+Form = Literal["paper", "qualified"]
+
+
+class State(StrEnum):
+    """Where a licence stands. What it may do next is the table in `process`."""
+
+    DRAFTED = "drafted"
+    AWAITING_SIGNATURE = "awaiting_signature"
+    ACTIVE = "active"
+    EXPIRED = "expired"
+    LAPSED = "lapsed"
+    # Places of the next issue (the office's measures); no rule leads here yet.
+    SUSPENDED = "suspended"
+    REVOKED = "revoked"
+    SURRENDERED = "surrendered"
+
+
+PUBLIC = (State.ACTIVE, State.EXPIRED, State.SUSPENDED, State.REVOKED, State.SURRENDERED)
+"""What the register shows: licences that have been in force at least once."""
+
+
+class Part(BaseModel):
+    """A value inside the licence."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Agreement(Part):
+    """Drawn up and waiting for a signature: what the next term will be made of.
+
+    Attributes:
+        case: The application that was granted.
+        number: That application's number.
+        drawn_at: When it was drawn up.
+        sign_by: The last day to sign (Warsaw).
+        filed_at: When the renewal was filed, where licensing was told.
+    """
+
+    case: str
+    number: str
+    items: tuple[Item, ...]
+    entity: Entity
+    rules: LicenceRules
+    drawn_at: AwareDatetime
+    sign_by: dt.date
+    filed_at: AwareDatetime | None = None
+
+
+class Held(Part):
+    """A signed term: its first and last day, both included, and the application that granted it."""
+
+    no: int
+    start: dt.date
+    end: dt.date
+    signed_on: dt.date
+    form: Form
+    case: str
+    number: str
+    items: tuple[Item, ...]
+
+
+class Filed(Part):
+    """A renewal that was filed and is not decided yet."""
+
+    case: str
+    at: AwareDatetime
+
+
+class Licence(Aggregate):
+    """One licence from its draft through all its terms.
+
+    Attributes:
+        id: The application that first granted it.
+        number: ``ZP-LUB/2026/0001``; none while it is being given.
+        entity: As in the agreement last signed (before the first one: as drawn up).
+        next: The agreement that waits for a signature, the first one or a renewal.
+        terms: Signed terms, oldest first; they never overlap.
+        reminded: The reminder (days before the end) last sent in the present term.
+        filed: Renewals under way; reminders rest while there is one.
+        closed: Applications that led to no term; a late message about them changes nothing.
+        search: Normalised words the register finds it by.
+    """
+
+    state: State
+    id: str
+    number: str | None = None
+    entity: Entity
+    contact: Contact
+    office: Office
+    rules: LicenceRules
+    next: Agreement | None = None
+    terms: tuple[Held, ...] = ()
+    reminded: int | None = None
+    filed: tuple[Filed, ...] = ()
+    closed: tuple[str, ...] = ()
+    search: tuple[str, ...] = ()
+
+
+def agreement(
+    verdict: EvaluationConcluded, now: dt.datetime, filed_at: dt.datetime | None = None
+) -> Agreement:
+    """The agreement about the items that were granted."""
+    return Agreement(
+        case=case_of(verdict),
+        number=verdict.number,
+        items=granted(verdict),
+        entity=verdict.entity,
+        rules=verdict.licence,
+        drawn_at=now,
+        sign_by=calendar.deadline(calendar.day_of(now), verdict.licence.sign_within_days),
+        filed_at=filed_at,
+    )
+
+
+def granted(verdict: EvaluationConcluded) -> tuple[Item, ...]:
+    """The items that may carry the mark."""
+    return tuple(each.item for each in verdict.verdicts if each.granted)
+
+
+def case_of(verdict: EvaluationConcluded) -> str:
+    """The application the verdict is about."""
+    return verdict.case or verdict.subject.id
+
+
+def term_on(licence: Licence, day: dt.date) -> Held | None:
+    """The term that covers this day, else the last one that had begun by then."""
+    begun = [term for term in licence.terms if term.start <= day]
+    return begun[-1] if begun else None
+
+
+def state_on(licence: Licence, day: dt.date) -> State:
+    """The state as the dates have it, so that a late timer never shows a dead right as alive."""
+    if licence.state in (State.ACTIVE, State.EXPIRED):
+        term = term_on(licence, day)
+        return State.ACTIVE if term and day <= term.end else State.EXPIRED
+    unsigned = licence.state is State.AWAITING_SIGNATURE and licence.next
+    if unsigned and day > unsigned.sign_by:
+        return State.LAPSED
+    return licence.state
+
+
+def knows(licence: Licence, case: str) -> bool:
+    """Whether this application has already led to an agreement, a term or nothing."""
+    waiting = licence.next is not None and licence.next.case == case
+    return waiting or case in licence.closed or any(term.case == case for term in licence.terms)
+
+
+def reminds(licence: Licence) -> bool:
+    """Whether reminders run: in force, no renewal filed and no next agreement to sign."""
+    return licence.state is State.ACTIVE and not licence.filed and licence.next is None
+
+
+def reminders_left(licence: Licence) -> tuple[int, ...]:
+    """Reminders of the last term not sent yet, the earliest (most days) first."""
+    sent = licence.reminded
+    left = (days for days in licence.rules.reminder_days if sent is None or days < sent)
+    return tuple(sorted(left, reverse=True))

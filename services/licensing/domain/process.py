@@ -1,0 +1,114 @@
+"""The life of a licence as one table, and the next moment that matters to it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+from chassis import process
+from chassis.process import Decision, Rules, go, ignore, refuse, stay
+from services.licensing.domain import calendar, renewal, signature, timing
+from services.licensing.domain.commands import (
+    DrawUp,
+    DrawUpNext,
+    EndRenewal,
+    GiveNumber,
+    NoteRenewal,
+    Sign,
+    TimeArrived,
+)
+from services.licensing.domain.draft import begin, give_number
+from services.licensing.domain.licence import Licence, State, reminders_left, reminds
+
+RESUME_AFTER = dt.timedelta(seconds=10)
+"""A draft without a number that old was left by a crash."""
+
+DRAWN_BEFORE = ignore("a licence is drawn up once for an application")
+NUMBERED = ignore("it has its number")
+NOTHING_DUE = ignore("nothing is due")
+NOTHING_TO_RENEW = ignore("no term to renew: the application itself will be refused")
+
+NOTE = (
+    ignore("this application is decided: the message is late", when=renewal.is_over),
+    ignore("filed after the window: not a renewal in time", when=renewal.is_too_late),
+    stay(renewal.note),
+)
+NEXT = (
+    ignore("drawn up before, or ended before", when=renewal.is_over),
+    refuse(renewal.another_waits, when=renewal.has_another),
+    refuse(renewal.not_theirs, when=renewal.is_foreign),
+    stay(renewal.draw_up_next),
+)
+END = (
+    ignore("this application is decided", when=renewal.is_over),
+    stay(renewal.end),
+)
+SIGN_NEXT = (
+    refuse(signature.nothing_to_sign, when=signature.has_nothing),
+    go(State.ACTIVE, signature.renew),
+)
+
+RULES: Rules = {
+    (None, DrawUp): go(State.DRAFTED, begin),
+    (State.DRAFTED, DrawUp): DRAWN_BEFORE,
+    (State.DRAFTED, GiveNumber): go(State.AWAITING_SIGNATURE, give_number),
+    (State.DRAFTED, TimeArrived): ignore("the service gives the number"),
+    (State.AWAITING_SIGNATURE, DrawUp): DRAWN_BEFORE,
+    (State.AWAITING_SIGNATURE, GiveNumber): NUMBERED,
+    (State.AWAITING_SIGNATURE, Sign): go(State.ACTIVE, signature.activate),
+    (State.AWAITING_SIGNATURE, NoteRenewal): NOTHING_TO_RENEW,
+    (State.AWAITING_SIGNATURE, EndRenewal): NOTHING_TO_RENEW,
+    (State.AWAITING_SIGNATURE, TimeArrived): (
+        go(State.LAPSED, timing.lapse, when=timing.is_unsigned),
+        NOTHING_DUE,
+    ),
+    (State.ACTIVE, DrawUp): DRAWN_BEFORE,
+    (State.ACTIVE, GiveNumber): NUMBERED,
+    (State.ACTIVE, NoteRenewal): NOTE,
+    (State.ACTIVE, DrawUpNext): NEXT,
+    (State.ACTIVE, EndRenewal): END,
+    (State.ACTIVE, Sign): SIGN_NEXT,
+    (State.ACTIVE, TimeArrived): (
+        go(State.EXPIRED, timing.expire, when=timing.is_over),
+        stay(timing.lapse_next, when=timing.is_unsigned),
+        stay(timing.remind, when=timing.is_reminder),
+        NOTHING_DUE,
+    ),
+    (State.EXPIRED, DrawUp): DRAWN_BEFORE,
+    (State.EXPIRED, GiveNumber): NUMBERED,
+    (State.EXPIRED, NoteRenewal): NOTE,
+    (State.EXPIRED, DrawUpNext): NEXT,
+    (State.EXPIRED, EndRenewal): END,
+    (State.EXPIRED, Sign): SIGN_NEXT,
+    (State.EXPIRED, TimeArrived): (
+        stay(timing.lapse_next, when=timing.is_unsigned),
+        NOTHING_DUE,
+    ),
+    (State.LAPSED, DrawUp): DRAWN_BEFORE,
+    (State.LAPSED, GiveNumber): NUMBERED,
+    (State.LAPSED, NoteRenewal): NOTHING_TO_RENEW,
+    (State.LAPSED, EndRenewal): NOTHING_TO_RENEW,
+    (State.LAPSED, TimeArrived): NOTHING_DUE,
+}
+
+
+def decide(command: object, now: dt.datetime, licence: Licence | None) -> Decision[Licence]:
+    """What the command leads to. See `chassis.process.decide`."""
+    return process.decide(RULES, command, now, licence)
+
+
+def due(licence: Licence) -> dt.datetime | None:
+    """The next moment of anything: the number, a reminder, the last day to sign, the end."""
+    return min(_moments(licence), default=None)
+
+
+def _moments(licence: Licence) -> Iterator[dt.datetime]:
+    if licence.state is State.DRAFTED and licence.next:
+        yield licence.next.drawn_at + RESUME_AFTER
+    elif licence.state is not State.LAPSED and licence.next:
+        yield calendar.start_of(calendar.after(licence.next.sign_by))
+    if licence.state is State.ACTIVE:
+        end = licence.terms[-1].end
+        yield calendar.start_of(calendar.after(end))
+        if reminds(licence):
+            yield from (calendar.reminder_at(end, days) for days in reminders_left(licence))

@@ -1,0 +1,94 @@
+"""A renewal on its way: filed, granted or ended. The licence lives on beside it."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from chassis.process import Decision, Refused, Text
+from services.licensing.domain import calendar
+from services.licensing.domain.commands import DrawUpNext, EndRenewal, NoteRenewal
+from services.licensing.domain.draft import drafted
+from services.licensing.domain.licence import (
+    Filed,
+    Licence,
+    agreement,
+    case_of,
+    knows,
+)
+
+Command = NoteRenewal | DrawUpNext | EndRenewal
+
+
+def is_over(licence: Licence, command: Command, _: dt.datetime) -> bool:
+    """Whether this application has led to something before."""
+    return knows(licence, _case(command))
+
+
+def is_too_late(licence: Licence, command: NoteRenewal, _: dt.datetime) -> bool:
+    """Whether it was filed after the window; the day of filing counts, not of its arrival."""
+    closes = licence.terms[-1].end + dt.timedelta(days=licence.rules.renewal_closes_days)
+    return calendar.day_of(command.at) > closes
+
+
+def note(licence: Licence, command: NoteRenewal, _: dt.datetime) -> Decision[Licence]:
+    """Reminders rest from here on."""
+    noted = Filed(case=command.case, at=command.at)
+    return Decision(licence.but(filed=(*_others(licence, command.case), noted)))
+
+
+def has_another(licence: Licence, _command: DrawUpNext, _now: dt.datetime) -> bool:
+    """Whether the next term is drawn up already, from another application."""
+    return licence.next is not None
+
+
+def another_waits(_licence: Licence, _command: DrawUpNext, _now: dt.datetime) -> Refused:
+    """Two applications cannot both make the next term."""
+    text = Text(
+        "Umowa na kolejny okres już czeka na podpis.",
+        "The agreement for the next term already waits for a signature.",
+    )
+    return Refused("renewal-waits", text)
+
+
+def is_foreign(licence: Licence, command: DrawUpNext, _: dt.datetime) -> bool:
+    """Whether the renewal comes from somebody else than the licensee."""
+    return licence.entity.nip != command.verdict.entity.nip
+
+
+def not_theirs(_licence: Licence, _command: DrawUpNext, _now: dt.datetime) -> Refused:
+    """A verdict about another entity must not take this licence over."""
+    text = Text(
+        "Ta licencja należy do innego podmiotu.",
+        "This licence belongs to another entity.",
+    )
+    return Refused("licence-not-theirs", text)
+
+
+def draw_up_next(licence: Licence, command: DrawUpNext, now: dt.datetime) -> Decision[Licence]:
+    """The next agreement waits for its signature while the present term runs on."""
+    verdict = command.verdict
+    case = case_of(verdict)
+    filed_at = next((each.at for each in licence.filed if each.case == case), None)
+    ready = agreement(verdict, now, filed_at)
+    drawn: Licence = licence.but(
+        next=ready,
+        contact=verdict.contact,
+        office=verdict.office,
+        filed=_others(licence, case),
+    )
+    return Decision(drawn, (drafted(drawn, ready, now),))
+
+
+def end(licence: Licence, command: EndRenewal, _: dt.datetime) -> Decision[Licence]:
+    """Reminders run again. Kept even when it comes first, so that a late filing changes nothing."""
+    case = command.case
+    closed = (*licence.closed, case)
+    return Decision(licence.but(filed=_others(licence, case), closed=closed))
+
+
+def _others(licence: Licence, case: str) -> tuple[Filed, ...]:
+    return tuple(each for each in licence.filed if each.case != case)
+
+
+def _case(command: Command) -> str:
+    return case_of(command.verdict) if isinstance(command, DrawUpNext) else command.case

@@ -1,0 +1,70 @@
+"""What licensing does with what the others tell."""
+
+from __future__ import annotations
+
+from chassis.bus import Handlers
+from chassis.process import Unknown
+from contracts.base import Event
+from contracts.evaluation import CaseWithdrawn, EvaluationConcluded
+from contracts.intake import ApplicationRejected, ApplicationWithdrawn, RenewalFiled
+from services.licensing.domain.commands import DrawUp, DrawUpNext, EndRenewal, NoteRenewal
+from services.licensing.domain.licence import State, case_of, granted
+from services.licensing.service import Licensing
+
+on = Handlers[Licensing]()
+
+
+@on(EvaluationConcluded)
+async def conclude(event: EvaluationConcluded, cause: str, service: Licensing) -> None:
+    """A verdict begins a licence, prepares its next term, or ends the hope of one."""
+    if event.kind == "renewal":
+        await conclude_renewal(event, cause, service)
+    elif granted(event):
+        drawn = (await service.change(case_of(event), DrawUp(event), cause)).state
+        if drawn.state is State.DRAFTED:
+            await service.number(drawn)
+
+
+async def conclude_renewal(event: EvaluationConcluded, cause: str, service: Licensing) -> None:
+    """Refused, the licence just runs out; granted for a licence nobody knows, it needs a person."""
+    if not granted(event):
+        await end_renewal(event, event.licence_number, cause, service)
+        return
+    licence = await service.id_of(event.licence_number or "")
+    if licence is None:
+        raise Unknown("licence")
+    await service.change(licence, DrawUpNext(event), cause)
+
+
+@on(RenewalFiled)
+async def note_renewal(event: RenewalFiled, cause: str, service: Licensing) -> None:
+    """Reminders rest. An unknown number is the applicant's slip, which intake or experts answer."""
+    licence = await service.id_of(event.licence_number)
+    if licence is not None:
+        command = NoteRenewal(event.case or event.subject.id, event.at)
+        await service.change(licence, command, cause)
+
+
+@on(ApplicationRejected)
+async def rejected(event: ApplicationRejected, cause: str, service: Licensing) -> None:
+    """Reminders run again."""
+    await end_renewal(event, event.licence_number, cause, service)
+
+
+@on(ApplicationWithdrawn)
+async def withdrawn(event: ApplicationWithdrawn, cause: str, service: Licensing) -> None:
+    """Reminders run again."""
+    await end_renewal(event, event.licence_number, cause, service)
+
+
+@on(CaseWithdrawn)
+async def case_withdrawn(event: CaseWithdrawn, cause: str, service: Licensing) -> None:
+    """Reminders run again."""
+    await end_renewal(event, event.licence_number, cause, service)
+
+
+async def end_renewal(event: Event, number: str | None, cause: str, service: Licensing) -> None:
+    """Nothing to do for a first application, or for a licence that does not exist."""
+    licence = await service.id_of(number) if number else None
+    if licence is not None:
+        await service.change(licence, EndRenewal(event.case or event.subject.id), cause)

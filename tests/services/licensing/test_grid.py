@@ -1,0 +1,122 @@
+"""Every state × command against a list written by hand."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import pytest
+
+from chassis.process import Decision, IllegalState, Refused, Unknown
+from services.licensing.domain.commands import (
+    DrawUp,
+    DrawUpNext,
+    EndRenewal,
+    GiveNumber,
+    NoteRenewal,
+    Sign,
+    TimeArrived,
+)
+from services.licensing.domain.licence import Licence, State
+from services.licensing.domain.process import RULES, decide
+from tests.services.licensing.build import (
+    NUMBER,
+    SECOND,
+    a_draft,
+    a_renewal,
+    a_verdict,
+    at,
+    expired,
+    filed,
+    lapsed,
+    renewing,
+    signed,
+    unsigned,
+)
+
+LICENCES: dict[str, Licence | None] = {
+    "none": None,
+    "drafted": a_draft(),
+    "awaiting": unsigned(),
+    "lapsed": lapsed(),
+    "active": signed(),
+    "filed": filed(),
+    "renewing": renewing(),
+    "expired": expired(),
+    "suspended": signed().but(state=State.SUSPENDED),
+    "revoked": signed().but(state=State.REVOKED),
+    "surrendered": signed().but(state=State.SURRENDERED),
+}
+NOW = at("2027-03-01")  # the 30-day reminder is due, the term runs, an unsigned licence lapses
+COMMANDS: dict[str, object] = {
+    "draw up": DrawUp(a_verdict()),
+    "number": GiveNumber(NUMBER),
+    "sign": Sign(by="o-1", form="paper"),
+    "note": NoteRenewal(SECOND, at("2027-02-01")),
+    "draw up next": DrawUpNext(a_renewal()),
+    "end": EndRenewal(SECOND),
+    "time": TimeArrived(),
+}
+
+# What is possible, and the state it leads to. All else is illegal.
+LEGAL = {
+    ("none", "draw up"): "drafted",
+    ("drafted", "number"): "awaiting_signature",
+    ("awaiting", "time"): "lapsed",
+    ("active", "note"): "active",
+    ("active", "draw up next"): "active",
+    ("active", "end"): "active",
+    ("active", "time"): "active",
+    ("filed", "draw up next"): "active",
+    ("filed", "end"): "active",
+    ("renewing", "sign"): "active",
+    ("expired", "note"): "expired",
+    ("expired", "draw up next"): "expired",
+    ("expired", "end"): "expired",
+}
+IGNORED = {
+    *product(("drafted",), ("draw up", "time")),
+    *product(("awaiting",), ("draw up", "number", "note", "end")),
+    *product(("lapsed",), ("draw up", "number", "note", "end", "time")),
+    *product(("active", "filed", "renewing", "expired"), ("draw up", "number")),
+    ("filed", "time"),
+    *product(("renewing",), ("note", "draw up next", "end", "time")),
+    ("expired", "time"),
+}
+REFUSED = {
+    ("awaiting", "sign"): "signed-too-late",
+    **dict.fromkeys(product(("active", "filed", "expired"), ("sign",)), "nothing-to-sign"),
+}
+
+
+@pytest.mark.parametrize(("licence", "command"), [*product(LICENCES, COMMANDS)])
+def test_what_a_licence_does_in_each_state(licence: str, command: str) -> None:
+    before, asked, pair = LICENCES[licence], COMMANDS[command], (licence, command)
+
+    if pair in LEGAL:
+        made = decide(asked, NOW, before)
+        assert (made.state.state, made.state != before) == (LEGAL[pair], True)
+    elif pair in IGNORED and before is not None:
+        assert decide(asked, NOW, before) == Decision(before)
+    elif pair == ("filed", "note"):
+        assert decide(asked, NOW, before) == Decision(filed())
+    elif pair in REFUSED:
+        with pytest.raises(Refused, match=REFUSED[pair]):
+            decide(asked, NOW, before)
+    else:
+        with pytest.raises(Unknown if before is None else IllegalState):
+            decide(asked, NOW, before)
+
+
+def test_every_rule_is_met_by_the_grid() -> None:
+    met = {
+        (None if licence is None else licence.state, type(command))
+        for licence, command in product(LICENCES.values(), COMMANDS.values())
+    }
+
+    assert set(RULES) - met == set()
+
+
+def test_no_rule_leads_to_the_measures_of_the_office_yet() -> None:
+    measures = {State.SUSPENDED, State.REVOKED, State.SURRENDERED}
+
+    assert {state for state, _ in RULES} & measures == set()
