@@ -123,7 +123,7 @@ class Rule:
 
 
 def go(to: StrEnum, then: Effect | None = None, *, when: Guard | None = None) -> Rule:
-    """Go to state ``to``; ``then(aggregate, command, now)`` gives the other changes and messages."""
+    """Go to state ``to``; ``then(aggregate, command, now)`` gives changes and messages."""
     return Rule(to, then, when)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import signal
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -31,6 +31,7 @@ from chassis.scheduler import Scheduler, Tick
 from chassis.settings import ServiceSettings
 from chassis.topology import readers_of
 from contracts import all_events
+from contracts.base import Event
 
 log = structlog.get_logger()
 
@@ -102,9 +103,23 @@ class Chassis(Generic[T]):
 
 
 class Process(Generic[T]):
-    """A running copy of a service, in the role its settings name."""
+    """A running copy of a service, in the role its settings name.
 
-    def __init__(self, name: str, settings: T, wire: Callable[[Chassis[T]], Wiring]) -> None:
+    Args:
+        name: The service.
+        settings: What it is told from outside.
+        wire: Builds it.
+        events: What the topology was made of; every event there is by default.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        settings: T,
+        wire: Callable[[Chassis[T]], Wiring],
+        events: Iterable[type[Event]] | None = None,
+    ) -> None:
+        events = all_events().values() if events is None else events
         self.name = name
         self.settings = settings
         self.works = settings.role in {"worker", "all"}
@@ -123,7 +138,7 @@ class Process(Generic[T]):
             name,
             self.database,
             self.publisher,
-            readers_of(name, all_events().values()),
+            readers_of(name, events),
             settings,
             self.clock,
             self.meters,
