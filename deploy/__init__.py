@@ -1,0 +1,1 @@
+"""How Znak is run: here without an engine, in containers, on a cluster."""

@@ -1,0 +1,1 @@
+"""Broker, database, mail sink and services on this machine, as the current user."""
