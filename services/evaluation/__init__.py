@@ -1,0 +1,1 @@
+"""Evaluation: experts, panels, tasks, score cards, and the verdict the director confirms."""

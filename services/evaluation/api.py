@@ -1,0 +1,86 @@
+"""Doors for the office: experts, cases, the director's confirmation."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query
+from pydantic import Field
+
+from chassis.auth import Principal, allow
+from chassis.http import idempotency
+from services.evaluation import panels, queries
+from services.evaluation.domain import State, decide, decide_expert
+from services.evaluation.domain.commands import Confirm
+from services.evaluation.domain.experts import Amend, Enrol, Profile
+from services.evaluation.service import Evaluation
+from services.evaluation.views import CaseLine, CaseView, ExpertLine, Page
+
+Officer = Annotated[Principal, Depends(allow("officer"))]
+Office = Annotated[Principal, Depends(allow("officer", "director"))]
+Director = Annotated[Principal, Depends(allow("director"))]
+Cause = Annotated[str, Depends(idempotency)]
+Limit = Annotated[int, Query(ge=1, le=200)]
+
+
+class Amended(Profile):
+    """A profile whose person is named by the path."""
+
+    person: str = Field(default="")
+
+
+def router(service: Evaluation) -> APIRouter:
+    """The office's routes."""
+    api = APIRouter(prefix="/api")
+    _experts(api, service)
+    _cases(api, service)
+    return api
+
+
+def _experts(api: APIRouter, service: Evaluation) -> None:
+    experts = service.experts
+
+    @api.post("/experts", status_code=201)
+    async def enrol(profile: Profile, cause: Cause, _: Officer) -> ExpertLine:
+        """Put a person on the list; cases that wait for an expert look again."""
+        command = partial(decide_expert, Enrol(profile), service.clock.now())
+        stored = await experts.change(profile.person, command, cause)
+        await panels.wake_waiting(service)
+        return ExpertLine.of(stored)
+
+    @api.put("/experts/{person}")
+    async def amend(person: str, body: Amended, _: Officer) -> ExpertLine:
+        """Replace what is said about an expert; cases that wait for one look again."""
+        profile = Profile(**{**body.model_dump(), "person": person})
+        command = partial(decide_expert, Amend(profile), service.clock.now())
+        stored = await experts.change(person, command)
+        await panels.wake_waiting(service)
+        return ExpertLine.of(stored)
+
+    @api.get("/experts")
+    async def listed(_: Officer, limit: Limit = 50, after: str | None = None) -> Page[ExpertLine]:
+        """The list of experts."""
+        return await queries.experts(experts, limit, after)
+
+
+def _cases(api: APIRouter, service: Evaluation) -> None:
+    cases = service.cases
+
+    @api.get("/cases")
+    async def listed(
+        _: Office, state: State | None = None, limit: Limit = 50, after: str | None = None
+    ) -> Page[CaseLine]:
+        """Cases, of one state if asked for."""
+        return await queries.cases_in(cases, state, limit, after)
+
+    @api.get("/cases/{case}")
+    async def shown(case: str, _: Office) -> CaseView:
+        """One case with its panel and cards."""
+        return CaseView.of((await cases.get(case)).state)
+
+    @api.post("/cases/{case}/confirmation")
+    async def confirm(case: str, cause: Cause, who: Director) -> CaseLine:
+        """Confirm the verdict."""
+        command = partial(decide, Confirm(who.person), service.clock.now())
+        return CaseLine.of((await cases.change(case, command, cause)).state)

@@ -1,0 +1,152 @@
+"""The events a case sends, one maker for each."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+from contracts.base import Subject
+from contracts.evaluation import (
+    CaseProgressed,
+    CaseWithdrawn,
+    EvaluationConcluded,
+    ExpertAssigned,
+    ExpertRecused,
+    PanelShort,
+    ScoreDue,
+    ScoreOverdue,
+    ScoresDiverged,
+    WithdrawalTooLate,
+)
+from contracts.values import Contact
+from services.evaluation.domain import verdict
+from services.evaluation.domain.calendar import last_day
+from services.evaluation.domain.case import Case, Seat
+
+PANEL = "rule:panel"
+CLOCK = "rule:deadline"
+
+
+def _common(case: Case, now: dt.datetime, by: str) -> dict[str, Any]:
+    return {
+        "subject": Subject(kind="case", id=case.id),
+        "case": case.id,
+        "at": now,
+        "by": by,
+        "number": case.number,
+    }
+
+
+def assigned(case: Case, seats: Iterable[Seat], now: dt.datetime) -> tuple[ExpertAssigned, ...]:
+    """To each expert who got a seat."""
+    return tuple(
+        ExpertAssigned(
+            **_common(case, now, PANEL),
+            task=case.task(seat),
+            expert=seat.expert,
+            deadline=seat.deadline,
+        )
+        for seat in seats
+    )
+
+
+def panel_short(case: Case, now: dt.datetime) -> tuple[PanelShort, ...]:
+    """To the office, when seats stay vacant."""
+    if not case.vacancies:
+        return ()
+    file = case.file
+    return (
+        PanelShort(
+            **_common(case, now, PANEL),
+            categories=file.categories,
+            missing=len(case.vacancies),
+            office=file.office,
+        ),
+    )
+
+
+def recused(case: Case, seat: Seat, replacement: Contact | None, now: dt.datetime) -> ExpertRecused:
+    """To the office: who stepped down, why, and who came instead."""
+    return ExpertRecused(
+        **_common(case, now, seat.expert.person),
+        expert=seat.expert.name,
+        ground=seat.ground,
+        replacement=_name(replacement),
+        office=case.file.office,
+    )
+
+
+def due(case: Case, seat: Seat, now: dt.datetime) -> ScoreDue:
+    """To the expert, some days before the deadline."""
+    return ScoreDue(
+        **_common(case, now, CLOCK),
+        task=case.task(seat),
+        expert=seat.expert,
+        deadline=seat.deadline,
+    )
+
+
+def overdue(case: Case, seat: Seat, replacement: Contact | None, now: dt.datetime) -> ScoreOverdue:
+    """To the office: the deadline has passed, and who scores instead, if anybody."""
+    return ScoreOverdue(
+        **_common(case, now, CLOCK),
+        task=case.task(seat),
+        expert=seat.expert,
+        deadline=seat.deadline,
+        replacement=_name(replacement),
+        office=case.file.office,
+    )
+
+
+def diverged(case: Case, by: str, now: dt.datetime) -> ScoresDiverged:
+    """To the office: a third expert is needed."""
+    return ScoresDiverged(
+        **_common(case, now, by), gap=verdict.widest_gap(case), office=case.file.office
+    )
+
+
+def waits_for_director(case: Case, by: str, now: dt.datetime) -> CaseProgressed:
+    """To the case file: the verdict is there, the director has to confirm it."""
+    return CaseProgressed(
+        **_common(case, now, by),
+        state="awaiting_confirmation",
+        waits_for="confirmation",
+        on="director",
+    )
+
+
+def withdrawn(case: Case, now: dt.datetime) -> CaseWithdrawn:
+    """To everybody: the withdrawal came in time."""
+    file, by = case.file, case.withdrawal.by if case.withdrawal else CLOCK
+    return CaseWithdrawn(
+        **_common(case, now, by), licence_number=file.licence_number, contact=file.contact
+    )
+
+
+def too_late(case: Case, now: dt.datetime) -> WithdrawalTooLate:
+    """To the applicant: the case had been decided."""
+    return WithdrawalTooLate(**_common(case, now, "rule:withdrawal"), contact=case.file.contact)
+
+
+def concluded(case: Case, by: str, now: dt.datetime) -> EvaluationConcluded:
+    """To everybody: the verdict, confirmed."""
+    file = case.file
+    refused = any(not made.granted for made in case.verdicts)
+    return EvaluationConcluded(
+        **_common(case, now, by),
+        kind=file.kind,
+        entity=file.entity,
+        verdicts=case.verdicts,
+        mean=case.mean,
+        reasons=verdict.summary(case.verdicts, file.contact.language),
+        appeal_until=last_day(now, file.evaluation.appeal_days) if refused else None,
+        licence_number=file.licence_number,
+        licence=file.licence,
+        contact=file.contact,
+        office=file.office,
+    )
+
+
+def _name(expert: Contact | None) -> str | None:
+    return None if expert is None else expert.name

@@ -1,0 +1,92 @@
+"""What may be asked of a case. ``WithdrawalRequested`` is asked by intake's event itself.
+
+``offers`` are the experts the roster has picked, by the purpose of the seat they would take; fewer
+than needed when there are no more.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from contracts.intake import ApplicationAccepted
+from contracts.values import Contact
+
+Offers = Mapping[str, Contact]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCase:
+    """Begin the evaluation of what intake has accepted."""
+
+    event: ApplicationAccepted
+    offers: Offers = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Declare:
+    """Say whether there is a conflict of interest, before the contents open."""
+
+    seat: int
+    person: str
+    conflict: bool
+    ground: str = ""
+    offers: Offers = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimTask:
+    """Open the task in one session. ``token`` and ``real_now`` are made outside the domain."""
+
+    seat: int
+    person: str
+    session: str
+    token: str
+    real_now: dt.datetime
+    lease: dt.timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class KeepLease:
+    """The card is still open in its session."""
+
+    seat: int
+    person: str
+    token: str
+    real_now: dt.datetime
+    lease: dt.timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseTask:
+    """Put the task back into the expert's queue."""
+
+    seat: int
+    person: str
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class SubmitCard:
+    """Hand in the score card; ``items`` is as the person sent it, checked here."""
+
+    seat: int
+    person: str
+    token: str
+    items: tuple[Mapping[str, Any], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Confirm:
+    """The director confirms the verdict."""
+
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class TimeArrived:
+    """A moment that matters to the case has come."""
+
+    offers: Offers = field(default_factory=dict)

@@ -1,0 +1,62 @@
+"""How a case ends: confirmed by the director, or withdrawn by the applicant."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from chassis.process import Decision
+from contracts.intake import WithdrawalRequested
+from services.evaluation.domain import announce, verdict
+from services.evaluation.domain.case import Case, SeatState, State, Withdrawal
+from services.evaluation.domain.commands import Confirm, OpenCase
+from services.evaluation.domain.panel import accepted
+
+
+def spare_experts(case: Case | None, command: OpenCase, now: dt.datetime) -> Decision[Case]:
+    """A renewal without new items: everything is granted, only the director is asked."""
+    opened = accepted(case, command, now)
+    decided = opened.but(verdicts=verdict.verdicts(opened))
+    return Decision(decided, (announce.waits_for_director(decided, "rule:renewal", now),))
+
+
+def conclude(case: Case, command: Confirm, now: dt.datetime) -> Decision[Case]:
+    """The verdict is final, subject to appeal."""
+    return Decision(case.but(concluded_at=now), (announce.concluded(case, command.by, now),))
+
+
+def bury(_: Case | None, event: WithdrawalRequested, __: dt.datetime) -> Decision[Case]:
+    """Remember a withdrawal that overtook the case it withdraws."""
+    id_ = event.case or event.subject.id
+    return Decision(
+        Case(state=State.TOMBSTONE, id=id_, number=event.number, withdrawal=_request(event))
+    )
+
+
+def answer_tombstone(case: Case, command: OpenCase, now: dt.datetime) -> Decision[Case]:
+    """The case has come: now there is somebody to answer to. No expert is troubled."""
+    opened = accepted(case, command, now)
+    gone = opened.but(withdrawal=case.withdrawal, vacancies=())
+    return Decision(gone, (announce.withdrawn(gone, now),))
+
+
+def withdraw(case: Case, event: WithdrawalRequested, now: dt.datetime) -> Decision[Case]:
+    """Close every task and tell everybody."""
+    seats = tuple(
+        seat.but(state=SeatState.CLOSED, claim=None) if seat.open else seat for seat in case.seats
+    )
+    gone = case.but(seats=seats, vacancies=(), retry_at=None, withdrawal=_request(event))
+    return Decision(gone, (announce.withdrawn(gone, now),))
+
+
+def asked_in_time(case: Case, event: WithdrawalRequested, _: dt.datetime) -> bool:
+    """Asked before the decision, whenever it arrived: rights are judged by the event's ``at``."""
+    return case.concluded_at is not None and event.at < case.concluded_at
+
+
+def answer_too_late(case: Case, _: WithdrawalRequested, now: dt.datetime) -> Decision[Case]:
+    """The decision stands."""
+    return Decision(case, (announce.too_late(case, now),))
+
+
+def _request(event: WithdrawalRequested) -> Withdrawal:
+    return Withdrawal(at=event.at, by=event.by, reason=event.reason)

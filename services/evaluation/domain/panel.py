@@ -1,0 +1,183 @@
+"""Who sits on the panel: opening a case, filling its seats, stepping down, deadlines."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from chassis.process import Decision, FieldError, Invalid, Text
+from contracts.base import Event
+from contracts.values import Contact
+from services.evaluation.domain import announce
+from services.evaluation.domain.calendar import last_moment, morning_before
+from services.evaluation.domain.case import Case, Dossier, Seat, SeatState, State
+from services.evaluation.domain.commands import Declare, Offers, OpenCase, TimeArrived
+from services.evaluation.domain.holding import held
+
+RETRY = dt.timedelta(days=1)
+"""How often a case that lacks an expert looks for one, besides whenever an expert is saved."""
+
+GROUND = Text("Podaj powód wyłączenia.", "Give the ground of the recusal.")
+
+
+def accepted(_: Case | None, command: OpenCase, __: dt.datetime) -> Case:
+    """The case as intake handed it over, nobody seated yet."""
+    event = command.event
+    file = Dossier.of(event)
+    return Case(
+        state=State.IN_PANEL,
+        id=event.case or event.subject.id,
+        number=event.number,
+        dossier=file,
+        vacancies=file.panel,
+    )
+
+
+def needs_no_score(_: Case | None, command: OpenCase, __: dt.datetime) -> bool:
+    """A renewal without new items under rules that spare the experts."""
+    return not Dossier.of(command.event).panel
+
+
+def panel_is_short(_: Case | None, command: OpenCase, __: dt.datetime) -> bool:
+    """Fewer experts than seats."""
+    return not set(Dossier.of(command.event).panel) <= set(command.offers)
+
+
+def seat_panel(case: Case | None, command: OpenCase, now: dt.datetime) -> Decision[Case]:
+    """Open the case with its panel in one change."""
+    seated, messages = fill(accepted(case, command, now), command.offers, now)
+    return Decision(seated, (*messages, *announce.panel_short(seated, now)))
+
+
+def fill(case: Case, offers: Offers, now: dt.datetime) -> tuple[Case, tuple[Event, ...]]:
+    """Seat the experts offered for vacancies; whoever is on the case already is passed over."""
+    taken: list[Seat] = []
+    for purpose in case.vacancies:
+        expert = newcomer(case, offers, purpose)
+        if expert is not None and expert not in [seat.expert for seat in taken]:
+            taken.append(_seat(case, len(case.seats) + len(taken) + 1, purpose, expert, now))
+    left = tuple(p for p in case.vacancies if p not in {seat.purpose for seat in taken})
+    seated = case.but(
+        seats=(*case.seats, *taken), vacancies=left, retry_at=now + RETRY if left else None
+    )
+    return seated, announce.assigned(seated, taken, now)
+
+
+def newcomer(case: Case, offers: Offers, purpose: str) -> Contact | None:
+    """The expert offered for this seat, unless already on the case."""
+    expert = offers.get(purpose)
+    present = {seat.expert.person for seat in case.seats}
+    return None if expert is None or expert.person in present else expert
+
+
+def _seat(case: Case, no: int, purpose: str, expert: Contact, now: dt.datetime) -> Seat:
+    rules = case.file.evaluation
+    deadline = last_moment(now, rules.deadline_days)
+    remind_at = morning_before(deadline, rules.reminder_days)
+    return Seat(
+        no=no,
+        purpose=purpose,
+        expert=expert,
+        assigned=now,
+        deadline=deadline,
+        remind_at=remind_at if remind_at > now else None,
+    )
+
+
+def no_conflict(_: Case, command: Declare, __: dt.datetime) -> bool:
+    """The expert may judge."""
+    return not command.conflict
+
+
+def no_successor(case: Case, command: Declare, _: dt.datetime) -> bool:
+    """Nobody was found to replace the expert."""
+    return newcomer(case, command.offers, held(case, command).successor) is None
+
+
+def declare_clear(case: Case, command: Declare, _: dt.datetime) -> Decision[Case]:
+    """The contents may open to this expert. Said twice, nothing changes."""
+    seat = held(case, command)
+    if seat.declared == "clear":
+        return Decision(case)
+    return Decision(case.with_seat(seat.but(state=SeatState.DECLARED, declared="clear")))
+
+
+def recuse(case: Case, command: Declare, now: dt.datetime) -> Decision[Case]:
+    """Take the expert off and seat the replacement at once, if there is one."""
+    seat = held(case, command)
+    ground = command.ground.strip()
+    if not ground:
+        raise Invalid((FieldError("ground", "required", GROUND),))
+    gone = seat.but(state=SeatState.RECUSED, declared="conflict", ground=ground, claim=None)
+    left = case.with_seat(gone).but(vacancies=(*case.vacancies, seat.successor))
+    seated, messages = fill(left, command.offers, now)
+    replacement = newcomer(case, command.offers, seat.successor)
+    told = announce.recused(seated, gone, replacement, now)
+    return Decision(seated, (told, *messages, *announce.panel_short(seated, now)))
+
+
+def lacks_expert(case: Case, command: TimeArrived, _: dt.datetime) -> bool:
+    """A vacancy stays open even with what the roster offers."""
+    return any(newcomer(case, command.offers, purpose) is None for purpose in case.vacancies)
+
+
+def lacks_nobody(case: Case, command: TimeArrived, now: dt.datetime) -> bool:
+    """Every vacancy can be filled now."""
+    return not lacks_expert(case, command, now)
+
+
+def lacks_nobody_for_third(case: Case, command: TimeArrived, now: dt.datetime) -> bool:
+    """Every vacancy can be filled now, on a panel that was widened."""
+    return case.has_third and lacks_nobody(case, command, now)
+
+
+def pass_time(case: Case, command: TimeArrived, now: dt.datetime) -> Decision[Case]:
+    """Remind, replace who is overdue, fill vacancies: whatever has come due."""
+    messages: list[Event] = []
+    for seat in case.open_seats:
+        if now >= seat.deadline and not seat.late_told:
+            case, told = _overdue(case, seat, command.offers, now)
+            messages.append(told)
+        elif seat.remind_at is not None and now >= seat.remind_at and not seat.late_told:
+            case = case.with_seat(seat.but(remind_at=None))
+            messages.append(announce.due(case, seat, now))
+    seated, assigned = fill(case, command.offers, now)
+    return Decision(seated, (*messages, *assigned))
+
+
+def pass_time_short(case: Case, command: TimeArrived, now: dt.datetime) -> Decision[Case]:
+    """The same, and the office learns that an expert is lacking."""
+    made = pass_time(case, command, now)
+    return Decision(made.state, (*made.messages, *announce.panel_short(made.state, now)))
+
+
+def _overdue(case: Case, seat: Seat, offers: Offers, now: dt.datetime) -> tuple[Case, Event]:
+    """With nobody to take over, the expert keeps the seat and the office is told once."""
+    replacement = newcomer(case, offers, seat.successor)
+    late = seat.but(late_told=True, remind_at=None)
+    if replacement is not None:
+        late = late.but(state=SeatState.OVERDUE, claim=None)
+        case = case.but(vacancies=(*case.vacancies, seat.successor))
+    return case.with_seat(late), announce.overdue(case, seat, replacement, now)
+
+
+def wanted(case: Case, now: dt.datetime) -> tuple[str, ...]:
+    """Purposes the roster is asked for at this moment: vacancies, and seats past their deadline."""
+    late = (s.successor for s in case.open_seats if now >= s.deadline and not s.late_told)
+    return (*case.vacancies, *late)
+
+
+def due(case: Case) -> dt.datetime | None:
+    """The next moment that matters: a reminder, a deadline, another look for an expert."""
+    moments: list[Any] = [case.retry_at] if case.vacancies else []
+    moments += [seat.remind_at or seat.deadline for seat in case.open_seats if not seat.late_told]
+    return min((moment for moment in moments if moment is not None), default=None)
+
+
+def wanted_by(case: Case, command: Declare) -> tuple[str, ...]:
+    """The purpose the roster is asked for when this expert steps down; none if they may not."""
+    return tuple(
+        seat.successor
+        for seat in case.open_seats
+        if seat.no == command.seat and seat.expert.person == command.person
+    )

@@ -1,0 +1,102 @@
+"""The whole process of a case as one table: during X, when Y, do, go to Z.
+
+Not in the table means refused. `State.CHAPTER` has no rules yet: until sittings are built, a
+procedure with ``chapter = "vote"`` goes straight to the director, like one without a chapter.
+"""
+
+from __future__ import annotations
+
+from chassis.process import Rules, go, ignore, stay
+from contracts.intake import WithdrawalRequested
+from services.evaluation.domain import ending, holding, panel
+from services.evaluation.domain.case import State
+from services.evaluation.domain.commands import (
+    ClaimTask,
+    Confirm,
+    Declare,
+    KeepLease,
+    OpenCase,
+    ReleaseTask,
+    SubmitCard,
+    TimeArrived,
+)
+
+WORKING = (State.WAITING_FOR_EXPERT, State.IN_PANEL, State.THIRD_EXPERT)
+
+OPENING: Rules = {
+    (None, OpenCase): (
+        go(State.AWAITING_CONFIRMATION, ending.spare_experts, when=panel.needs_no_score),
+        go(State.WAITING_FOR_EXPERT, panel.seat_panel, when=panel.panel_is_short),
+        go(State.IN_PANEL, panel.seat_panel),
+    ),
+    (State.TOMBSTONE, OpenCase): go(State.WITHDRAWN, ending.answer_tombstone),
+    **{
+        (state, OpenCase): ignore("accepted twice")
+        for state in (*WORKING, State.AWAITING_CONFIRMATION, State.CONCLUDED, State.WITHDRAWN)
+    },
+}
+
+TASKS: Rules = {
+    **{
+        (state, Declare): (
+            stay(panel.declare_clear, when=panel.no_conflict),
+            go(State.WAITING_FOR_EXPERT, panel.recuse, when=panel.no_successor),
+            stay(panel.recuse),
+        )
+        for state in WORKING
+    },
+    **{(state, ClaimTask): stay(holding.claim) for state in WORKING},
+    **{(state, KeepLease): stay(holding.keep_lease) for state in WORKING},
+    **{(state, ReleaseTask): stay(holding.release) for state in WORKING},
+    # Every guard reads the card first: one that cannot be taken is refused whatever the row.
+    (State.WAITING_FOR_EXPERT, SubmitCard): stay(holding.keep_card),
+    (State.IN_PANEL, SubmitCard): (
+        stay(holding.keep_card, when=holding.others_outstanding),
+        go(State.THIRD_EXPERT, holding.call_third, when=holding.experts_diverge),
+        go(State.AWAITING_CONFIRMATION, holding.reach_verdict),
+    ),
+    (State.THIRD_EXPERT, SubmitCard): (
+        stay(holding.keep_card, when=holding.others_outstanding),
+        go(State.AWAITING_CONFIRMATION, holding.reach_verdict),
+    ),
+}
+
+TIME: Rules = {
+    (State.WAITING_FOR_EXPERT, TimeArrived): (
+        go(State.THIRD_EXPERT, panel.pass_time, when=panel.lacks_nobody_for_third),
+        go(State.IN_PANEL, panel.pass_time, when=panel.lacks_nobody),
+        stay(panel.pass_time),
+    ),
+    (State.IN_PANEL, TimeArrived): stay(panel.pass_time),
+    (State.THIRD_EXPERT, TimeArrived): (
+        go(State.WAITING_FOR_EXPERT, panel.pass_time_short, when=panel.lacks_expert),
+        stay(panel.pass_time),
+    ),
+    **{
+        (state, TimeArrived): ignore("a tick that lost the race; nothing is due any more")
+        for state in (
+            State.TOMBSTONE,
+            State.AWAITING_CONFIRMATION,
+            State.CONCLUDED,
+            State.WITHDRAWN,
+        )
+    },
+}
+
+ENDING: Rules = {
+    (State.AWAITING_CONFIRMATION, Confirm): go(State.CONCLUDED, ending.conclude),
+    (State.CONCLUDED, Confirm): ignore("confirmed twice"),
+    (None, WithdrawalRequested): go(State.TOMBSTONE, ending.bury),
+    **{
+        (state, WithdrawalRequested): go(State.WITHDRAWN, ending.withdraw)
+        for state in (*WORKING, State.AWAITING_CONFIRMATION)
+    },
+    (State.CONCLUDED, WithdrawalRequested): (
+        go(State.WITHDRAWN, ending.withdraw, when=ending.asked_in_time),
+        stay(ending.answer_too_late),
+    ),
+    (State.TOMBSTONE, WithdrawalRequested): ignore("asked twice"),
+    (State.WITHDRAWN, WithdrawalRequested): ignore("asked twice"),
+}
+
+RULES: Rules = {**OPENING, **TASKS, **TIME, **ENDING}

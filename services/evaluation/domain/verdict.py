@@ -1,0 +1,110 @@
+"""From cards to a verdict per item, with the reason told to the applicant in their language."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from chassis.process import Text
+from contracts.base import Language
+from contracts.values import EvaluationRules, Item, ItemVerdict
+from services.evaluation.domain.case import Case
+from services.evaluation.domain.scores import (
+    Sheet,
+    below_minimum,
+    closest_two,
+    diverge,
+    gap,
+    hundredths,
+    mean,
+    passes,
+)
+
+SPARED = Text(
+    "Przedłużenie bez zmian. Zgodnie z regulaminem nie wymaga oceny ekspertów.",
+    "A renewal without changes. Under the rules it needs no evaluation by experts.",
+)
+
+
+def verdicts(case: Case) -> tuple[ItemVerdict, ...]:
+    """The verdict on every item, in the order of the application."""
+    file = case.file
+    scored = {item.id for item in file.to_score}
+    language = file.contact.language
+    return tuple(
+        judge(item, counted(case, item), file.evaluation, language)
+        if item.id in scored
+        else ItemVerdict(item=item, granted=True, reason=getattr(SPARED, language))
+        for item in file.items
+    )
+
+
+def counted(case: Case, item: Item) -> Sequence[Sheet]:
+    """The sheets that count: all of the panel's, or the closest two once a third one is in."""
+    found = sheets(case, item)
+    return closest_two(found) if case.has_third else found
+
+
+def sheets(case: Case, item: Item) -> Sequence[Sheet]:
+    """The points each card gives to the item, in the order of the seats."""
+    return tuple(
+        {score.criterion: score.points for score in entry.scores}
+        for card in case.cards
+        for entry in card.items
+        if entry.item == item.id
+    )
+
+
+def judge(
+    item: Item, sheets: Sequence[Sheet], rules: EvaluationRules, language: Language
+) -> ItemVerdict:
+    """Decide one item by the sheets that count."""
+    return ItemVerdict(
+        item=item,
+        granted=passes(sheets, rules),
+        mean=mean(sheets),
+        reason=getattr(_reason(sheets, rules), language),
+    )
+
+
+def _reason(sheets: Sequence[Sheet], rules: EvaluationRules) -> Text:
+    average = f"{mean(sheets)}"
+    pl = f"Średnia ocen: {average.replace('.', ',')} pkt. Próg: {rules.pass_mean} pkt."
+    en = f"Mean score: {average} points. Threshold: {rules.pass_mean} points."
+    low = below_minimum(sheets, rules)
+    for criterion in rules.criteria:
+        if criterion.code in low:
+            pl += f" Poniżej minimum {criterion.min} pkt: {_name(criterion.name, 'pl')}."
+            en += f" Below the minimum of {criterion.min} points: {_name(criterion.name, 'en')}."
+    return Text(pl, en)
+
+
+def _name(names: dict[Language, str], language: Language) -> str:
+    return names.get(language) or names.get("pl") or next(iter(names.values()), "")
+
+
+def overall_mean(made: Sequence[ItemVerdict]) -> Decimal | None:
+    """The mean over the items that were scored; none when no item was."""
+    means = [verdict.mean for verdict in made if verdict.mean is not None]
+    return hundredths(sum(means, Decimal(0)) / len(means)) if means else None
+
+
+def summary(made: Sequence[ItemVerdict], language: Language) -> str:
+    """One sentence on the whole application."""
+    granted = sum(verdict.granted for verdict in made)
+    text = Text(
+        f"Znak przyznano dla {granted} z {len(made)} zgłoszonych produktów i usług.",
+        f"The mark was granted for {granted} of {len(made)} products and services.",
+    )
+    return str(getattr(text, language))
+
+
+def experts_diverge(case: Case) -> bool:
+    """Whether the experts disagree on any item so far that a third one is needed."""
+    rules = case.file.evaluation
+    return any(diverge(sheets(case, item), rules) for item in case.file.to_score)
+
+
+def widest_gap(case: Case) -> int:
+    """The widest gap between the sums given to one item."""
+    return max(gap(sheets(case, item)) for item in case.file.to_score)

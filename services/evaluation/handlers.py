@@ -1,0 +1,26 @@
+"""What evaluation does when others tell it something."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from chassis.bus import Handlers
+from contracts.intake import ApplicationAccepted, WithdrawalRequested
+from services.evaluation import panels
+from services.evaluation.domain import decide
+from services.evaluation.service import Evaluation
+
+on = Handlers[Evaluation]()
+
+
+@on(ApplicationAccepted)
+async def open_case(event: ApplicationAccepted, cause: str, service: Evaluation) -> None:
+    """Begin the evaluation, with a panel if there are experts."""
+    await panels.open_case(service, event, cause)
+
+
+@on(WithdrawalRequested)
+async def withdraw(event: WithdrawalRequested, cause: str, service: Evaluation) -> None:
+    """Withdraw the case, or answer that it is too late."""
+    case = event.case or event.subject.id
+    await service.cases.change(case, partial(decide, event, service.clock.now()), cause)

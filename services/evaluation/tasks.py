@@ -1,0 +1,172 @@
+"""Doors for experts: their own queue, declaration, claim, lease, card."""
+
+from __future__ import annotations
+
+import secrets
+from functools import partial
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Depends, Query
+from pydantic import BaseModel, Field
+
+from chassis.auth import Principal, allow
+from chassis.http import idempotency
+from chassis.process import Unknown
+from services.evaluation import panels, queries
+from services.evaluation.domain import Case, decide
+from services.evaluation.domain.case import Claim, Seat
+from services.evaluation.domain.commands import (
+    ClaimTask,
+    Declare,
+    KeepLease,
+    ReleaseTask,
+    SubmitCard,
+)
+from services.evaluation.domain.holding import lost
+from services.evaluation.service import Evaluation
+from services.evaluation.views import Claimed, Page, TaskLine
+
+Expert = Annotated[Principal, Depends(allow("expert"))]
+Cause = Annotated[str, Depends(idempotency)]
+
+
+class Declaration(BaseModel):
+    """Whether there is a conflict of interest; the ground as in art. 24 KPA."""
+
+    conflict: bool
+    ground: str = Field(default="", max_length=500)
+
+
+class Session(BaseModel):
+    """Which session opens the task: a name the page makes up and keeps."""
+
+    session: str = Field(min_length=1, max_length=100)
+
+
+class Token(BaseModel):
+    """What claiming gave."""
+
+    token: str = Field(max_length=100)
+
+
+class ScoreBody(BaseModel):
+    """Points for one criterion, as typed; the domain says what is wrong with them."""
+
+    criterion: str
+    points: Any = None
+    justification: str = Field(default="", max_length=5000)
+
+
+class ItemBody(BaseModel):
+    """Scores of one item."""
+
+    item: str
+    scores: list[ScoreBody] = Field(max_length=50)
+
+
+class CardBody(Token):
+    """A score card."""
+
+    items: list[ItemBody] = Field(max_length=100)
+
+
+class Task:
+    """The two halves of a task's id.
+
+    Raises:
+        Unknown: Not of the form ``<case>.<seat>``.
+    """
+
+    def __init__(self, task: str) -> None:
+        self.case, _, seat = task.rpartition(".")
+        if not (self.case and seat.isascii() and seat.isdigit()):
+            raise Unknown("task")
+        self.seat = int(seat[:6])
+
+    def of(self, case: Case) -> Seat:
+        """The seat of this task in its case."""
+        return next(seat for seat in case.seats if seat.no == self.seat)
+
+
+def router(service: Evaluation) -> APIRouter:
+    """The experts' routes."""
+    api = APIRouter(prefix="/api/tasks")
+    _queue(api, service)
+    _claiming(api, service)
+    _scoring(api, service)
+    return api
+
+
+async def _change(service: Evaluation, task: Task, command: Any, cause: str) -> tuple[Case, Seat]:
+    decision = partial(decide, command, service.clock.now())
+    case = (await service.cases.change(task.case, decision, cause)).state
+    return case, task.of(case)
+
+
+def _queue(api: APIRouter, service: Evaluation) -> None:
+    @api.get("")
+    async def queue(
+        who: Expert,
+        state: Literal["open", "done"] = "open",
+        limit: Annotated[int, Query(ge=1, le=200)] = 50,
+        after: str | None = None,
+    ) -> Page[TaskLine]:
+        """The expert's own tasks."""
+        return await queries.queue(
+            service.cases,
+            who.person,
+            open_=state == "open",
+            real_now=service.clock.real(),
+            limit=limit,
+            after=after,
+        )
+
+    @api.post("/{task}/declaration")
+    async def declare(task: str, body: Declaration, cause: Cause, who: Expert) -> TaskLine:
+        """Declare before the contents open; a conflict replaces the expert at once."""
+        here = Task(task)
+        command = Declare(here.seat, who.person, body.conflict, body.ground)
+        case = (await panels.declare(service, here.case, command, cause)).state
+        return TaskLine.of(case, here.of(case))
+
+
+def _claiming(api: APIRouter, service: Evaluation) -> None:
+    @api.post("/{task}/claim")
+    async def claim(task: str, body: Session, cause: Cause, who: Expert) -> Claimed:
+        """Open the task in this session."""
+        here = Task(task)
+        token, now = secrets.token_urlsafe(18), service.clock.real()
+        command = ClaimTask(here.seat, who.person, body.session, token, now, service.lease)
+        case, seat = await _change(service, here, command, cause)
+        return Claimed.of(case, seat, _present(seat.claim))
+
+    @api.post("/{task}/lease")
+    async def keep(task: str, body: Token, cause: Cause, who: Expert) -> TaskLine:
+        """The card is still open."""
+        here, now = Task(task), service.clock.real()
+        command = KeepLease(here.seat, who.person, body.token, now, service.lease)
+        return TaskLine.of(*await _change(service, here, command, cause))
+
+    @api.post("/{task}/release")
+    async def release(task: str, body: Token, cause: Cause, who: Expert) -> TaskLine:
+        """Put the task back into one's own queue."""
+        here = Task(task)
+        command = ReleaseTask(here.seat, who.person, body.token)
+        return TaskLine.of(*await _change(service, here, command, cause))
+
+
+def _present(claim: Claim | None) -> Claim:
+    """A claim sent again after it was released is answered like any other lost one."""
+    if claim is None:
+        raise lost(None)
+    return claim
+
+
+def _scoring(api: APIRouter, service: Evaluation) -> None:
+    @api.post("/{task}/card")
+    async def submit(task: str, body: CardBody, cause: Cause, who: Expert) -> TaskLine:
+        """Hand in the card; it is locked from here on."""
+        here = Task(task)
+        items = tuple(item.model_dump() for item in body.items)
+        command = SubmitCard(here.seat, who.person, body.token, items)
+        return TaskLine.of(*await _change(service, here, command, cause))

@@ -1,0 +1,166 @@
+"""What the API answers with. No view shows a claim's token to anybody but its holder."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import Generic, Self, TypeVar
+
+from pydantic import BaseModel
+
+from chassis.repository import Stored
+from contracts.values import ApplicationKind, Criterion, Entity, Item, ItemVerdict
+from services.evaluation.domain import Case, Expert, State
+from services.evaluation.domain.case import Card, Claim, Seat, SeatState
+from services.evaluation.domain.experts import Profile
+
+T = TypeVar("T")
+
+
+class Page(BaseModel, Generic[T]):
+    """Some items; ``next`` is what to send as ``after`` for more."""
+
+    items: list[T]
+    next: str | None
+
+
+class TaskLine(BaseModel):
+    """A task in an expert's queue: enough to see a conflict of interest, none of the contents."""
+
+    id: str
+    case: str
+    number: str
+    entity: str
+    state: SeatState
+    deadline: dt.datetime
+    lease_until: dt.datetime | None = None
+
+    @classmethod
+    def of(cls, case: Case, seat: Seat) -> Self:
+        """The task of this seat."""
+        return cls(
+            id=case.task(seat),
+            case=case.id,
+            number=case.number,
+            entity=case.file.entity.name,
+            state=seat.state,
+            deadline=seat.deadline,
+            lease_until=seat.claim.lease_until if seat.claim else None,
+        )
+
+
+class ApplicationView(BaseModel):
+    """The contents, for an expert who has claimed the task. ``items`` are those to score."""
+
+    number: str
+    kind: ApplicationKind
+    entity: Entity
+    items: tuple[Item, ...]
+    licensed_items: tuple[Item, ...]
+    licence_number: str | None
+
+
+class Claimed(BaseModel):
+    """A task opened: the token to keep, and everything needed to score."""
+
+    token: str
+    lease_until: dt.datetime
+    deadline: dt.datetime
+    application: ApplicationView
+    criteria: tuple[Criterion, ...]
+
+    @classmethod
+    def of(cls, case: Case, seat: Seat, claim: Claim) -> Self:
+        """What the holder of the claim sees."""
+        file = case.file
+        application = ApplicationView(
+            number=case.number,
+            kind=file.kind,
+            entity=file.entity,
+            items=file.to_score,
+            licensed_items=tuple(item for item in file.items if item not in file.to_score),
+            licence_number=file.licence_number,
+        )
+        return cls(
+            token=claim.token,
+            lease_until=claim.lease_until,
+            deadline=seat.deadline,
+            application=application,
+            criteria=file.evaluation.criteria,
+        )
+
+
+class SeatView(BaseModel):
+    """A seat as the office sees it."""
+
+    no: int
+    expert: str
+    name: str
+    state: SeatState
+    ground: str
+    deadline: dt.datetime
+    card: Card | None
+
+
+class CaseLine(BaseModel):
+    """A case in a list."""
+
+    id: str
+    number: str
+    state: State
+    kind: ApplicationKind | None = None
+    entity: str | None = None
+    call: str | None = None
+    verdicts: tuple[ItemVerdict, ...]
+    mean: Decimal | None
+
+    @classmethod
+    def of(cls, case: Case) -> Self:
+        """The line of this case; a tombstone has little to show."""
+        file = case.dossier
+        return cls(
+            id=case.id,
+            number=case.number,
+            state=case.state,
+            kind=file.kind if file else None,
+            entity=file.entity.name if file else None,
+            call=file.call if file else None,
+            verdicts=case.verdicts,
+            mean=case.mean,
+        )
+
+
+class CaseView(CaseLine):
+    """A case with its seats and the cards that are in."""
+
+    seats: tuple[SeatView, ...] = ()
+    missing: int = 0
+
+    @classmethod
+    def of(cls, case: Case) -> Self:
+        """Everything the office may see of this case."""
+        seats = tuple(
+            SeatView(
+                no=seat.no,
+                expert=seat.expert.person,
+                name=seat.expert.name,
+                state=seat.state,
+                ground=seat.ground,
+                deadline=seat.deadline,
+                card=seat.card,
+            )
+            for seat in case.seats
+        )
+        line = super().of(case)
+        return line.model_copy(update={"seats": seats, "missing": len(case.vacancies)})
+
+
+class ExpertLine(Profile):
+    """An expert on the list."""
+
+    id: str
+
+    @classmethod
+    def of(cls, stored: Stored[Expert]) -> Self:
+        """The line of this expert."""
+        return cls(id=stored.id, **stored.state.profile.model_dump())
