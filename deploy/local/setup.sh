@@ -39,6 +39,13 @@ find_python() {
     return 1
 }
 
+pip_install() {
+    .venv/bin/pip install -q --disable-pip-version-check "$@" >.znak/pip.log 2>&1 || {
+        grep -v ^WARNING .znak/pip.log | tail -n 5 >&2
+        fail "pip could not install the dependencies ($*). Check the network and run make again."
+    }
+}
+
 make_environment() {
     python=$(find_python) || fail "Znak needs Python 3.11 or 3.12, and python3 here is \
 $(python3 -V 2>&1 || true). Install python3.11 and run make again, or name it: make PYTHON=/path/to/python3.11"
@@ -48,10 +55,8 @@ $(python3 -V 2>&1 || true). Install python3.11 and run make again, or name it: m
     fi
     [ -x .venv/bin/pip ] || { say "Creating .venv …"; "$python" -m venv .venv; }
     say "Installing the locked dependencies …"
-    .venv/bin/pip install -q --disable-pip-version-check --require-hashes -r requirements.lock ||
-        fail "pip could not install requirements.lock. Check the network and run make again."
-    .venv/bin/pip install -q --disable-pip-version-check --no-deps -e . ||
-        fail "pip could not install Znak itself. Check the network and run make again."
+    pip_install --require-hashes -r requirements.lock
+    pip_install --no-deps -e .
 }
 
 
