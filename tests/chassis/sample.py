@@ -1,0 +1,219 @@
+"""A small service for the chassis's own tests: a jar that counts what is put in.
+
+It speaks two real contracts, so the real registry, topology and bus are what is tested.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from functools import partial
+from pathlib import Path
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends
+from pydantic import AwareDatetime
+
+from chassis.auth import public
+from chassis.bus import Handlers
+from chassis.clock import Clock
+from chassis.http import idempotency
+from chassis.mongo import Document
+from chassis.numbers import Numbers
+from chassis.process import Aggregate, Decision, Rules, decide, go, ignore, stay
+from chassis.repository import Repository
+from chassis.scheduler import Tick
+from chassis.service import Chassis, Process, Wiring
+from chassis.settings import ServiceSettings
+from chassis.topology import Topology, declare, design
+from contracts.base import Event, Subject
+from contracts.intake import RenewalFiled
+from contracts.licensing import CaseProgressed
+from deploy.local.keys import kept_keys
+
+EVENTS: tuple[type[Event], ...] = (RenewalFiled, CaseProgressed)
+LADDER = (0.05, 0.1, 0.2)
+
+
+class JarState(StrEnum):
+    """Open until it is full."""
+
+    OPEN = "open"
+    FULL = "full"
+
+
+class Jar(Aggregate):
+    """Counts what is put in."""
+
+    state: JarState = JarState.OPEN
+    coins: int = 0
+    ticks: int = 0
+    wakes: AwareDatetime | None = None
+
+
+@dataclass(frozen=True)
+class Put:
+    """Put one coin in; ``wake_after`` asks for a tick so many seconds later."""
+
+    jar: str
+    wake_after: float | None = None
+
+
+@dataclass(frozen=True)
+class TimeArrived:
+    """The moment the jar asked for."""
+
+    jar: str
+
+
+def _put(jar: Jar | None, put: Put, now: datetime) -> Decision[Jar]:
+    jar = jar or Jar()
+    wakes = jar.wakes if put.wake_after is None else now + timedelta(seconds=put.wake_after)
+    return Decision(jar.but(coins=jar.coins + 1, wakes=wakes), (_told(put.jar, now),))
+
+
+def _wake(jar: Jar, time: TimeArrived, now: datetime) -> Decision[Jar]:
+    return Decision(jar.but(ticks=jar.ticks + 1, wakes=None), (_told(time.jar, now),))
+
+
+def _told(jar: str, now: datetime) -> CaseProgressed:
+    return CaseProgressed(
+        subject=Subject(kind="licence", id=jar),
+        case=jar,
+        at=now,
+        by="rule:jar",
+        number="1",
+        state="open",
+        waits_for="coins",
+        on="anybody",
+    )
+
+
+def _asleep(jar: Jar, _: TimeArrived, now: datetime) -> bool:
+    return jar.wakes is None or jar.wakes > now
+
+
+RULES: Rules = {
+    (None, Put): go(JarState.OPEN, _put),
+    (JarState.OPEN, Put): stay(_put),
+    (JarState.FULL, Put): ignore("full is full"),
+    (JarState.OPEN, TimeArrived): (ignore("not yet", when=_asleep), stay(_wake)),
+}
+
+
+@dataclass(frozen=True)
+class Jars:
+    """What handlers and routes need."""
+
+    jars: Repository[Jar]
+    numbers: Numbers
+    clock: Clock
+    faults: dict[str, Any]
+
+    async def put(self, jar: str, cause: str | None, wake_after: float | None = None) -> None:
+        """Put a coin into a jar."""
+        command = Put(jar, wake_after)
+        await self.jars.change(jar, partial(decide, RULES, command, self.clock.now()), cause)
+
+    async def wake(self, jar: str) -> None:
+        """The tick; a jar named "poison" fails always."""
+        if jar.startswith("poison"):
+            raise RuntimeError(f"secret of {jar}")
+        command = TimeArrived(jar)
+        await self.jars.change(jar, partial(decide, RULES, command, self.clock.now()))
+
+
+on: Handlers[Jars] = Handlers()
+
+
+@on(RenewalFiled)
+async def put(event: RenewalFiled, cause: str, service: Jars) -> None:
+    """One coin per renewal filed; the licence number tells how to misbehave."""
+    if event.licence_number.startswith("raise"):
+        raise RuntimeError(f"secret {event.licence_number}")
+    wake = 0.0 if event.licence_number == "wake" else None
+    await service.put(event.subject.id, cause, wake)
+
+
+def router(service: Jars) -> APIRouter:
+    """One command over HTTP."""
+    routes = APIRouter()
+
+    @routes.post("/api/jars/{jar}", dependencies=[Depends(public)])
+    async def put_one(jar: str, cause: Annotated[str, Depends(idempotency)]) -> dict[str, int]:
+        await service.put(jar, cause)
+        return {"coins": (await service.jars.get(jar)).state.coins}
+
+    return routes
+
+
+def wire(chassis: Chassis[ServiceSettings]) -> Wiring:
+    """The sample's composition root."""
+    jars = chassis.repository("jars", Jar, due=lambda jar: jar.wakes)
+    service = Jars(jars, chassis.numbers(), chassis.clock, {})
+    return Wiring(
+        service=service,
+        handlers=on,
+        routers=[router(service)],
+        ticks=[Tick("jars", service.wake)],
+    )
+
+
+def topology() -> Topology:
+    """Only what the sample speaks."""
+    return design(EVENTS, ("intake", "licensing"), LADDER)
+
+
+def settings(directory: Path, broker_url: str, mongo_url: str, database: str, **more: Any) -> Any:
+    """Settings with everything quick."""
+    values: Document = {
+        "broker_url": broker_url,
+        "mongo_url": mongo_url,
+        "mongo_database": database,
+        "token_public_key_file": kept_keys(directory).public,
+        "environment": "test",
+        "retry_ladder": LADDER,
+        "probe_every": 0.1,
+        "sweep_every": 0.1,
+        "sweep_age": 0.3,
+        "tick_every": 0.05,
+        "publish_timeout": 2,
+        "http_port": 0,
+        **more,
+    }
+    return ServiceSettings(**values)
+
+
+@asynccontextmanager
+async def running(given: Any) -> AsyncIterator[Process[ServiceSettings]]:
+    """The sample's process, in this event loop, until the block ends."""
+    process = Process("licensing", given, wire, EVENTS)
+    stop = asyncio.Event()
+    task = asyncio.create_task(process.run(stop))
+    try:
+        yield process
+    finally:
+        stop.set()
+        await task
+
+
+async def declared(broker_url: str) -> None:
+    """The sample's topology, declared."""
+    await declare(broker_url, topology())
+
+
+def renewal(jar: str, licence_number: str = "1", at: datetime | None = None) -> RenewalFiled:
+    """A message to the sample."""
+    return RenewalFiled(
+        subject=Subject(kind="application", id=jar),
+        case=jar,
+        seq=1,
+        at=at or datetime.now(UTC),
+        by="somebody",
+        number="ZP/2026/000001",
+        licence_number=licence_number,
+    )
