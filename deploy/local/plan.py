@@ -6,6 +6,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal, Self
 
+from contracts.base import SERVICES, Service
+
 Role = Literal["all", "web", "worker"]
 
 
@@ -15,6 +17,7 @@ class Plan:
 
     Attributes:
         directory: Data, logs, keys and mails lie here.
+        services: Which of the four; the first one's URL is where mails link to.
         roles: One entry per copy of each service.
         keep: Whether the data is wanted again: servers are then stopped in order, else killed.
         ladder: Seconds before each further try of a message; the services' default when absent.
@@ -27,6 +30,7 @@ class Plan:
     """
 
     directory: Path
+    services: Sequence[Service] = SERVICES
     roles: Sequence[Role] = ("all",)
     keep: bool = True
     time_travel: bool = False

@@ -19,7 +19,6 @@ from typing import IO, Self
 
 import httpx
 
-from contracts.base import SERVICES
 from deploy.local.child import Child, ChildFailed
 from deploy.local.keys import kept_keys
 from deploy.local.plan import Plan, Role
@@ -92,10 +91,13 @@ class Stack:
         self._start_servers()
         self._declare_topology()
         for number, role in enumerate(self.plan.roles, start=1):
-            for service in SERVICES:
+            for service in self.plan.services:
                 self._launch(service, role, number)
         for copy in self.copies:
-            copy.child.wait_until(partial(_ready, copy.url), within=60)
+            try:
+                copy.child.wait_until(partial(_ready, copy.url), within=60)
+            except ChildFailed as error:
+                raise ChildFailed(f"{error}\n{_troubles(copy.url)}") from None
 
     def check(self) -> None:
         """Does nothing while everything lives.
@@ -215,6 +217,13 @@ class Stack:
         if service == "intake":
             settings["TOKEN_PRIVATE_KEY_FILE"] = str(keys.private.resolve())
         return settings
+
+
+def _troubles(url: str) -> str:
+    try:
+        return httpx.get(f"{url}/health/ready", timeout=2, trust_env=False).text
+    except httpx.HTTPError as error:
+        return f"{url} does not answer: {error}"
 
 
 def _ready(url: str) -> bool:
