@@ -10,13 +10,13 @@ import aio_pika
 from contracts.base import Event
 
 
-async def send(  # noqa: PLR0913, PLR0917 -- the properties of a message
+async def send(
     url: str,
     exchange: str,
     key: str,
     body: bytes,
     wire_type: str | None,
-    message_id: str | None,
+    message_id: str,
     headers: dict[str, Any] | None = None,
 ) -> None:
     """Publish one message with a confirm."""
@@ -31,7 +31,6 @@ async def send(  # noqa: PLR0913, PLR0917 -- the properties of a message
             type=wire_type,
             headers=headers or {},
         )
-        message.message_id = message_id  # aio-pika would make one up
         await target.publish(message, key, mandatory=True)
 
 

@@ -72,24 +72,23 @@ async def test_a_message_delivered_many_times_has_one_effect(running: Running) -
 
 
 @pytest.mark.parametrize(
-    ("body", "wire_type", "message_id", "reason"),
+    ("body", "wire_type", "reason"),
     [
-        (f'{{"{SECRET}'.encode(), "intake.renewal-filed.v1", "m", "malformed: body: json_invalid"),
+        (f'{{"{SECRET}'.encode(), "intake.renewal-filed.v1", "malformed: body: json_invalid"),
         (
             json.dumps({"at": SECRET, "by": 1}).encode(),
             "intake.renewal-filed.v1",
-            "m",
-            "malformed: subject: missing; at: datetime_from_date_parsing; by: string_type; "
-            "number: missing; licence_number: missing",
+            (
+                "malformed: subject: missing; at: datetime_from_date_parsing; by: string_type; "
+                "number: missing; licence_number: missing"
+            ),
         ),
-        (b"{}", "intake.renewal-filed.v9", "m", "unknown type or version"),
-        (b"{}", "licensing.case-progressed.v1", "m", "unknown type or version"),
-        (b"{}", None, "m", "unknown type or version"),
-        (b"{}", "intake.renewal-filed.v1", None, "no message id"),
+        (b"{}", "intake.renewal-filed.v9", "unknown type or version"),
+        (b"{}", "licensing.case-progressed.v1", "unknown type or version"),
+        (b"{}", None, "unknown type or version"),
         (
             SECRET.encode() * 320_000,
             "intake.renewal-filed.v1",
-            "m",
             "malformed: body: json_invalid",
         ),
     ],
@@ -99,11 +98,10 @@ async def test_a_malformed_message_is_dead_at_once_and_blocks_nobody(
     capfd: pytest.CaptureFixture[str],
     body: bytes,
     wire_type: str | None,
-    message_id: str | None,
     reason: str,
 ) -> None:
     process, url = running
-    await post.send(url, "intake.events", "renewal-filed.v1", body, wire_type, message_id)
+    await post.send(url, "intake.events", "renewal-filed.v1", body, wire_type, "m")
     await post.send_events(url, [("next", sample.renewal("jar"))])
     await eventually(lambda: coins(process, "jar"), within=3, otherwise="the next one was held up")
     [(headers, kept)] = await dead(url)
