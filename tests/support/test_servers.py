@@ -5,13 +5,13 @@ import subprocess
 import sys
 from pathlib import Path
 
-import psutil
 import pytest
 from pymongo import MongoClient
 
 from deploy.local.child import ChildFailed
 from deploy.local.management import Management
 from deploy.local.servers import Mongo, Rabbit
+from tests.support.processes import processes_of
 from tests.support.waiting import eventually
 
 _QUORUM = {"durable": True, "arguments": {"x-queue-type": "quorum"}}
@@ -24,17 +24,6 @@ rabbit.launch(); mongo.start(); rabbit.wait()
 print("ready", flush=True)
 time.sleep(600)
 """
-
-
-def processes_of(directory: Path) -> list[str]:
-    """Command lines of the living processes that were started for `directory`."""
-    found = []
-    for process in psutil.process_iter(["cmdline", "environ", "status"]):
-        info = process.info
-        told = [*(info["cmdline"] or []), *(info["environ"] or {}).values()]
-        if info["status"] != psutil.STATUS_ZOMBIE and any(str(directory) in t for t in told):
-            found.append(" ".join(info["cmdline"] or []))
-    return [command for command in found if "pytest" not in command]
 
 
 def write(url: str, value: int) -> None:
