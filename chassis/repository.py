@@ -29,7 +29,7 @@ TRIES = 100
 """How often a change is decided again after losing the race for a document."""
 
 INDEXES = (
-    Index([("due", 1)], partial={"due": {"$type": "date"}}),
+    Index([("due", 1)], sparse=True),
     Index([("outbox.at", 1)], sparse=True),
 )
 """What the scheduler and the sweeper read by; an aggregate at rest takes no entry in either."""
@@ -201,27 +201,35 @@ class Repository(Generic[A]):
             "schema": self._schema,
             "version": after.version,
             "state": after.state.model_dump(mode="json"),
-            "due": self._due(after.state),
         }
+        due = self._due(after.state)
+        if due is not None:
+            fields["due"] = due
         if after.version == 1:
-            try:
-                await self.collection.insert_one(
-                    {"_id": after.id, **fields, "inbox": inbox, "outbox": entries}
-                )
-            except DuplicateKeyError as error:
-                if (error.details or {}).get("keyPattern") != {"_id": 1}:
-                    raise
-                return False
-            return True
+            return await self._insert(
+                {"_id": after.id, **fields, "inbox": inbox, "outbox": entries}
+            )
+        update: dict[str, Any] = {
+            "$set": fields,
+            "$unset": {"retry": ""} if due is not None else {"retry": "", "due": ""},
+        }
         push: dict[str, Any] = {}
         if inbox:
             push["inbox"] = {"$each": inbox, "$slice": -INBOX}
         if entries:
             push["outbox"] = {"$each": entries}
-        update: dict[str, Any] = {"$set": fields, "$unset": {"retry": ""}}
         if push:
             update["$push"] = push
         done = await self.collection.update_one(
             {"_id": after.id, "version": after.version - 1}, update
         )
         return done.matched_count == 1
+
+    async def _insert(self, document: Document) -> bool:
+        try:
+            await self.collection.insert_one(document)
+        except DuplicateKeyError as error:
+            if (error.details or {}).get("keyPattern") != {"_id": 1}:
+                raise
+            return False
+        return True

@@ -88,7 +88,7 @@ class Scheduler:
         """The earliest business moment at which something is due."""
         firsts = [
             await self._database[tick.collection].find_one(
-                {"due": {"$type": "date"}}, {"due": 1}, sort=[("due", 1)]
+                {"due": {"$exists": True}}, {"due": 1}, sort=[("due", 1)]
             )
             for tick in self._ticks
             if not tick.real
@@ -157,4 +157,4 @@ class Scheduler:
         except (BrokerTrouble, Unroutable) as trouble:
             log.warning("tick_not_buried", error=type(trouble).__name__)
             return
-        await collection.update_one(unchanged, {"$set": {"due": None}, "$unset": {"retry": ""}})
+        await collection.update_one(unchanged, {"$unset": {"due": "", "retry": ""}})
