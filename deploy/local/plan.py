@@ -27,6 +27,7 @@ class Plan:
         database_prefix: Put before each service's database name.
         statistics_ms: How fresh the private broker's counters are.
         extra: Further settings for every service, by name of environment variable.
+        package: Where the services' modules are; the benchmark has others of the same names.
     """
 
     directory: Path
@@ -44,6 +45,7 @@ class Plan:
     database_prefix: str = ""
     statistics_ms: int = 1000
     extra: Mapping[str, str] = field(default_factory=dict)
+    package: str = "services"
 
     def with_urls_from(self, environment: Mapping[str, str]) -> Self:
         """The same plan on the servers that `BROKER_URL` and `MONGO_URL` name, if they do."""

@@ -3,7 +3,7 @@
 import os
 import secrets
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -165,9 +165,14 @@ class Rabbit:
 
 
 class Mongo:
-    """A `mongod` of our own; its data and port survive `stop()` and `start()`."""
+    """A `mongod` of our own; its data and port survive `stop()` and `start()`.
 
-    def __init__(self, directory: Path) -> None:
+    Args:
+        directory: Data and log lie below it.
+        parameters: More of the server's own parameters, as ``name=value``.
+    """
+
+    def __init__(self, directory: Path, parameters: Sequence[str] = ()) -> None:
         self._home = directory.resolve() / "mongo"
         self._port = free_port()
         command = [
@@ -175,6 +180,7 @@ class Mongo:
             *("--port", str(self._port), "--bind_ip", "127.0.0.1", "--nounixsocket"),
             *("--wiredTigerCacheSizeGB", "0.5", "--quiet"),
             *("--setParameter", "diagnosticDataCollectionEnabled=false"),
+            *(part for each in parameters for part in ("--setParameter", each)),
         ]
         self.child = Child("MongoDB", command, log=self._home / "mongod.log", telling=r'"s":"[EF]"')
 

@@ -190,7 +190,7 @@ class Stack:
         port = fixed or free_port()
         child = Child(
             name,
-            [sys.executable, "-m", f"services.{service}"],
+            [sys.executable, "-m", f"{self.plan.package}.{service}"],
             log=self.logs / f"{name}.log",
             env={**self._environment(), **self._own_settings(service, role, port)},
             cwd=ROOT,
