@@ -56,10 +56,18 @@ def describe(stack: Stack) -> str:
             "",
             f"  mails  {stack.mails}/",
             f"  logs   {stack.logs}/",
-            f"  broker {stack.rabbit.management_url if stack.rabbit else stack.broker_url}",
-            f"  mongo  {stack.mongo_url}",
+            "",
+            "For tools and tests on these servers:",
+            *_exports(stack),
         ]
     )
+
+
+def _exports(stack: Stack) -> list[str]:
+    urls = {"BROKER_URL": stack.broker_url, "MONGO_URL": stack.mongo_url}
+    if stack.rabbit:
+        urls["MANAGEMENT_URL"] = stack.rabbit.management_url
+    return [f"  export {name}='{url}'" for name, url in sorted(urls.items())]
 
 
 def _plan() -> Plan:

@@ -33,7 +33,7 @@ class Up:
     def __init__(self, process: subprocess.Popen[str], directory: Path) -> None:
         self.process = process
         self.directory = directory
-        self.said = self._read_until("mongo")
+        self.said = self._read_until("export MONGO_URL")
         self.intake = re.findall(r"intake +(http://\S+)", self.said)[0]
 
     def _read_until(self, word: str) -> str:
