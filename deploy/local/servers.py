@@ -168,9 +168,7 @@ class Rabbit:
 class Mongo:
     """A `mongod` of our own; its data and port survive `stop()` and `start()`.
 
-    Args:
-        directory: Data and log lie below it.
-        parameters: More of the server's own parameters, as ``name=value``.
+    `parameters` are set at its start, each as ``name=value``.
     """
 
     def __init__(self, directory: Path, parameters: Sequence[str] = ()) -> None:
