@@ -74,6 +74,7 @@ class LicenceExpired(Event, owner="licensing", name="licence-expired", readers=(
 
     licence_number: str
     end: dt.date
+    closes_renewal: dt.date | None = None
     contact: Contact
     office: Office
 

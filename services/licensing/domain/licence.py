@@ -137,6 +137,12 @@ def case_of(verdict: EvaluationConcluded) -> str:
     return verdict.case or verdict.subject.id
 
 
+def window(rules: LicenceRules, end: dt.date) -> tuple[dt.date, dt.date]:
+    """The first and the last day to file a renewal of the term that ends on this day."""
+    opens = end - dt.timedelta(days=rules.renewal_opens_days)
+    return opens, end + dt.timedelta(days=rules.renewal_closes_days)
+
+
 def term_on(licence: Licence, day: dt.date) -> Held | None:
     """The term that covers this day, else the last one that had begun by then."""
     begun = [term for term in licence.terms if term.start <= day]

@@ -14,6 +14,7 @@ from services.licensing.domain.licence import (
     agreement,
     case_of,
     knows,
+    window,
 )
 
 Command = NoteRenewal | DrawUpNext | EndRenewal
@@ -26,7 +27,7 @@ def is_over(licence: Licence, command: Command, _: dt.datetime) -> bool:
 
 def is_too_late(licence: Licence, command: NoteRenewal, _: dt.datetime) -> bool:
     """Whether it was filed after the window; the day of filing counts, not of its arrival."""
-    closes = licence.terms[-1].end + dt.timedelta(days=licence.rules.renewal_closes_days)
+    closes = window(licence.rules, licence.terms[-1].end)[1]
     return calendar.day_of(command.at) > closes
 
 

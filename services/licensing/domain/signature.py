@@ -11,7 +11,7 @@ from contracts.values import Term
 from services.licensing.domain import calendar, search
 from services.licensing.domain.commands import Sign
 from services.licensing.domain.draft import said, waiting
-from services.licensing.domain.licence import Agreement, Held, Licence
+from services.licensing.domain.licence import Agreement, Held, Licence, window
 
 
 def activate(licence: Licence, command: Sign, now: dt.datetime) -> Decision[Licence]:
@@ -107,12 +107,12 @@ def _in_force(licence: Licence, ready: Agreement, term: Held) -> Licence:
 
 
 def _told(signed: Licence, term: Held, command: Sign, now: dt.datetime) -> dict[str, Any]:
-    rules = signed.rules
+    opens, closes = window(signed.rules, term.end)
     return {
         **said(signed, term.case, now, command.by),
         "term": Term(no=term.no, start=term.start, end=term.end),
         "items": term.items,
         "entity": signed.entity,
-        "opens_renewal": term.end - dt.timedelta(days=rules.renewal_opens_days),
-        "closes_renewal": term.end + dt.timedelta(days=rules.renewal_closes_days),
+        "opens_renewal": opens,
+        "closes_renewal": closes,
     }

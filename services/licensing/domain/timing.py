@@ -9,7 +9,7 @@ from contracts.licensing import LicenceExpired, LicenceExpiring, LicenceLapsed
 from services.licensing.domain import calendar
 from services.licensing.domain.commands import TimeArrived
 from services.licensing.domain.draft import said, waiting
-from services.licensing.domain.licence import Licence, reminders_left, reminds
+from services.licensing.domain.licence import Licence, reminders_left, reminds, window
 
 
 def is_unsigned(licence: Licence, _: TimeArrived, now: dt.datetime) -> bool:
@@ -46,8 +46,12 @@ def is_over(licence: Licence, _: TimeArrived, now: dt.datetime) -> bool:
 def expire(licence: Licence, _: TimeArrived, now: dt.datetime) -> Decision[Licence]:
     """The right to the mark is over."""
     term = licence.terms[-1]
+    closes = window(licence.rules, term.end)[1]
     expired = LicenceExpired(
-        **said(licence, term.case, now, "rule:expiry"), end=term.end, office=licence.office
+        **said(licence, term.case, now, "rule:expiry"),
+        end=term.end,
+        closes_renewal=closes,
+        office=licence.office,
     )
     return Decision(licence, (expired,))
 

@@ -52,6 +52,7 @@ def expired(moment: str) -> LicenceExpired:
         by="rule:expiry",
         licence_number=NUMBER,
         end=END,
+        closes_renewal=day("2027-04-08"),
         contact=CONTACT,
         office=OFFICE,
     )
