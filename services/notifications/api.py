@@ -1,0 +1,36 @@
+"""The JSON doors of notifications."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query
+
+from chassis.auth import Principal, allow
+from services.notifications import queries
+from services.notifications.domain import State
+from services.notifications.service import Notifications
+
+Reader = Annotated[Principal, Depends(allow("officer", "operator"))]
+Wanted = Annotated[str | None, Query(max_length=300)]
+Limit = Annotated[int, Query(ge=1, le=200)]
+
+
+def router(service: Notifications) -> APIRouter:
+    """The routes, bound to this service."""
+    routes = APIRouter(prefix="/api", tags=["notifications"])
+
+    @routes.get("/mails")
+    async def mails(
+        _: Reader,
+        case: Wanted = None,
+        person: Wanted = None,
+        state: State | None = None,
+        limit: Limit = 50,
+        after: Wanted = None,
+    ) -> dict[str, Any]:
+        """The log of mails: to whom, about what, sent or why not."""
+        where = {"case": case, "person": person, "state": state}
+        return await queries.mails(service, where, limit, after)
+
+    return routes

@@ -1,0 +1,73 @@
+"""The only place that wires notifications together."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from chassis.mongo import Index
+from chassis.scheduler import Tick
+from chassis.service import Chassis, Wiring
+from services.notifications import api, handlers
+from services.notifications.domain import Mail, due
+from services.notifications.pool import Pool
+from services.notifications.rendering import Renderer
+from services.notifications.service import Notifications
+from services.notifications.settings import Settings
+from services.notifications.smtp import Server
+
+NEWEST = ("state.created_at", -1)
+INDEXES = {
+    "mails": (
+        Index([NEWEST, ("_id", -1)]),
+        Index([("state.case", 1), NEWEST]),
+        Index([("state.person", 1), NEWEST]),
+    )
+}
+STOP_SHARE = 1 / 4
+"""Of the time a service has to stop; consuming stops before and the relay is drained after."""
+
+
+def wire(chassis: Chassis[Settings]) -> Wiring:
+    """Put the parts together; nothing runs yet."""
+    settings = chassis.settings
+    pool = Pool(
+        server(settings),
+        settings.smtp_connections,
+        settings.smtp_queue,
+        settings.stop_within * STOP_SHARE,
+    )
+    service = Notifications(
+        mails=chassis.repository("mails", Mail, due=due),
+        pool=pool,
+        renderer=renderer(settings),
+        clock=chassis.clock,
+        settings=settings,
+    )
+    return Wiring(
+        service=service,
+        handlers=handlers.on,
+        routers=[api.router(service)],
+        ticks=[Tick("mails", service.retry, real=True)],
+        indexes=INDEXES,
+        running=[partial(pool.running, service.send)],
+    )
+
+
+def server(settings: Settings) -> Server:
+    """The mail server as set."""
+    secret = settings.smtp_password
+    return Server(
+        host=settings.smtp_host,
+        port=settings.smtp_port,
+        tls=settings.smtp_tls,
+        starttls=settings.smtp_starttls,
+        user=settings.smtp_user,
+        password=None if secret is None else secret.get_secret_value(),
+        timeout=settings.smtp_timeout,
+    )
+
+
+def renderer(settings: Settings) -> Renderer:
+    """The templates, with where links lead and which office signs."""
+    office = {"name": settings.office_name, "email": settings.office_email}
+    return Renderer(settings.public_url, office)

@@ -1,0 +1,131 @@
+"""Who is told what: event, person, template and where its button leads, as one table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from contracts import evaluation as e
+from contracts import intake as i
+from contracts import licensing as li
+from contracts.base import Event
+from contracts.values import Contact, Office
+
+Audience = Callable[[Any], tuple[Contact, ...]]
+
+
+def applicant(event: Any) -> tuple[Contact, ...]:
+    """The person the application or the licence names."""
+    return (event.contact,)
+
+
+def expert(event: Any) -> tuple[Contact, ...]:
+    """The expert whose task it is."""
+    return (event.expert,)
+
+
+def recipients(event: Any) -> tuple[Contact, ...]:
+    """Everybody in the batch; a person named twice gets one mail."""
+    return tuple({contact.person: contact for contact in event.recipients}.values())
+
+
+def office(event: Any) -> tuple[Contact, ...]:
+    """The office that runs the call, as a person of its own."""
+    at: Office = event.office
+    return (
+        Contact(person=f"office:{at.region}", name=at.name, email=at.email, language=at.language),
+    )
+
+
+@dataclass(frozen=True)
+class Notice:
+    """One line of the table. ``link`` is a path below the public address, filled from the event."""
+
+    audience: Audience
+    template: str
+    link: str
+    when: Callable[[Any], bool] = lambda _: True
+
+
+def _granted(event: e.EvaluationConcluded) -> bool:
+    return any(verdict.granted for verdict in event.verdicts)
+
+
+def _refused(event: e.EvaluationConcluded) -> bool:
+    return not _granted(event)
+
+
+def _needs_an_officer(event: i.ApplicationSubmitted) -> bool:
+    return not event.automatic
+
+
+CALL = "/nabory/{subject.id}"
+APPLICATION = "/wnioski/{case}"
+CASE = "/sprawy/{case}"
+TASK = "/zadania/{task}"
+LICENCE = "/licencje/{licence_number}"
+REGISTER = "/rejestr/{licence_number}"
+
+NOTICES: Mapping[type[Event], tuple[Notice, ...]] = {
+    i.CallOpened: (Notice(recipients, "call-opened", CALL),),
+    i.CallChanged: (Notice(recipients, "call-changed", CALL),),
+    i.CallClosing: (Notice(recipients, "call-closing", CALL),),
+    i.DraftSaved: (Notice(applicant, "draft-saved", "{link}"),),
+    i.ApplicationSubmitted: (
+        Notice(applicant, "application-submitted", APPLICATION),
+        Notice(office, "application-to-check", APPLICATION, _needs_an_officer),
+    ),
+    i.CorrectionRequested: (Notice(applicant, "correction-requested", APPLICATION),),
+    i.CorrectionDue: (Notice(applicant, "correction-due", APPLICATION),),
+    i.ApplicationAccepted: (Notice(applicant, "application-accepted", APPLICATION),),
+    i.ApplicationRejected: (Notice(applicant, "application-rejected", APPLICATION),),
+    i.ApplicationWithdrawn: (Notice(applicant, "application-withdrawn", APPLICATION),),
+    e.ExpertAssigned: (Notice(expert, "expert-assigned", TASK),),
+    e.ExpertRecused: (Notice(office, "expert-recused", CASE),),
+    e.PanelShort: (Notice(office, "panel-short", CASE),),
+    e.ScoreDue: (Notice(expert, "score-due", TASK),),
+    e.ScoreOverdue: (Notice(office, "score-overdue", CASE),),
+    e.ScoresDiverged: (Notice(office, "scores-diverged", CASE),),
+    e.CaseWithdrawn: (Notice(applicant, "application-withdrawn", APPLICATION),),
+    e.WithdrawalTooLate: (Notice(applicant, "withdrawal-too-late", APPLICATION),),
+    e.EvaluationConcluded: (
+        Notice(applicant, "mark-granted", APPLICATION, _granted),
+        Notice(applicant, "mark-refused", APPLICATION, _refused),
+    ),
+    li.LicenceDrafted: (Notice(applicant, "licence-drafted", LICENCE),),
+    li.LicenceLapsed: (Notice(applicant, "licence-lapsed", LICENCE),),
+    li.LicenceActivated: (Notice(applicant, "licence-activated", REGISTER),),
+    li.LicenceExpiring: (Notice(applicant, "licence-expiring", "{link}"),),
+    li.LicenceExpired: (
+        Notice(applicant, "licence-expired", REGISTER),
+        Notice(office, "licence-expired-office", REGISTER),
+    ),
+    li.LicenceRenewed: (Notice(applicant, "licence-renewed", REGISTER),),
+}
+"""Every event that has notifications among its readers, and nothing else."""
+
+
+def addressed(event: Event) -> Iterator[tuple[Notice, Contact]]:
+    """Each mail this event asks for."""
+    for notice in NOTICES[type(event)]:
+        if notice.when(event):
+            for person in notice.audience(event):
+                yield notice, person
+
+
+UNSAID: Any = {
+    **dict.fromkeys(("recipients", "contact", "exclude", "seq"), True),
+    **dict.fromkeys(("evaluation", "licence"), True),
+    "items": {"__all__": {"description"}},
+    "verdicts": {"__all__": {"item": {"description"}}},
+}
+"""What no template says, so no mail keeps it."""
+
+
+def context(event: Event, notice: Notice) -> dict[str, Any]:
+    """What the template is filled with: the event's own words, plain JSON, and the link."""
+    said = event.model_dump(mode="json", exclude=UNSAID)
+    licence = str(said.get("licence_number") or "").replace("/", "-")
+    values = {**said, "licence_number": licence, "subject": event.subject}
+    return {**said, "link": notice.link.format(**values)}

@@ -1,0 +1,19 @@
+"""What notifications does with what the others tell: every event of the table becomes mails."""
+
+from __future__ import annotations
+
+from chassis.bus import Handlers
+from contracts.base import Event
+from services.notifications.audience import NOTICES
+from services.notifications.service import Notifications
+
+on = Handlers[Notifications]()
+
+
+async def tell(event: Event, cause: str, service: Notifications) -> None:
+    """Write the mails; sending them is not waited for."""
+    await service.tell(event, cause)
+
+
+for kind in NOTICES:
+    on(kind)(tell)

@@ -1,0 +1,76 @@
+"""The senders: mails leave beside the handlers, so no message waits for a mail server."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+
+import structlog
+
+from services.notifications.domain import Mail
+from services.notifications.smtp import Connection, Server
+
+log = structlog.get_logger()
+
+Send = Callable[[Mail, Connection], Awaitable[None]]
+
+
+class Pool:
+    """A few connections fed from a bounded queue.
+
+    A mail that finds the queue full, or is still in it when the process dies, is not lost: its
+    lease lapses and the scheduler brings it again.
+
+    Args:
+        server: The mail server.
+        connections: How many are used at once.
+        size: How many mails may wait.
+        finish: How long a stop waits for the mails taken in, in seconds.
+    """
+
+    def __init__(self, server: Server, connections: int, size: int, finish: float) -> None:
+        self._server = server
+        self._connections = connections
+        self._queue: asyncio.Queue[Mail] = asyncio.Queue(size)
+        self._finish = finish
+        self._open = False
+
+    def offer(self, mail: Mail) -> bool:
+        """Take a leased mail to send it soon; False when there is no room for it."""
+        if not self._open or self._queue.full():
+            return False
+        self._queue.put_nowait(mail)
+        return True
+
+    @asynccontextmanager
+    async def running(self, send: Send) -> AsyncIterator[None]:
+        """Send what is offered with ``send``; on leaving, finish what was begun."""
+        workers = [asyncio.create_task(self._work(send)) for _ in range(self._connections)]
+        self._open = True
+        try:
+            yield
+        finally:
+            self._open = False
+            try:
+                async with asyncio.timeout(self._finish):
+                    await self._queue.join()
+            except TimeoutError:
+                log.warning("mails-left-to-their-lease", mails=self._queue.qsize())
+            for worker in workers:
+                worker.cancel()
+            await asyncio.gather(*workers, return_exceptions=True)
+
+    async def _work(self, send: Send) -> None:
+        connection = Connection(self._server)
+        try:
+            while True:
+                mail = await self._queue.get()
+                try:
+                    await send(mail, connection)
+                except Exception:
+                    log.exception("mail-left-to-its-lease", case=mail.case, event_id=mail.event)
+                finally:
+                    self._queue.task_done()
+        finally:
+            await connection.close()

@@ -1,0 +1,127 @@
+"""What the handlers, the routes and the scheduler of notifications work with."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from email.utils import parseaddr
+from functools import partial
+
+import structlog
+from jinja2 import TemplateError
+
+from chassis.clock import Clock
+from chassis.repository import Repository
+from contracts.base import Event
+from contracts.values import Contact
+from services.notifications import audience, mime
+from services.notifications.audience import Notice
+from services.notifications.domain import (
+    Command,
+    Lease,
+    Mail,
+    RecordSent,
+    RecordTrouble,
+    State,
+    Write,
+    decide,
+)
+from services.notifications.pool import Pool
+from services.notifications.rendering import Renderer
+from services.notifications.settings import Settings
+from services.notifications.smtp import Connection, Trouble
+
+log = structlog.get_logger()
+
+MARGIN = 5.0
+"""Seconds before the end of a lease at which nothing new is begun and what runs is broken off."""
+
+
+@dataclass(frozen=True)
+class Notifications:
+    """The mails, those who send them, the templates and the clock."""
+
+    mails: Repository[Mail]
+    pool: Pool
+    renderer: Renderer
+    clock: Clock
+    settings: Settings
+
+    async def tell(self, event: Event, cause: str) -> None:
+        """Write every mail this event asks for and hand it over; a repeated event does nothing."""
+        for notice, person in audience.addressed(event):
+            mail = self._mail(event, cause, notice, person)
+            write = partial(decide, Write(mail), mail.created_at)
+            stored = await self.mails.change(mail.id, write, cause)
+            if not stored.repeated:
+                self.pool.offer(stored.state)
+
+    async def retry(self, id: str) -> None:  # noqa: A002
+        """Take a mail whose delay is over or whose sender has died, and hand it over again."""
+        until = self._lease()
+        mail = await self._change(id, Lease(self.clock.real(), until))
+        if mail.state is State.SENDING and mail.lease_until == until:
+            self.pool.offer(mail)
+
+    async def send(self, mail: Mail, connection: Connection) -> None:
+        """Send one leased mail and write down what became of it."""
+        left = ((mail.lease_until or self.clock.real()) - self.clock.real()).total_seconds()
+        if left <= MARGIN:
+            return
+        trouble = await self._deliver(mail, connection, left - MARGIN)
+        if trouble is None:
+            await self._change(mail.id, RecordSent())
+            return
+        log.warning("mail-not-taken", case=mail.case, template=mail.template, error=trouble.error)
+        record = RecordTrouble(
+            trouble.error, self.clock.real(), trouble.permanent, self.settings.mail_retries
+        )
+        await self._change(mail.id, record)
+
+    async def _deliver(self, mail: Mail, connection: Connection, within: float) -> Trouble | None:
+        if not mime.deliverable(mail.to):
+            return Trouble("bad-address", permanent=True)
+        try:
+            letter = self.renderer.render(mail.template, mail.language, mail.context)
+        except TemplateError as error:
+            return Trouble(type(error).__name__)
+        name, address = parseaddr(self.settings.mail_from)
+        sender = (name or self.settings.office_name, address)
+        body = mime.build(mail, letter, sender, self.clock.now())
+        try:
+            async with asyncio.timeout(within):
+                return await connection.send(address, mail.to, body)
+        except TimeoutError:
+            return Trouble("lease-over")
+
+    async def _change(self, id: str, command: Command) -> Mail:  # noqa: A002
+        return (await self.mails.change(id, partial(decide, command, self.clock.now()))).state
+
+    def _mail(self, event: Event, cause: str, notice: Notice, person: Contact) -> Mail:
+        id_ = f"{cause}:{person.person}"
+        return Mail(
+            state=State.SENDING,
+            id=id_,
+            event=cause,
+            case=event.case,
+            person=person.person,
+            to=person.email,
+            name=person.name,
+            language=person.language,
+            template=notice.template,
+            context=audience.context(event, notice),
+            message_id=message_id(id_, self.settings.mail_from),
+            created_at=self.clock.now(),
+            lease_until=self._lease(),
+        )
+
+    def _lease(self) -> datetime:
+        return self.clock.real() + timedelta(seconds=self.settings.mail_lease)
+
+
+def message_id(mail: str, sender: str) -> str:
+    """The ``Message-ID`` of a mail: the same each time it is sent."""
+    digest = hashlib.sha256(mail.encode()).hexdigest()[:32]
+    return f"<{digest}@{parseaddr(sender)[1].rpartition('@')[2]}>"

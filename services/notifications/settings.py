@@ -1,0 +1,49 @@
+"""What notifications is told from outside: the mail server, the sender and the office."""
+
+from __future__ import annotations
+
+from pydantic import Field, SecretStr
+
+from chassis.settings import ServiceSettings
+
+MINUTE = 60.0
+HOUR = 60 * MINUTE
+
+
+class Settings(ServiceSettings):
+    """Settings of notifications; `public_url` (where links lead) is shared by all services.
+
+    Attributes:
+        smtp_tls: From the first byte (port 465); `smtp_starttls` asks for it after the greeting.
+        smtp_connections: Kept open, one mail at a time on each.
+        smtp_queue: Mails that wait in memory; what finds it full waits for its lease to lapse.
+        mail_lease: How long a sender has a mail before another may take it, in seconds.
+        mail_retries: Delays before the second, third, … try, in seconds; 3 days in all.
+    """
+
+    smtp_host: str = "127.0.0.1"
+    smtp_port: int = 1025
+    smtp_tls: bool = False
+    smtp_starttls: bool = False
+    smtp_user: str | None = None
+    smtp_password: SecretStr | None = None
+    smtp_timeout: float = 20
+    smtp_connections: int = Field(default=4, ge=1)
+    smtp_queue: int = Field(default=1000, ge=1)
+
+    mail_from: str = "znak@localhost"
+    mail_lease: float = 60
+    mail_retries: tuple[float, ...] = (
+        MINUTE,
+        5 * MINUTE,
+        30 * MINUTE,
+        2 * HOUR,
+        4 * HOUR,
+        8 * HOUR,
+        12 * HOUR,
+        24 * HOUR,
+        21 * HOUR,
+    )
+
+    office_name: str = "Regionalny Ośrodek Polityki Społecznej"
+    office_email: str = "znak@localhost"

@@ -1,0 +1,150 @@
+"""How values are said in a mail: dates, deadlines, numbers and counts, in Polish and English."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from contracts.base import Language
+
+HERE = ZoneInfo("Europe/Warsaw")
+LAST_MINUTE = time(23, 59)
+
+MONTHS: Mapping[Language, tuple[str, ...]] = {
+    "pl": (
+        "stycznia",
+        "lutego",
+        "marca",
+        "kwietnia",
+        "maja",
+        "czerwca",
+        "lipca",
+        "sierpnia",
+        "września",
+        "października",
+        "listopada",
+        "grudnia",
+    ),
+    "en": (
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ),
+}
+
+
+def day(value: str, *, language: Language) -> str:
+    """A day: ``12 stycznia 2026 r.``, ``12 January 2026``; a moment counts as its day here."""
+    at = _local(value) if "T" in value else date.fromisoformat(value)
+    said = f"{at.day} {MONTHS[language][at.month - 1]} {at.year}"
+    return f"{said} r." if language == "pl" else said
+
+
+def last_day(value: str, *, language: Language) -> str:
+    """The last day of a deadline that may be given as the midnight after it."""
+    return day((_local(value) - timedelta(seconds=1)).date().isoformat(), language=language)
+
+
+def deadline(value: str, *, language: Language) -> str:
+    """The last day of a deadline, with the hour when it is not the end of that day."""
+    at = _local(value)
+    if (at - timedelta(seconds=1)).time() >= LAST_MINUTE:
+        return last_day(value, language=language)
+    said = day(value, language=language)
+    clock = f"{at.hour}:{at.minute:02}"
+    return f"{said}, godz. {clock}" if language == "pl" else f"{said}, {clock} (Warsaw time)"
+
+
+def reached(moment: str, at: str) -> bool:
+    """Whether ``moment`` had come at ``at``."""
+    return datetime.fromisoformat(moment) <= datetime.fromisoformat(at)
+
+
+def points(value: str, *, language: Language) -> str:
+    """A mean out of 100 with at most two places: ``72,5`` or ``72.5``."""
+    said = f"{float(value):.2f}".rstrip("0").rstrip(".")
+    return said.replace(".", ",") if language == "pl" else said
+
+
+def count(number: int, one: str, few: str, many: str, *, language: Language) -> str:
+    """A number with its noun: ``1 dzień``, ``3 dni``; English takes ``one`` and ``few``."""
+    if number == 1:
+        return f"{number} {one}"
+    if language == "en":
+        return f"{number} {few}"
+    some = number % 10 in (2, 3, 4) and number % 100 not in (12, 13, 14)
+    return f"{number} {few if some else many}"
+
+
+def kind(code: str, *, language: Language) -> str:
+    """Whether an item is a product or a service."""
+    said = {"pl": {"product": "produkt", "service": "usługa"}}
+    return said.get(language, {}).get(code, code)
+
+
+def category(code: str, *, language: Language) -> str:
+    """A category of the procedure; one added later is said by its code."""
+    return CATEGORIES.get(code, {}).get(language, code.replace("-", " "))
+
+
+def point(code: str, *, language: Language) -> str:
+    """A point of the formal check that came without a reason."""
+    return POINTS.get(code, {}).get(language, code.replace("-", " "))
+
+
+CATEGORIES: Mapping[str, Mapping[Language, str]] = {
+    "gastronomia": {"pl": "gastronomia", "en": "catering"},
+    "rzemioslo": {"pl": "rzemiosło", "en": "crafts"},
+    "tekstylia": {"pl": "tekstylia", "en": "textiles"},
+    "opieka": {"pl": "opieka", "en": "care"},
+    "edukacja": {"pl": "edukacja", "en": "education"},
+    "kultura": {"pl": "kultura", "en": "culture"},
+    "turystyka": {"pl": "turystyka", "en": "tourism"},
+    "uslugi-porzadkowe": {"pl": "usługi porządkowe", "en": "cleaning"},
+    "zielen": {"pl": "zieleń", "en": "green areas"},
+    "poligrafia": {"pl": "poligrafia", "en": "printing"},
+    "it": {"pl": "usługi informatyczne", "en": "IT services"},
+    "inne": {"pl": "inne", "en": "other"},
+}
+
+POINTS: Mapping[str, Mapping[Language, str]] = {
+    "in-call": {"pl": "Termin złożenia wniosku", "en": "Date of the application"},
+    "entity-type": {"pl": "Rodzaj podmiotu", "en": "Type of the entity"},
+    "seat": {"pl": "Siedziba w województwie", "en": "Seat in the voivodeship"},
+    "activity": {"pl": "Czas prowadzenia działalności", "en": "Length of the activity"},
+    "own-revenue": {"pl": "Przychód z własnej działalności", "en": "Revenue from own activity"},
+    "social-activity": {"pl": "Opis działalności społecznej", "en": "Social activity"},
+    "items": {"pl": "Produkty, usługi i rekomendacje", "en": "Items and recommendations"},
+    "attachments": {"pl": "Załączniki", "en": "Attachments"},
+    "declarations": {"pl": "Oświadczenia", "en": "Declarations"},
+    "identifiers": {"pl": "Numery NIP, REGON lub KRS", "en": "NIP, REGON or KRS numbers"},
+    "no-duplicate": {
+        "pl": "Inny wniosek na ten sam produkt lub usługę",
+        "en": "Another application for the same item",
+    },
+}
+
+FILTERS: Mapping[str, Callable[..., str]] = {
+    "day": day,
+    "last_day": last_day,
+    "deadline": deadline,
+    "point": point,
+    "points": points,
+    "count": count,
+    "kind": kind,
+    "category": category,
+}
+
+
+def _local(value: str) -> datetime:
+    return datetime.fromisoformat(value).astimezone(HERE)

@@ -1,0 +1,204 @@
+"""One event of every kind that becomes a mail, as its sender would write it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+from contracts import evaluation as e
+from contracts import intake as i
+from contracts import licensing as li
+from contracts.base import Event, Language
+from contracts.values import ItemVerdict, Point, Term
+from tests.services.notifications.events import (
+    END_OF_DAY,
+    ENTITY,
+    HONEY,
+    LICENCE,
+    LICENCE_RULES,
+    LUNCH,
+    NOON,
+    NUMBER,
+    RULES,
+    TERM,
+    a_contact,
+    an_office,
+    head,
+)
+
+
+def calls(language: Language) -> dict[str, Event]:
+    about = {**head("call"), "case": None, "number": "1/2026", "title": "Nabór wiosenny"}
+    people = {"recipients": (a_contact(language),)}
+    return {
+        "call-opened": i.CallOpened(**about, opens=NOON, closes=END_OF_DAY, **people),
+        "call-opened-without-end": i.CallOpened(**about, opens=NOON, closes=None, **people),
+        "call-changed": i.CallChanged(
+            **about, old_closes=None, new_closes=END_OF_DAY + dt.timedelta(days=7), **people
+        ),
+        "call-changed-closed": i.CallChanged(
+            **about, old_closes=END_OF_DAY, new_closes=NOON, **people
+        ),
+        "call-closing": i.CallClosing(**about, closes=END_OF_DAY, **people),
+    }
+
+
+def submissions(language: Language) -> dict[str, Event]:
+    about = {
+        **head(),
+        "number": NUMBER,
+        "call": "call-1",
+        "entity": ENTITY,
+        "items": (HONEY, LUNCH),
+        "contact": a_contact(language),
+        "office": an_office(language),
+    }
+    return {
+        "application-submitted": i.ApplicationSubmitted(**about, kind="new", automatic=True),
+        "application-to-check": i.ApplicationSubmitted(**about, kind="renewal", automatic=False),
+        "application-accepted": i.ApplicationAccepted(
+            **about,
+            kind="new",
+            exclude=("7123456789",),
+            licence_number=None,
+            evaluation=RULES,
+            licence=LICENCE_RULES,
+        ),
+    }
+
+
+def applications(language: Language) -> dict[str, Event]:
+    contact = a_contact(language)
+    polish = language == "pl"
+    defects = (
+        Point(
+            code="attachments",
+            verdict="no",
+            reason="Brak sprawozdania finansowego."
+            if polish
+            else "The financial statement is missing.",
+        ),
+        Point(code="identifiers", verdict="no"),
+        Point(code="seat", verdict="yes"),
+    )
+    about = {"number": NUMBER, "contact": contact}
+    end = {"appeal_until": dt.date(2026, 1, 26), "licence_number": None}
+    return {
+        "draft-saved": i.DraftSaved(**head(), contact=contact, link="/wnioski/1"),
+        "correction-requested": i.CorrectionRequested(
+            **head(), **about, points=defects, deadline=END_OF_DAY
+        ),
+        "correction-due": i.CorrectionDue(**head(), **about, deadline=END_OF_DAY),
+        "application-rejected": i.ApplicationRejected(**head(), **about, **end, points=defects),
+        "application-rejected-silence": i.ApplicationRejected(
+            **head(by="rule:correction"), **about, **end, points=defects
+        ),
+        "application-withdrawn": i.ApplicationWithdrawn(
+            **head(), **about, reason="", licence_number=None
+        ),
+        "application-withdrawn-draft": i.ApplicationWithdrawn(
+            **head(), contact=contact, number=None, reason="", licence_number=None
+        ),
+        "case-withdrawn": e.CaseWithdrawn(**head("case"), **about, licence_number=LICENCE),
+        "withdrawal-too-late": e.WithdrawalTooLate(**head("case"), **about),
+    }
+
+
+def tasks(language: Language) -> dict[str, Event]:
+    expert = a_contact(language, person="jan", name="Jan Sowa", email="jan@sowa.example")
+    about = {**head("case"), "number": NUMBER}
+    task = {"task": "task-1", "expert": expert, "deadline": END_OF_DAY}
+    office = {"office": an_office(language)}
+    return {
+        "expert-assigned": e.ExpertAssigned(**about, **task),
+        "score-due": e.ScoreDue(**about, **task),
+        "score-overdue": e.ScoreOverdue(**about, **task, **office, replacement="Ewa Kos"),
+        "score-overdue-alone": e.ScoreOverdue(**about, **task, **office, replacement=None),
+        "expert-recused": e.ExpertRecused(
+            **about, **office, expert="Jan Sowa", ground="Wspólny pracodawca", replacement="Ewa Kos"
+        ),
+        "expert-recused-alone": e.ExpertRecused(
+            **about, **office, expert="Jan Sowa", ground="Wspólny pracodawca", replacement=None
+        ),
+        "panel-short": e.PanelShort(**about, **office, categories=("zielen", "it"), missing=2),
+        "scores-diverged": e.ScoresDiverged(**about, **office, gap=34),
+    }
+
+
+def verdicts(language: Language) -> dict[str, Event]:
+    polish = language == "pl"
+    low = "Średnia ocen: 48,5 pkt. Próg: 60 pkt." if polish else "Mean score: 48.5. Threshold: 60."
+    good = ItemVerdict(item=HONEY, granted=True, mean=Decimal("82.50"))
+    bad = ItemVerdict(item=LUNCH, granted=False, mean=Decimal("48.50"), reason=low)
+    about = {
+        **head("case"),
+        "number": NUMBER,
+        "entity": ENTITY,
+        "reasons": "",
+        "licence": LICENCE_RULES,
+        "contact": a_contact(language),
+        "office": an_office(language),
+    }
+    new = {"kind": "new", "licence_number": None}
+    again = {"kind": "renewal", "licence_number": LICENCE}
+    until = {"appeal_until": dt.date(2026, 1, 26)}
+    mean = Decimal("65.50")
+    return {
+        "mark-granted": e.EvaluationConcluded(
+            **about, **new, verdicts=(good,), mean=Decimal("82.50"), appeal_until=None
+        ),
+        "mark-granted-in-part": e.EvaluationConcluded(
+            **about, **new, **until, verdicts=(good, bad), mean=mean
+        ),
+        "mark-granted-again": e.EvaluationConcluded(
+            **about, **again, verdicts=(good,), mean=None, appeal_until=None
+        ),
+        "mark-refused": e.EvaluationConcluded(
+            **about, **new, **until, verdicts=(bad,), mean=Decimal("48.50")
+        ),
+        "mark-refused-again": e.EvaluationConcluded(
+            **about, **again, **until, verdicts=(bad,), mean=Decimal("48.50")
+        ),
+    }
+
+
+def licences(language: Language) -> dict[str, Event]:
+    about = {**head("licence"), "licence_number": LICENCE, "contact": a_contact(language)}
+    ready = {"number": NUMBER, "items": (HONEY,), "sign_by": dt.date(2026, 3, 13)}
+    window = {
+        "opens_renewal": dt.date(2026, 12, 31),
+        "closes_renewal": dt.date(2027, 3, 31),
+        "items": (HONEY, LUNCH),
+        "entity": ENTITY,
+    }
+    ending = {"end": TERM.end, "link": "/wnioski/nowy?licencja=ZP-LUB/2026/0001"}
+    over = {"end": TERM.end, "office": an_office(language)}
+    second = Term(no=2, start=dt.date(2027, 3, 2), end=dt.date(2028, 3, 1))
+    return {
+        "licence-drafted": li.LicenceDrafted(**about, **ready, term_no=1),
+        "licence-drafted-again": li.LicenceDrafted(**about, **ready, term_no=2),
+        "licence-lapsed": li.LicenceLapsed(**about, number=NUMBER, term_no=1),
+        "licence-lapsed-again": li.LicenceLapsed(**about, number=NUMBER, term_no=2),
+        "licence-activated": li.LicenceActivated(**about, **window, term=TERM),
+        "licence-renewed": li.LicenceRenewed(**about, **window, term=second, gap=False),
+        "licence-renewed-gap": li.LicenceRenewed(**about, **window, term=second, gap=True),
+        "licence-expiring": li.LicenceExpiring(**about, **ending, days=60),
+        "licence-expiring-few": li.LicenceExpiring(**about, **ending, days=3),
+        "licence-expiring-today": li.LicenceExpiring(**about, **ending, days=0),
+        "licence-expired": li.LicenceExpired(**about, **over),
+        "licence-expired-window": li.LicenceExpired(
+            **about, **over, closes_renewal=dt.date(2027, 3, 31)
+        ),
+    }
+
+
+def every(language: Language) -> dict[str, Event]:
+    """Every sample by its name; several of one kind where the mail differs."""
+    return {
+        **calls(language),
+        **submissions(language),
+        **applications(language),
+        **tasks(language),
+        **verdicts(language),
+        **licences(language),
+    }

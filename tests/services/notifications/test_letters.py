@@ -1,0 +1,119 @@
+"""What every person reads, word for word.
+
+``ZNAK_WRITE_GOLDEN=1 pytest tests/services/notifications/test_letters.py`` writes the golden texts
+anew; read the difference as the person who receives it before you commit it.
+"""
+
+from __future__ import annotations
+
+import os
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+from contracts import all_events
+from contracts.base import Event, Language
+from services.notifications.audience import NOTICES, addressed, context
+from services.notifications.rendering import TEMPLATES, Letter, Renderer, read_block
+from tests.services.notifications.samples import every
+
+GOLDEN = Path(__file__).parent / "golden"
+LANGUAGES: tuple[Language, ...] = get_args(Language)
+RENDERER = Renderer(
+    "https://znak.example/", {"name": "Urząd Przykładowy", "email": "znak@urzad.example"}
+)
+SAMPLES = [(language, name) for language in LANGUAGES for name in every(language)]
+
+
+def letters(event: Event) -> list[tuple[str, Letter]]:
+    return [
+        (notice.template, RENDERER.render(notice.template, who.language, context(event, notice)))
+        for notice, who in addressed(event)
+    ]
+
+
+def golden(path: Path, said: str) -> str:
+    if os.environ.get("ZNAK_WRITE_GOLDEN") == "1":
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(said)
+    return path.read_text()
+
+
+@pytest.mark.parametrize(("language", "name"), SAMPLES)
+def test_a_letter_says_what_was_agreed(language: Language, name: str) -> None:
+    said = "\n".join(
+        f"=== {template} ===\n{letter.subject}\n\n{letter.text}"
+        for template, letter in letters(every(language)[name])
+    )
+    assert said == golden(GOLDEN / language / f"{name}.txt", said)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_is_laid_out_as_agreed(language: Language) -> None:
+    [(_, letter)] = letters(every(language)["mark-granted-in-part"])
+    assert letter.html == golden(GOLDEN / language / "mark-granted-in-part.html", letter.html)
+
+
+@pytest.mark.parametrize(("language", "name"), SAMPLES)
+def test_the_page_says_the_same_as_the_text(language: Language, name: str) -> None:
+    for _, letter in letters(every(language)[name]):
+        read = Reader()
+        read.feed(letter.html)
+        text = letter.text.replace(f":\n{read.links[0]}", "").replace("\n- ", "\n")
+        heading = ["Zakup", "Prospołeczny", *letter.subject.split()]
+        assert " ".join(read.words).split() == [*letter.subject.split(), *heading, *text.split()]
+
+
+def test_every_event_for_notifications_has_a_line_in_the_table() -> None:
+    wanted = {kind for kind in all_events().values() if "notifications" in kind.readers}
+    assert set(NOTICES) == wanted
+
+
+def test_every_template_is_used_and_every_line_has_a_sample() -> None:
+    used = {notice.template for notices in NOTICES.values() for notice in notices}
+    for language in LANGUAGES:
+        shown = {t for event in every(language).values() for t, _ in letters(event)}
+        files = {path.stem for path in (TEMPLATES / language).glob("*.txt")} - {"layout"}
+        assert (shown, files) == (used, used)
+
+
+def test_what_a_person_typed_is_one_line_of_text_and_no_markup() -> None:
+    typed = "Miód\n\n[Kliknij]\n\n<script>"
+    sample = every("pl")["licence-drafted"]
+    event = sample.model_copy(
+        update={"items": (sample.items[0].model_copy(update={"name": typed}),)}  # type: ignore[attr-defined]
+    )
+    [(_, letter)] = letters(event)
+    assert "- Miód [Kliknij] <script> (produkt)\n" in letter.text
+    assert '<li style="margin:0 0 8px">Miód [Kliknij] &lt;script&gt; (produkt)</li>' in letter.html
+
+
+@pytest.mark.parametrize(
+    ("source", "kind"),
+    [
+        ("- Miód\n- Obiady", "list"),
+        ("Numer wniosku: ZP/2026/000123\nTermin: jutro", "facts"),
+        ("[Zobacz wniosek]", "button"),
+        ("Pozdrawiamy\nUrząd", "paragraph"),
+        ("Dzień dobry,", "paragraph"),
+    ],
+)
+def test_a_block_is_known_by_its_looks(source: str, kind: str) -> None:
+    assert read_block(source).kind == kind
+
+
+class Reader(HTMLParser):
+    """The words a person sees and the links they can follow."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.words: list[str] = []
+        self.links: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.links += [value or "" for name, value in attrs if tag == "a" and name == "href"]
+
+    def handle_data(self, data: str) -> None:
+        self.words.append(data)

@@ -1,0 +1,202 @@
+"""From an event to the mail server and back, on a real database and a real mail server."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from chassis import mongo as driver
+from contracts import notifications
+from services.notifications.domain import State
+from services.notifications.service import message_id
+from services.notifications.smtp import Server
+from tests.services.notifications.events import CASE
+from tests.services.notifications.office import ID, Office, an_office
+from tests.services.notifications.samples import calls, every
+from tests.services.notifications.sink import a_sink, free_port
+from tests.support.servers import Database
+from tests.support.waiting import eventually
+
+MESSAGE_ID = message_id(ID, "znak@urzad.example")
+
+
+@pytest.fixture
+async def database(mongo: Database, database_name: str) -> AsyncIterator[driver.Database]:
+    client = driver.connect(mongo.mongo_url, "motor")
+    yield driver.durable(client, database_name)
+    await driver.close(client)
+
+
+DRAFT = every("pl")["draft-saved"]
+
+
+async def test_an_event_becomes_a_mail_that_is_sent_and_announced(
+    database: driver.Database,
+) -> None:
+    async with a_sink() as sink, an_office(database, sink) as office:
+        await office.service.tell(DRAFT, "e1")
+        mail = await office.becomes(State.SENT)
+        assert [str(each["Message-ID"]) for each in sink.taken] == [MESSAGE_ID]
+        assert office.heard.messages == [
+            notifications.MailSent(
+                subject={"kind": "mail", "id": ID},
+                case=CASE,
+                seq=2,
+                at=mail.sent_at,
+                by="rule:mail",
+                event="e1",
+                person="anna",
+                template="draft-saved",
+            )
+        ]
+
+
+async def test_an_event_that_comes_twice_is_one_mail(database: driver.Database) -> None:
+    async with a_sink() as sink, an_office(database, sink) as office:
+        await office.service.tell(DRAFT, "e1")
+        await office.service.tell(DRAFT, "e1")
+        await office.becomes(State.SENT)
+    assert sink.tried == [MESSAGE_ID]
+
+
+async def test_everybody_in_a_batch_gets_a_mail_of_their_own(database: driver.Database) -> None:
+    call = calls("pl")["call-opened"]
+    people = [
+        call.recipients[0].model_copy(update={"person": f"p{n}", "email": f"p{n}@x.example"})  # type: ignore[attr-defined]
+        for n in range(30)
+    ]
+    event = call.model_copy(update={"recipients": (*people, people[0])})
+    async with a_sink() as sink, an_office(database, sink, smtp_connections=3) as office:
+        await office.service.tell(event, "e1")
+    assert {str(mail["To"].addresses[0].addr_spec) for mail in sink.taken} == {
+        person.email for person in people
+    }
+    assert (len(sink.taken), sink.sessions) == (30, 3)
+
+
+async def test_a_mail_put_off_waits_and_goes_out_with_the_same_id(
+    database: driver.Database,
+) -> None:
+    told: dict[str, Any] = {"mail_retries": (0.0, 60.0)}
+    async with a_sink(answers=["451 later"]) as sink, an_office(database, sink, **told) as office:
+        await office.service.tell(DRAFT, "e1")
+        waiting = await office.becomes(State.WAITING)
+        assert (waiting.attempts, waiting.last_error) == (1, "451 SMTPDataError")
+        await office.service.retry(ID)
+        sent = await office.becomes(State.SENT)
+        assert (sent.attempts, sent.last_error) == (2, None)
+    assert sink.tried == [MESSAGE_ID, MESSAGE_ID]
+
+
+async def test_a_mail_put_off_is_not_tried_before_its_time(database: driver.Database) -> None:
+    async with a_sink(answers=["451 later"]) as sink, an_office(database, sink) as office:
+        await office.service.tell(DRAFT, "e1")
+        waiting = await office.becomes(State.WAITING)
+        await office.service.retry(ID)
+        assert await office.mail() == waiting
+    assert len(sink.tried) == 1
+
+
+async def test_a_mail_nobody_will_take_is_given_up_and_announced(
+    database: driver.Database,
+) -> None:
+    async with a_sink(answers=["550 no"]) as sink, an_office(database, sink) as office:
+        await office.service.tell(DRAFT, "e1")
+        await office.becomes(State.FAILED)
+        assert [type(each) for each in office.heard.messages] == [notifications.MailFailed]
+
+
+@pytest.mark.parametrize("address", ["", "anna", "anna@ul.example\r\nRCPT TO:<x@x.example>"])
+async def test_an_address_that_is_none_is_given_up_without_asking(
+    database: driver.Database, address: str
+) -> None:
+    contact = DRAFT.contact.model_copy(update={"email": address})  # type: ignore[attr-defined]
+    async with a_sink() as sink, an_office(database, sink) as office:
+        await office.service.tell(DRAFT.model_copy(update={"contact": contact}), "e1")
+        assert (await office.becomes(State.FAILED)).last_error == "bad-address"
+    assert sink.sessions == 0
+
+
+async def test_a_mail_server_that_is_away_loses_nothing(database: driver.Database) -> None:
+    office = Office(
+        database, Server("127.0.0.1", free_port(), timeout=2), mail_retries=(0.0, 0.0, 0.0)
+    )
+    async with office.pool.running(office.service.send):
+        await office.service.tell(DRAFT, "e1")
+        await office.becomes(State.WAITING)
+    async with a_sink() as sink, an_office(database, sink) as later:
+        await later.service.retry(ID)
+        await later.becomes(State.SENT)
+        assert sink.tried == [MESSAGE_ID]
+
+
+async def test_the_list_of_delays_has_an_end(database: driver.Database) -> None:
+    office = Office(database, Server("127.0.0.1", free_port(), timeout=2), mail_retries=(0.0,))
+    async with office.pool.running(office.service.send):
+        await office.service.tell(DRAFT, "e1")
+        await office.becomes(State.WAITING)
+        await office.service.retry(ID)
+        assert (await office.becomes(State.FAILED)).attempts == 2
+
+
+async def test_a_mail_of_a_dead_sender_is_sent_again_with_the_same_id(
+    database: driver.Database,
+) -> None:
+    async with a_sink() as sink:
+        dead = Office(database, sink.server, mail_lease=0.0)
+        await dead.service.tell(DRAFT, "e1")
+        async with an_office(database, sink) as office:
+            await office.service.retry(ID)
+            await office.becomes(State.SENT)
+    assert sink.tried == [MESSAGE_ID]
+
+
+async def test_a_mail_that_somebody_is_sending_is_left_to_them(database: driver.Database) -> None:
+    async with a_sink() as sink:
+        other = Office(database, sink.server)
+        await other.service.tell(DRAFT, "e1")
+        leased = await other.mail()
+        async with an_office(database, sink) as office:
+            await office.service.retry(ID)
+            assert await office.mail() == leased
+    assert sink.tried == []
+
+
+async def test_a_mail_that_finds_no_room_waits_for_its_lease(database: driver.Database) -> None:
+    told: dict[str, Any] = {"smtp_connections": 1, "smtp_queue": 1}
+    async with a_sink() as sink, an_office(database, sink, **told) as office:
+        sink.gate.clear()
+        await office.service.tell(DRAFT, "e1")
+        await eventually(lambda: len(sink.tried) == 1)
+        await office.service.tell(DRAFT, "e2")
+        await office.service.tell(DRAFT, "e3")
+        sink.gate.set()
+        await office.becomes(State.SENT, "e2:anna")
+        left = await office.mail("e3:anna")
+    assert (left.state, left.lease_until is not None, len(sink.taken)) == (State.SENDING, True, 2)
+
+
+async def test_a_stop_finishes_what_was_begun(database: driver.Database) -> None:
+    async with a_sink() as sink:
+        sink.gate.clear()
+        async with an_office(database, sink, smtp_connections=1) as office:
+            for number in range(3):
+                await office.service.tell(DRAFT, f"e{number}")
+            await eventually(lambda: len(sink.tried) == 1)
+            sink.gate.set()
+        states = [(await office.mail(f"e{number}:anna")).state for number in range(3)]
+    assert states == [State.SENT] * 3
+
+
+async def test_a_lease_that_ends_in_the_queue_is_left_to_the_scheduler(
+    database: driver.Database,
+) -> None:
+    async with a_sink() as sink, an_office(database, sink, mail_lease=1.0) as office:
+        await office.service.tell(DRAFT, "e1")
+    mail = await office.mail()
+    assert (mail.state, sink.tried) == (State.SENDING, [])
+    assert mail.lease_until is not None
+    assert mail.lease_until - mail.created_at < timedelta(seconds=2)
