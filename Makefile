@@ -3,6 +3,8 @@ SHELL := /bin/sh
 PYTHON ?=
 export PYTHON
 BIN := .venv/bin
+# What runs servers stops them in order even when make itself is killed.
+HELD := setpriv --pdeathsig TERM --
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo up test prove bench contracts lint format lock clean
@@ -15,10 +17,10 @@ setup: ## virtual environment, dependencies, RabbitMQ, MongoDB (quick when nothi
 	@deploy/local/setup.sh
 
 demo: setup ## one licence year of sample applications through everything, in about a minute
-	@$(BIN)/python -m deploy.local.demo
+	@$(HELD) $(BIN)/python -m deploy.local.demo
 
 up: setup ## broker, database, mail sink and the four services, until Ctrl-C
-	@$(BIN)/python -m deploy.local.up
+	@$(HELD) $(BIN)/python -m deploy.local.up
 
 test: setup lint ## every test that is quick (minutes)
 	$(BIN)/pytest -q -m "not prove"
@@ -27,7 +29,7 @@ prove: setup ## the slower proofs
 	$(BIN)/pytest -q -m prove
 
 bench: setup ## cases per second, beside a floor written by hand
-	@$(BIN)/python -m bench
+	@$(HELD) $(BIN)/python -m bench
 
 contracts: setup ## schemas, examples and AsyncAPI documents, written anew from contracts/
 	$(BIN)/python -m contracts.catalogue
