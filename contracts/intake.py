@@ -89,9 +89,7 @@ class CorrectionDue(Event, owner="intake", name="correction-due", readers=("noti
     contact: Contact
 
 
-class ApplicationCorrected(
-    Event, owner="intake", name="application-corrected", readers=("intake",)
-):
+class ApplicationCorrected(Event, owner="intake", name="application-corrected", readers=()):
     """Sent when the correction has come in."""
 
     number: str

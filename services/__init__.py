@@ -1,0 +1,1 @@
+"""The four services. None imports another; what they share crosses the bus."""

@@ -1,0 +1,1 @@
+"""The JSON doors of intake: parse, change, answer."""

@@ -1,0 +1,53 @@
+"""Who may come in, and to whose application."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import Depends
+
+from chassis.auth import Principal, allow
+from chassis.http import idempotency
+from chassis.process import Forbidden
+from chassis.repository import Stored
+from contracts.values import Contact
+from services.intake.domain.application import Application
+from services.intake.domain.form import Form
+from services.intake.service import Intake
+
+Officer = Annotated[Principal, Depends(allow("officer"))]
+Filer = Annotated[Principal, Depends(allow("applicant", "officer"))]
+Reader = Annotated[Principal, Depends(allow("applicant", "officer", "director", "operator"))]
+Cause = Annotated[str, Depends(idempotency)]
+
+_ALL = frozenset({"officer", "director", "operator"})
+
+
+def sees_all(who: Principal) -> bool:
+    """Whether the person works for the office."""
+    return bool(who.roles & _ALL)
+
+
+async def opened(service: Intake, id: str, who: Principal) -> Stored[Application]:  # noqa: A002
+    """The application, for its owner or the office.
+
+    Raises:
+        Unknown: There is none.
+        Forbidden: It is somebody else's.
+    """
+    stored = await service.applications.get(id)
+    if not sees_all(who) and stored.state.owner.person != who.person:
+        raise Forbidden
+    return stored
+
+
+def owner_of(id: str, form: Form, who: Principal) -> Contact:  # noqa: A002
+    """Who a new application belongs to; one on paper belongs to nobody with an account yet."""
+    if not who.has("officer"):
+        return Contact(person=who.person, name=who.name, email=who.email, language=who.language)
+    return Contact(
+        person=f"paper:{id}",
+        name=form.contact.name or who.name,
+        email=form.contact.email or who.email,
+        language=form.contact.language,
+    )

@@ -1,0 +1,101 @@
+"""Applications: begin, go on, look."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel, ConfigDict, Field
+
+from chassis.auth import Principal
+from chassis.http import request_id_for
+from services.intake import queries
+from services.intake.api.access import Cause, Filer, Reader, opened, owner_of, sees_all
+from services.intake.api.views import Applications, Brief, Full, brief, full
+from services.intake.domain.application import EditDraft, File, SaveDraft, State
+from services.intake.domain.calendar import local_date
+from services.intake.domain.form import Form
+from services.intake.domain.reading import read
+from services.intake.domain.suggestions import suggestions
+from services.intake.domain.validation import right_channel
+from services.intake.service import Intake
+
+Limit = Annotated[int, Query(ge=1, le=200)]
+Cursor = Annotated[str | None, Query(max_length=100)]
+Wanted = Annotated[str | None, Query(max_length=100)]
+
+
+class Application(BaseModel):
+    """A form, complete or not. With ``submit`` it is sent in at once."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    call: str = Field(max_length=100)
+    form: dict[str, Any]
+    submit: bool = False
+
+
+class Draft(BaseModel):
+    """The form as typed so far."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    form: dict[str, Any]
+
+
+def _read(form: dict[str, Any], who: Principal) -> Form:
+    typed = read(Form, form)
+    right_channel(typed, officer=who.has("officer"))
+    return typed
+
+
+def router(service: Intake) -> APIRouter:
+    """The routes, bound to this service."""
+    routes = APIRouter(prefix="/api/applications", tags=["applications"])
+
+    @routes.post("", status_code=201)
+    async def begin(body: Application, who: Filer, cause: Cause) -> Brief:
+        """Save a first draft, or create and send in one go."""
+        form = _read(body.form, who)
+        call = (await service.calls.get(body.call)).state
+        application = request_id_for(cause, "application")
+        owner = owner_of(application, form, who)
+        if not body.submit:
+            link = f"{service.settings.public_url}/wnioski/{application}"
+            draft = SaveDraft(application, call.id, owner, form, link, who.person)
+            return brief((await service.change(application, draft, cause)).state)
+        licence = await service.licences.find(form.licence_number)
+        sent = await service.change(
+            application, File(application, owner, form, call, licence, who.person), cause
+        )
+        return brief((await service.number(sent, call)).state)
+
+    @routes.put("/{id}")
+    async def edit(id: str, body: Draft, who: Filer, cause: Cause) -> Brief:  # noqa: A002
+        """Replace the draft."""
+        await opened(service, id, who)
+        return brief((await service.change(id, EditDraft(_read(body.form, who)), cause)).state)
+
+    @routes.get("/{id}")
+    async def application(id: str, who: Reader) -> Full:  # noqa: A002
+        """One application with the system's suggestions on the eleven points."""
+        found = (await opened(service, id, who)).state
+        call = await service.call_of(found)
+        return full(found, suggestions(found, call, local_date(service.clock.now())))
+
+    @routes.get("")
+    async def applications(
+        who: Reader,
+        state: State | None = None,
+        call: Wanted = None,
+        limit: Limit = 50,
+        after: Cursor = None,
+    ) -> Applications:
+        """A page: for the office all applications, for others their own."""
+        query: dict[str, Any] = {} if sees_all(who) else {"state.owner.person": who.person}
+        query |= {"state.state": state.value} if state else {}
+        query |= {"state.call": call} if call else {}
+        found, following = await queries.listed(service.applications, query, limit, after)
+        return Applications(items=[brief(each.state) for each in found], next=following)
+
+    return routes

@@ -1,0 +1,116 @@
+"""Calls: open, extend, close, and the public list."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+
+from chassis.auth import public
+from chassis.http import request_id_for
+from chassis.process import Invalid
+from services.intake import queries
+from services.intake.api.access import Cause, Officer
+from services.intake.api.views import Calls, CallView, call_view
+from services.intake.domain import procedure
+from services.intake.domain.calendar import end_of_day, start_of_day
+from services.intake.domain.call import Close, Extend, OpenCall
+from services.intake.domain.procedure import Procedure
+from services.intake.domain.reading import wrong
+from services.intake.service import Intake
+from services.intake.settings import Settings
+
+Moment = Annotated[AwareDatetime | dt.date, Field(union_mode="left_to_right")]
+"""A moment, or a day: the first second of the day it opens, the last of the day it closes."""
+
+
+class Opening(BaseModel):
+    """A new call. ``procedure`` names one of the files the office keeps."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    number: str = Field(max_length=50)
+    title: str = Field(max_length=300)
+    opens: Moment
+    closes: Moment | None = None
+    procedure: str = Field(max_length=100, pattern=r"^[a-z0-9-]+$")
+
+
+class Extension(BaseModel):
+    """The new end."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    closes: Moment
+
+
+def _first(moment: dt.datetime | dt.date) -> dt.datetime:
+    return moment if isinstance(moment, dt.datetime) else start_of_day(moment)
+
+
+def _last(moment: dt.datetime | dt.date) -> dt.datetime:
+    return moment if isinstance(moment, dt.datetime) else end_of_day(moment)
+
+
+def read_procedure(settings: Settings, name: str) -> Procedure:
+    """The procedure of this name.
+
+    Raises:
+        Invalid: There is no such file, or it is mistaken; names the field.
+    """
+    path = settings.procedures / f"{name}.toml"
+    if not path.is_file():
+        said = ("Nie ma takiej procedury.", "There is no such procedure.")
+        raise Invalid((wrong("procedure", "unknown-procedure", *said),))
+    return procedure.parse(path.read_text("utf-8"))
+
+
+def router(service: Intake) -> APIRouter:
+    """The routes, bound to this service."""
+    routes = APIRouter(prefix="/api/calls", tags=["calls"])
+
+    @routes.post("", status_code=201)
+    async def open_call(body: Opening, who: Officer, cause: Cause) -> CallView:
+        """Open a call, now or on its day."""
+        command = OpenCall(
+            id=request_id_for(cause, "call"),
+            number=body.number,
+            title=body.title,
+            opens=_first(body.opens),
+            closes=None if body.closes is None else _last(body.closes),
+            procedure_name=body.procedure,
+            procedure=read_procedure(service.settings, body.procedure),
+            recipients=(),
+            by=who.person,
+        )
+        return call_view((await service.change_call(command.id, command, cause)).state)
+
+    @routes.get("", dependencies=[Depends(public)])
+    async def calls() -> Calls:
+        """Every call, the newest first."""
+        found = await queries.all_calls(service.calls)
+        return Calls(items=[call_view(call) for call in found])
+
+    @routes.get("/{id}", dependencies=[Depends(public)])
+    async def call(id: str) -> CallView:  # noqa: A002
+        """One call."""
+        return call_view((await service.calls.get(id)).state)
+
+    @routes.post("/{id}/extension")
+    async def extend(id: str, body: Extension, who: Officer, cause: Cause) -> CallView:  # noqa: A002
+        """Move the end to a later moment; people with drafts are told."""
+        recipients = await queries.recipients(service.applications, id)
+        command = Extend(_last(body.closes), recipients, who.person)
+        return call_view((await service.change_call(id, command, cause)).state)
+
+    @routes.post("/{id}/closure")
+    async def close(id: str, who: Officer, cause: Cause) -> CallView:  # noqa: A002
+        """End the call now; people with drafts are told."""
+        recipients = await queries.recipients(service.applications, id)
+        return call_view(
+            (await service.change_call(id, Close(recipients, who.person), cause)).state
+        )
+
+    return routes

@@ -1,0 +1,112 @@
+"""The steps of an application: files, submission, formal check, correction, withdrawal."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Query, Request
+from pydantic import BaseModel, ConfigDict, Field
+
+from contracts.values import Point
+from services.intake import attachments, queries
+from services.intake.api.access import Cause, Filer, Officer, opened
+from services.intake.api.views import Brief, brief
+from services.intake.domain.application import (
+    Attach,
+    Correct,
+    DecideFormally,
+    State,
+    Submit,
+    Withdraw,
+)
+from services.intake.domain.procedure import AttachmentKind
+from services.intake.service import Intake
+
+
+class FormalDecision(BaseModel):
+    """What the officer decides. Points left out are as the system suggests."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    points: tuple[Point, ...] = Field(default=(), max_length=20)
+    outcome: Literal["accept", "correct", "reject"]
+
+
+class Correction(BaseModel):
+    """The corrected parts of the form only; see `domain.corrections.merge`."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    form: dict[str, Any]
+
+
+class Withdrawal(BaseModel):
+    """Why, if the applicant wants to say."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    reason: str = Field(default="", max_length=2_000)
+
+
+def router(service: Intake) -> APIRouter:
+    """The routes, bound to this service."""
+    routes = APIRouter(prefix="/api/applications/{id}", tags=["applications"])
+    _add_sending(routes, service)
+    _add_checking(routes, service)
+    return routes
+
+
+def _add_sending(routes: APIRouter, service: Intake) -> None:
+    @routes.put("/attachments/{kind}")
+    async def attach(
+        id: str,  # noqa: A002
+        kind: AttachmentKind,
+        request: Request,
+        who: Filer,
+        cause: Cause,
+        name: Annotated[str, Query(max_length=200)] = "",
+    ) -> Brief:
+        """Store a file (the raw body) and note it; a later one takes its place."""
+        stored = await opened(service, id, who)
+        content = await request.body()
+        noted = attachments.describe(content, name or kind)
+        command = Attach(kind, noted)
+        service.allowed(stored.state, command)
+        await attachments.keep(service.attachments, id, kind, noted, content)
+        return brief((await service.change(id, command, cause)).state)
+
+    @routes.post("/submission")
+    async def submit(id: str, who: Filer, cause: Cause) -> Brief:  # noqa: A002
+        """Send the draft in; sent twice, it keeps its number."""
+        found = await opened(service, id, who)
+        call = await service.call_of(found.state)
+        licence = await service.licences.find(found.state.licence_number())
+        sent = await service.change(id, Submit(call, licence, who.person), cause)
+        return brief((await service.number(sent, call)).state)
+
+    @routes.post("/withdrawal")
+    async def withdraw(id: str, body: Withdrawal, who: Filer, cause: Cause) -> Brief:  # noqa: A002
+        """Take it back; once accepted, evaluation is asked and may answer that it is too late."""
+        found = await opened(service, id, who)
+        if found.state.state is State.SUBMITTED:
+            await service.number(found, await service.call_of(found.state))
+        return brief((await service.change(id, Withdraw(body.reason, who.person), cause)).state)
+
+
+def _add_checking(routes: APIRouter, service: Intake) -> None:
+    @routes.post("/formal-decision")
+    async def decide(id: str, body: FormalDecision, who: Officer, cause: Cause) -> Brief:  # noqa: A002
+        """Accept, ask for a correction, or reject."""
+        found = await opened(service, id, who)
+        call = await service.call_of(found.state)
+        command = DecideFormally(body.points, body.outcome, call, who.person)
+        return brief((await service.change(id, command, cause)).state)
+
+    @routes.post("/correction")
+    async def correct(id: str, body: Correction, who: Filer, cause: Cause) -> Brief:  # noqa: A002
+        """Send the correction in."""
+        found = await opened(service, id, who)
+        call = await service.call_of(found.state)
+        others = await queries.duplicates(service.applications, found.state)
+        command = Correct(body.form, call, who.person, others)
+        return brief((await service.change(id, command, cause)).state)

@@ -1,0 +1,149 @@
+"""The messages an application sends, built in one place."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from contracts.base import Subject
+from contracts.intake import (
+    ApplicationAccepted,
+    ApplicationCorrected,
+    ApplicationRejected,
+    ApplicationSubmitted,
+    ApplicationWithdrawn,
+    CorrectionDue,
+    CorrectionRequested,
+    DraftSaved,
+    RenewalFiled,
+    WithdrawalRequested,
+)
+from contracts.values import Point
+from services.intake.domain import calendar
+from services.intake.domain.application import Application
+from services.intake.domain.call import Call
+from services.intake.domain.form import entity_of
+
+
+def _head(application: Application, at: dt.datetime, by: str) -> dict[str, Any]:
+    subject = Subject(kind="application", id=application.id)
+    return {"subject": subject, "case": application.id, "at": at, "by": by}
+
+
+def draft_saved(application: Application, link: str, at: dt.datetime, by: str) -> DraftSaved:
+    """The draft can be found again by the link."""
+    return DraftSaved(**_head(application, at, by), contact=application.contact(), link=link)
+
+
+def submitted(application: Application, call: Call, *, automatic: bool) -> ApplicationSubmitted:
+    """It is in and has a number; at the moment of sending, not of numbering."""
+    return ApplicationSubmitted(
+        **_head(application, application.filed_at(), application.submitted_by),
+        number=application.number or "",
+        call=application.call,
+        kind=application.form.kind,
+        entity=entity_of(application.form),
+        items=application.items(),
+        contact=application.contact(),
+        office=call.procedure.office,
+        automatic=automatic,
+    )
+
+
+def renewal_filed(application: Application) -> RenewalFiled:
+    """Licensing may stop reminding; judged by the moment of filing."""
+    return RenewalFiled(
+        **_head(application, application.filed_at(), application.submitted_by),
+        number=application.number or "",
+        licence_number=application.licence_number() or "",
+    )
+
+
+def accepted(application: Application, call: Call, at: dt.datetime, by: str) -> ApplicationAccepted:
+    """It is formally right. Nobody of the entity or of the one running it may be its expert."""
+    entity = application.form.entity
+    running = (entity.run_by.nip,) if entity.run_by else ()
+    return ApplicationAccepted(
+        **_head(application, at, by),
+        number=application.number or "",
+        call=application.call,
+        kind=application.form.kind,
+        entity=entity_of(application.form),
+        items=application.items(),
+        exclude=(entity.nip, *running, application.owner.person),
+        licence_number=application.licence_number(),
+        contact=application.contact(),
+        office=call.procedure.office,
+        evaluation=call.procedure.evaluation,
+        licence=call.procedure.licence,
+    )
+
+
+def correction_requested(application: Application, at: dt.datetime, by: str) -> CorrectionRequested:
+    """The defects and until when to put them right."""
+    return CorrectionRequested(
+        **_head(application, at, by),
+        number=application.number or "",
+        points=application.asked,
+        deadline=application.deadline or at,
+        contact=application.contact(),
+    )
+
+
+def correction_due(application: Application, at: dt.datetime) -> CorrectionDue:
+    """Little time is left to correct."""
+    return CorrectionDue(
+        **_head(application, at, "rule:formal.correction_reminder_days"),
+        number=application.number or "",
+        deadline=application.deadline or at,
+        contact=application.contact(),
+    )
+
+
+def corrected(application: Application, at: dt.datetime, by: str) -> ApplicationCorrected:
+    """The correction came in."""
+    return ApplicationCorrected(
+        **_head(application, at, by), number=application.number or "", points=application.asked
+    )
+
+
+def rejected(application: Application, call: Call, at: dt.datetime, by: str) -> ApplicationRejected:
+    """It is formally wrong, or was not corrected in time; only the reasons are told."""
+    return ApplicationRejected(
+        **_head(application, at, by),
+        number=application.number or "",
+        points=defects(application.points),
+        appeal_until=calendar.last_day(at, call.procedure.formal.appeal_days),
+        licence_number=application.licence_number(),
+        contact=application.contact(),
+    )
+
+
+def withdrawn(
+    application: Application, reason: str, at: dt.datetime, by: str
+) -> ApplicationWithdrawn:
+    """The applicant took it back before it was accepted."""
+    return ApplicationWithdrawn(
+        **_head(application, at, by),
+        number=application.number,
+        reason=reason,
+        licence_number=application.licence_number(),
+        contact=application.contact(),
+    )
+
+
+def withdrawal_requested(
+    application: Application, reason: str, at: dt.datetime, by: str
+) -> WithdrawalRequested:
+    """The applicant asks to take back what evaluation has already."""
+    return WithdrawalRequested(
+        **_head(application, at, by),
+        number=application.number or "",
+        reason=reason,
+        contact=application.contact(),
+    )
+
+
+def defects(points: tuple[Point, ...]) -> tuple[Point, ...]:
+    """The points that are not right."""
+    return tuple(point for point in points if point.verdict != "yes")

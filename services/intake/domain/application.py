@@ -1,0 +1,218 @@
+"""An application: its state, what may be asked of it, and what follows from its fields."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Final, Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from chassis.process import Aggregate
+from contracts import values
+from contracts.values import Item, Point
+from services.intake.domain import calendar
+from services.intake.domain.call import Call
+from services.intake.domain.form import Form, items_of
+from services.intake.domain.licence import Licence
+from services.intake.domain.procedure import AttachmentKind
+from services.intake.domain.validation import is_email
+
+NUMBER_WITHIN: Final = dt.timedelta(seconds=10)
+"""Without a number for so long, the submission was cut off: the scheduler goes on with it."""
+
+
+class State(StrEnum):
+    """Where an application is, as intake sees it. SUBMITTED means that its number is pending."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    FORMAL_CHECK = "formal_check"
+    CORRECTION = "correction"
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+    GRANTED = "granted"
+    REFUSED = "refused"
+
+
+LIVE: Final = (State.SUBMITTED, State.FORMAL_CHECK, State.CORRECTION, State.ACCEPTED)
+"""Sent and not decided: another application for the same item is a duplicate of these."""
+
+
+class Attachment(BaseModel):
+    """A file that was attached; its content lies in a collection of its own, by its digest."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str
+    type: Literal["application/pdf", "image/jpeg", "image/png"]
+    size: int
+    sha256: str
+
+
+class Application(Aggregate):
+    """One application.
+
+    Attributes:
+        owner: Who it belongs to; written to while the form names nobody.
+        submitted_at: The moment it was sent in (typed in, for paper).
+        received_on: The day of receipt in Warsaw; for paper the day the post brought it.
+        duplicates: Numbers of other live applications for a same item, None when not looked up.
+        licensed: Items of the licence that a renewal is about.
+        points: The formal check as last decided.
+        asked: The points the correction was asked for; kept afterwards, because it is asked once.
+        plain: Whether each of these was a defect to the system as well. What only an officer saw,
+            only an officer may call corrected.
+        deadline: Until when to correct.
+        reminder: When to remind of it; none once reminded.
+    """
+
+    id: str
+    state: State
+    call: str
+    owner: values.Contact
+    form: Form
+    attachments: Mapping[AttachmentKind, Attachment] = {}
+    number: str | None = None
+    submitted_at: dt.datetime | None = None
+    submitted_by: str = ""
+    received_on: dt.date | None = None
+    duplicates: tuple[str, ...] | None = None
+    licensed: tuple[Item, ...] = ()
+    points: tuple[Point, ...] = ()
+    asked: tuple[Point, ...] = ()
+    plain: bool = False
+    deadline: dt.datetime | None = None
+    reminder: dt.datetime | None = None
+    withdrawal_asked: bool = False
+
+    def contact(self) -> values.Contact:
+        """Whom to write to."""
+        contact = self.form.contact
+        if not contact.name or not is_email(contact.email):
+            return self.owner
+        return values.Contact(
+            person=self.owner.person,
+            name=contact.name,
+            email=contact.email,
+            language=contact.language,
+        )
+
+    def items(self) -> tuple[Item, ...]:
+        """The items as messages carry them."""
+        return items_of(self.form, self.id, self.licensed)
+
+    def filed_at(self) -> dt.datetime:
+        """The moment rights are judged by: for paper the end of the day of receipt."""
+        sent = self.submitted_at or dt.datetime.min.replace(tzinfo=dt.UTC)
+        if self.received_on is None:
+            return sent
+        return min(sent, calendar.end_of_day(self.received_on))
+
+    def licence_number(self) -> str | None:
+        """The licence a renewal is about."""
+        return self.form.licence_number if self.form.kind == "renewal" else None
+
+
+def due(application: Application) -> dt.datetime | None:
+    """The next moment that matters: a number still pending, the reminder, the lapse."""
+    if application.state is State.SUBMITTED and application.submitted_at is not None:
+        return application.submitted_at + NUMBER_WITHIN
+    if application.state is not State.CORRECTION or application.deadline is None:
+        return None
+    return application.reminder or calendar.after(application.deadline)
+
+
+@dataclass(frozen=True, slots=True)
+class SaveDraft:
+    """Keep what was typed so far; the link leads back to it."""
+
+    id: str
+    call: str
+    owner: values.Contact
+    form: Form
+    link: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class EditDraft:
+    """Replace what was typed so far."""
+
+    form: Form
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """Create and send in one go."""
+
+    id: str
+    owner: values.Contact
+    form: Form
+    call: Call
+    licence: Licence | None
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Submit:
+    """Send the draft in."""
+
+    call: Call
+    licence: Licence | None
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class GiveNumber:
+    """Write the number in and begin the formal check."""
+
+    number: str
+    duplicates: tuple[str, ...]
+    call: Call
+
+
+@dataclass(frozen=True, slots=True)
+class Attach:
+    """Note a file whose content is stored."""
+
+    kind: AttachmentKind
+    attachment: Attachment
+
+
+@dataclass(frozen=True, slots=True)
+class DecideFormally:
+    """The officer's decision. Points left out are as the system suggests."""
+
+    points: tuple[Point, ...]
+    outcome: Literal["accept", "correct", "reject"]
+    call: Call
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Correct:
+    """Send the correction in: the corrected parts of the form only."""
+
+    form: Mapping[str, Any]
+    call: Call
+    by: str
+    duplicates: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Withdraw:
+    """The applicant no longer wants it."""
+
+    reason: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class TimeArrived:
+    """What the application waits for may be due."""
+
+    call: Call

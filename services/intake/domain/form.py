@@ -1,0 +1,180 @@
+"""The application form. Every field may be empty in a draft; `validation` says what is missing."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+
+from contracts import values
+from contracts.base import Language
+from contracts.values import ApplicationKind
+from services.intake.domain.identifiers import compact
+
+Line = Annotated[str, StringConstraints(max_length=300)]
+Prose = Annotated[str, StringConstraints(max_length=10_000)]
+Digits = Annotated[str, StringConstraints(max_length=40), AfterValidator(compact)]
+Amount = Annotated[Decimal, Field(ge=0, max_digits=15, decimal_places=2)]
+
+
+class Part(BaseModel):
+    """A part of the form: frozen, no field too many, no blanks around texts."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+class RunBy(Part):
+    """The entity that runs one with no legal personality of its own."""
+
+    name: Line = ""
+    nip: Digits = ""
+
+
+class Address(Part):
+    """The seat."""
+
+    street: Line = ""
+    postcode: Line = ""
+    town: Line = ""
+    voivodeship: Line = ""
+
+
+class Representative(Part):
+    """Who may sign for the entity."""
+
+    name: Line = ""
+    role: Line = ""
+
+
+class Entity(Part):
+    """The entity that applies."""
+
+    name: Line = ""
+    type: Line = ""
+    run_by: RunBy | None = None
+    social_enterprise: bool | None = None
+    nip: Digits = ""
+    regon: Digits = ""
+    krs: Digits | None = None
+    register_name: Annotated[Line | None, Field(alias="register")] = None
+    address: Address = Address()
+    representative: Representative = Representative()
+    edoreczenia: Line | None = None
+
+    model_config = ConfigDict(serialize_by_alias=True)
+
+
+class Contact(Part):
+    """Whom the office writes to."""
+
+    name: Line = ""
+    email: Line = ""
+    phone: Line = ""
+    language: Language = "pl"
+
+
+class Activity(Part):
+    """Since when, what, and for whom."""
+
+    since: dt.date | None = None
+    social: Prose = ""
+    served: Prose = ""
+
+
+class Economy(Part):
+    """Revenue in the period, PLN."""
+
+    from_: Annotated[dt.date | None, Field(alias="from")] = None
+    to: dt.date | None = None
+    total: Amount | None = None
+    own: Amount | None = None
+
+    model_config = ConfigDict(serialize_by_alias=True)
+
+
+class Recommendation(Part):
+    """What somebody says about an item."""
+
+    author: Line = ""
+    text: Prose = ""
+
+
+class Item(Part):
+    """A product or service. ``new`` may be left out: what is not licensed yet is new."""
+
+    kind: Literal["product", "service"] | None = None
+    name: Line = ""
+    category: Line = ""
+    description: Prose = ""
+    quality: Prose = ""
+    recommendations: Annotated[tuple[Recommendation, ...], Field(max_length=20)] = ()
+    new: bool | None = None
+
+
+class Declarations(Part):
+    """What the applicant declares."""
+
+    truth: bool = False
+    rules: bool = False
+    rodo: bool = False
+
+
+class Form(Part):
+    """The whole application as typed so far."""
+
+    kind: ApplicationKind = "new"
+    licence_number: Line | None = None
+    channel: Literal["online", "paper"] = "online"
+    received_on: dt.date | None = None
+    entity: Entity = Entity()
+    contact: Contact = Contact()
+    activity: Activity = Activity()
+    economy: Economy = Economy()
+    items: Annotated[tuple[Item, ...], Field(max_length=20)] = ()
+    declarations: Declarations = Declarations()
+
+
+def same(name: str) -> str:
+    """The form of an item's name by which two are the same."""
+    return " ".join(name.casefold().split())
+
+
+def entity_of(form: Form) -> values.Entity:
+    """The entity as messages carry it."""
+    entity = form.entity
+    return values.Entity(
+        name=entity.name,
+        type=entity.type,
+        nip=entity.nip,
+        town=entity.address.town,
+        voivodeship=entity.address.voivodeship,
+    )
+
+
+def items_of(
+    form: Form, application: str, licensed: tuple[values.Item, ...]
+) -> tuple[values.Item, ...]:
+    """The items as messages carry them; one that is licensed already keeps its id and is not new.
+
+    Args:
+        form: A form complete enough to be sent.
+        application: Its id, from which new items take theirs.
+        licensed: Items of the licence that is renewed; empty for a new application.
+    """
+    known = {(item.kind, same(item.name)): item.id for item in licensed}
+    found = []
+    for index, item in enumerate(form.items, start=1):
+        held = known.get((item.kind or "product", same(item.name)))
+        found.append(
+            values.Item(
+                id=held or f"{application}-{index}",
+                kind=item.kind or "product",
+                name=item.name,
+                category=item.category,
+                description=item.description,
+                new=held is None,
+            )
+        )
+    return tuple(found)

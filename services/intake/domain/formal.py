@@ -1,0 +1,156 @@
+"""The formal check: the officer's decision, the correction round, and its lapse."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Final
+
+from chassis.process import Decision, Guard, Refused, Text
+from services.intake.domain import announcements as announce
+from services.intake.domain import calendar
+from services.intake.domain.application import (
+    Application,
+    Attach,
+    Correct,
+    DecideFormally,
+    TimeArrived,
+)
+from services.intake.domain.corrections import merge
+from services.intake.domain.form import Form
+from services.intake.domain.reading import read
+from services.intake.domain.suggestions import (
+    AUTOMATIC,
+    accepts_by_rule,
+    decided,
+    plain,
+    suggestions,
+)
+from services.intake.domain.validation import complete
+
+Made = Decision[Application]
+
+LAPSED: Final = "rule:formal.correction_days"
+
+
+def outcome(wanted: str) -> Guard:
+    """The guard of one outcome of the officer's decision."""
+
+    def chosen(_: Application, command: DecideFormally, __: dt.datetime) -> bool:
+        return command.outcome == wanted
+
+    return chosen
+
+
+def _decided(application: Application, command: DecideFormally, now: dt.datetime) -> Application:
+    points = decided(application, command, calendar.local_date(now))
+    with_points: Application = application.but(points=points)
+    return with_points
+
+
+def accept(application: Application, command: DecideFormally, now: dt.datetime) -> Made:
+    """All eleven points are a yes."""
+    after = _decided(application, command, now)
+    return Decision(after, (announce.accepted(after, command.call, now, command.by),))
+
+
+def reject(application: Application, command: DecideFormally, now: dt.datetime) -> Made:
+    """There are defects that are not to be corrected."""
+    after = _decided(application, command, now)
+    return Decision(after, (announce.rejected(after, command.call, now, command.by),))
+
+
+def ask(application: Application, command: DecideFormally, now: dt.datetime) -> Made:
+    """Ask once to correct the defects; silence ends in a rejection."""
+    after = _decided(application, command, now)
+    formal = command.call.procedure.formal
+    deadline = calendar.deadline(now, formal.correction_days)
+    reminder = calendar.days_before(deadline, formal.correction_reminder_days)
+    asked = announce.defects(after.points)
+    as_seen = plain(asked, application, command.call, calendar.local_date(now))
+    after = after.but(asked=asked, plain=as_seen, deadline=deadline, reminder=reminder)
+    return Decision(after, (announce.correction_requested(after, now, command.by),))
+
+
+def asked_before(application: Application, command: DecideFormally, _: dt.datetime) -> bool:
+    """Whether a second correction is asked for."""
+    return command.outcome == "correct" and bool(application.asked)
+
+
+def only_once(_: Application, __: DecideFormally, ___: dt.datetime) -> Refused:
+    """Say that it may not be."""
+    said = ("O uzupełnienie można poprosić tylko raz.", "A correction may be asked for only once.")
+    return Refused("corrected-once", Text(*said))
+
+
+def _open_fields(application: Application) -> frozenset[str]:
+    return frozenset(path for point in application.asked for path in point.fields)
+
+
+def _merged(application: Application, command: Correct, now: dt.datetime) -> Application:
+    sent = application.form.model_dump(mode="json")
+    form = read(Form, merge(sent, command.form, _open_fields(application)))
+    complete(form, command.call.procedure, calendar.local_date(now))
+    merged: Application = application.but(form=form, duplicates=command.duplicates)
+    return merged
+
+
+def correct(application: Application, command: Correct, now: dt.datetime) -> Made:
+    """Put the correction in; an officer looks at it again."""
+    after = _merged(application, command, now).but(deadline=None, reminder=None)
+    return Decision(after, (announce.corrected(after, now, command.by),))
+
+
+def correct_and_accept(application: Application, command: Correct, now: dt.datetime) -> Made:
+    """Put the correction in and accept by rule."""
+    made = correct(application, command, now)
+    points = suggestions(made.state, command.call, calendar.local_date(now))
+    accepted = announce.accepted(made.state, command.call, now, AUTOMATIC)
+    return Decision(made.state.but(points=points), (*made.messages, accepted))
+
+
+def in_time_and_sure(application: Application, command: Correct, now: dt.datetime) -> bool:
+    """In time, all is a sure yes now, and no officer saw what the system cannot see."""
+    return (
+        in_time(application, command, now)
+        and application.plain
+        and accepts_by_rule(_merged(application, command, now), command.call, now)
+    )
+
+
+def in_time(application: Application, _: Correct, now: dt.datetime) -> bool:
+    """Whether the deadline is not over."""
+    return application.deadline is not None and not calendar.passed(application.deadline, now)
+
+
+def too_late(application: Application, _: Correct, __: dt.datetime) -> Refused:
+    """Say when it was."""
+    until = calendar.local_date(application.deadline) if application.deadline else None
+    text = Text("Termin na uzupełnienie minął.", "The time to correct is over.")
+    return Refused("correction-late", text, deadline=until.isoformat() if until else None)
+
+
+def attachments_asked(application: Application, command: Attach, now: dt.datetime) -> bool:
+    """Whether this file was asked for and may still come."""
+    asked = {"attachments", f"attachments.{command.kind}"} & _open_fields(application)
+    in_time = application.deadline and not calendar.passed(application.deadline, now)
+    return bool(asked and in_time)
+
+
+def lapsed(application: Application, _: TimeArrived, now: dt.datetime) -> bool:
+    """Whether the deadline is over."""
+    return application.deadline is not None and calendar.passed(application.deadline, now)
+
+
+def lapse(application: Application, command: TimeArrived, now: dt.datetime) -> Made:
+    """Nothing came in time; the defects asked for are the reasons."""
+    return Decision(application, (announce.rejected(application, command.call, now, LAPSED),))
+
+
+def reminds(application: Application, _: TimeArrived, now: dt.datetime) -> bool:
+    """Whether to remind now."""
+    return application.reminder is not None and now >= application.reminder
+
+
+def remind(application: Application, _: TimeArrived, now: dt.datetime) -> Made:
+    """Little time is left."""
+    return Decision(application.but(reminder=None), (announce.correction_due(application, now),))

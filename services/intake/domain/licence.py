@@ -1,0 +1,88 @@
+"""What intake knows of a licence, learnt from licensing's events, to judge renewals by."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from pydantic import BaseModel, ConfigDict
+
+from chassis.process import FieldError, Invalid
+from contracts.licensing import LicenceActivated, LicenceRenewed
+from contracts.values import Item
+from services.intake.domain.form import Form, same
+from services.intake.domain.reading import required, wrong
+
+
+class Licence(BaseModel):
+    """The latest term of a licence: who holds it, what it covers, when it may be renewed."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    number: str
+    nip: str
+    person: str
+    items: tuple[Item, ...]
+    opens_renewal: dt.date
+    closes_renewal: dt.date
+    seq: int
+
+
+def learn(event: LicenceActivated | LicenceRenewed) -> Licence:
+    """What the event says of the licence."""
+    return Licence(
+        number=event.licence_number,
+        nip=event.entity.nip,
+        person=event.contact.person,
+        items=event.items,
+        opens_renewal=event.opens_renewal,
+        closes_renewal=event.closes_renewal,
+        seq=event.seq,
+    )
+
+
+def renewable(form: Form, licence: Licence | None, person: str, received_on: dt.date) -> None:
+    """Check that this form may renew this licence on the day of receipt.
+
+    Args:
+        form: Of kind renewal.
+        licence: The licence it names, None when there is none of that number.
+        person: Who acts for the entity.
+        received_on: The day of receipt in Warsaw.
+
+    Raises:
+        Invalid: Unknown licence, somebody else's, outside the window, or an item that is said to
+            be licensed and is not.
+    """
+    field = "licence_number"
+    if not form.licence_number:
+        raise Invalid((required(field),))
+    if licence is None:
+        said = ("Nie ma licencji o tym numerze.", "There is no licence of this number.")
+        raise Invalid((wrong(field, "unknown-licence", *said),))
+    if form.entity.nip != licence.nip and person != licence.person:
+        said = ("To jest licencja innego podmiotu.", "This is the licence of another entity.")
+        raise Invalid((wrong(field, "not-yours", *said),))
+    if not licence.opens_renewal <= received_on <= licence.closes_renewal:
+        raise Invalid((_outside(licence),))
+    if errors := _not_licensed(form, licence):
+        raise Invalid(errors)
+
+
+def _outside(licence: Licence) -> FieldError:
+    first, last = licence.opens_renewal, licence.closes_renewal
+    return wrong(
+        "licence_number",
+        "outside-window",
+        f"Wniosek o przedłużenie można złożyć od {first:%d.%m.%Y} do {last:%d.%m.%Y}.",
+        f"A renewal may be filed from {first} to {last}.",
+    )
+
+
+def _not_licensed(form: Form, licence: Licence) -> tuple[FieldError, ...]:
+    held = {(item.kind, same(item.name)) for item in licence.items}
+    said = ("Tego produktu lub usługi nie ma w licencji.", "The licence does not hold this item.")
+    return tuple(
+        wrong(f"items.{index}.new", "not-licensed", *said)
+        for index, item in enumerate(form.items)
+        if item.new is False and (item.kind, same(item.name)) not in held
+    )

@@ -1,0 +1,149 @@
+"""The procedure of a call: every rule as data, read from one TOML file and frozen into the call."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Any, Final, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from chassis.process import FieldError, Invalid
+from contracts.values import EvaluationRules, LicenceRules, Office
+from services.intake.domain.reading import dig, read, required, wrong
+
+AttachmentKind = Literal["financial-statement", "register-extract"]
+
+ENTITY_TYPES: Final[Mapping[str, str]] = {
+    "spoldzielnia-socjalna": "spółdzielnia socjalna",
+    "wtz": "warsztat terapii zajęciowej",
+    "zaz": "zakład aktywności zawodowej",
+    "cis": "centrum integracji społecznej",
+    "kis": "klub integracji społecznej",
+    "spoldzielnia-pracy": "spółdzielnia pracy",
+    "spoldzielnia-produkcji-rolnej": "spółdzielnia produkcji rolnej",
+    "ngo": "organizacja pozarządowa",
+    "art-3-3": "podmiot z art. 3 ust. 3 pkt 1, 2 lub 4 UDPP",
+}
+"""Act of 5 August 2022 on the social economy, art. 2 pkt 5. A procedure admits some of them."""
+
+RUN_BY_ANOTHER: Final = frozenset({"wtz", "zaz", "cis", "kis"})
+"""Types with no legal personality of their own."""
+
+VOIVODESHIPS: Final = frozenset(
+    {
+        "dolnoslaskie",
+        "kujawsko-pomorskie",
+        "lubelskie",
+        "lubuskie",
+        "lodzkie",
+        "malopolskie",
+        "mazowieckie",
+        "opolskie",
+        "podkarpackie",
+        "podlaskie",
+        "pomorskie",
+        "slaskie",
+        "swietokrzyskie",
+        "warminsko-mazurskie",
+        "wielkopolskie",
+        "zachodniopomorskie",
+    }
+)
+
+FULL_MARK: Final = 100
+"""A mean is out of 100, so the criteria together must offer exactly that."""
+
+
+class FormalRules(BaseModel):
+    """What the formal check and the correction round go by. Days are calendar days."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    automatic: bool
+    activity_months: int = Field(ge=0)
+    own_revenue_percent: Decimal = Field(ge=0, le=100)
+    recommendations_per_item: int = Field(ge=0)
+    correction_days: int = Field(ge=1)
+    correction_reminder_days: int = Field(ge=0)
+    appeal_days: int = Field(ge=1)
+
+
+class Procedure(BaseModel):
+    """Every rule of a call. ``formal`` is intake's, the two slices travel with accepted cases."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str
+    entity_types: tuple[str, ...]
+    voivodeship: str
+    categories: tuple[str, ...]
+    required_attachments: tuple[AttachmentKind, ...]
+    closing_notice_days: int = Field(ge=0)
+    formal: FormalRules
+    office: Office
+    evaluation: EvaluationRules
+    licence: LicenceRules
+
+
+def parse(text: str) -> Procedure:
+    """Read a procedure and check that it can work.
+
+    Raises:
+        Invalid: Naming every mistaken field of the file.
+    """
+    try:
+        raw = tomllib.loads(text)
+    except tomllib.TOMLDecodeError:
+        error = wrong("procedure", "not-toml", "To nie jest plik TOML.", "This is not TOML.")
+        raise Invalid((error,)) from None
+    if missing := tuple(_criteria_without_minimum(raw)):
+        raise Invalid(missing)
+    procedure = read(Procedure, raw)
+    if mistakes := tuple(_mistakes(procedure)):
+        raise Invalid(mistakes)
+    return procedure
+
+
+def _criteria_without_minimum(raw: Mapping[str, Any]) -> Iterator[FieldError]:
+    # The contract has a default for it, but the office must say so when a criterion has no minimum.
+    criteria = dig(raw, "evaluation", "criteria")
+    for index, criterion in enumerate(criteria if isinstance(criteria, list) else ()):
+        if isinstance(criterion, Mapping) and "min" not in criterion:
+            yield required(f"evaluation.criteria.{index}.min")
+
+
+def _mistakes(procedure: Procedure) -> Iterator[FieldError]:
+    if not procedure.entity_types:
+        yield required("entity_types")
+    for index, kind in enumerate(procedure.entity_types):
+        if kind not in ENTITY_TYPES:
+            said = ("Nieznany typ podmiotu.", "Unknown type of entity.")
+            yield wrong(f"entity_types.{index}", "unknown-entity-type", *said)
+    if procedure.voivodeship not in VOIVODESHIPS:
+        said = ("Nieznane województwo.", "Unknown voivodeship.")
+        yield wrong("voivodeship", "unknown-voivodeship", *said)
+    if not procedure.categories:
+        yield required("categories")
+    yield from _score_mistakes(procedure.evaluation)
+    if procedure.formal.correction_reminder_days >= procedure.formal.correction_days:
+        said = ("Przypomnienie wypada przed wezwaniem.", "The reminder precedes the request.")
+        yield wrong("formal.correction_reminder_days", "too-early", *said)
+    if procedure.licence.years < 1:
+        said = ("Licencja trwa co najmniej rok.", "A licence lasts at least a year.")
+        yield wrong("licence.years", "too-short", *said)
+
+
+def _score_mistakes(rules: EvaluationRules) -> Iterator[FieldError]:
+    total = sum(criterion.max for criterion in rules.criteria)
+    if total != FULL_MARK:
+        said = ("Wagi muszą dawać razem 100.", "The weights must add up to 100.")
+        yield wrong("evaluation.criteria", "weights", *said)
+    if not 0 <= rules.pass_mean <= total:
+        said = ("Tego progu nie da się osiągnąć.", "This threshold cannot be reached.")
+        yield wrong("evaluation.pass_mean", "unreachable", *said)
+    for index, criterion in enumerate(rules.criteria):
+        if criterion.min > criterion.max:
+            said = ("Minimum jest większe niż maksimum.", "The minimum exceeds the maximum.")
+            yield wrong(f"evaluation.criteria.{index}.min", "unreachable", *said)

@@ -1,0 +1,97 @@
+"""The life of an application as one table: during X, when Y, do, go to Z."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Final
+
+from chassis import process
+from chassis.process import Decision, Rule, Rules, go, ignore, refuse, stay
+from contracts.evaluation import CaseWithdrawn, EvaluationConcluded, WithdrawalTooLate
+from services.intake.domain import ending, formal, submission
+from services.intake.domain.application import (
+    Application,
+    Attach,
+    Correct,
+    DecideFormally,
+    EditDraft,
+    File,
+    GiveNumber,
+    SaveDraft,
+    State,
+    Submit,
+    TimeArrived,
+    Withdraw,
+)
+
+_SENT = tuple(state for state in State if state is not State.DRAFT)
+_NUMBERED = tuple(state for state in _SENT if state is not State.SUBMITTED)
+_OVER = (State.REJECTED, State.WITHDRAWN, State.GRANTED, State.REFUSED)
+
+
+def _each(states: Sequence[State], command: type, rule: Rule) -> Rules:
+    return {(state, command): rule for state in states}
+
+
+RULES: Final[Rules] = {
+    (None, SaveDraft): stay(submission.draft),
+    (None, File): stay(submission.file),
+    **_each(tuple(State), SaveDraft, ignore("created already")),
+    **_each(tuple(State), File, ignore("created already")),
+    (State.DRAFT, EditDraft): stay(submission.edit),
+    (State.DRAFT, Attach): stay(submission.attach),
+    (State.DRAFT, Submit): go(State.SUBMITTED, submission.send),
+    (State.DRAFT, Withdraw): go(State.WITHDRAWN, ending.withdraw),
+    **_each(_SENT, Submit, ignore("sent twice")),
+    (State.SUBMITTED, GiveNumber): (
+        go(State.ACCEPTED, submission.number_and_accept, when=submission.sure),
+        go(State.FORMAL_CHECK, submission.number),
+    ),
+    **_each(_NUMBERED, GiveNumber, ignore("it has its number")),
+    (State.SUBMITTED, Withdraw): refuse(ending.pending),
+    (State.FORMAL_CHECK, DecideFormally): (
+        go(State.ACCEPTED, formal.accept, when=formal.outcome("accept")),
+        go(State.REJECTED, formal.reject, when=formal.outcome("reject")),
+        refuse(formal.only_once, when=formal.asked_before),
+        go(State.CORRECTION, formal.ask),
+    ),
+    (State.FORMAL_CHECK, Withdraw): go(State.WITHDRAWN, ending.withdraw),
+    (State.CORRECTION, Attach): stay(submission.attach, when=formal.attachments_asked),
+    (State.CORRECTION, Correct): (
+        go(State.ACCEPTED, formal.correct_and_accept, when=formal.in_time_and_sure),
+        go(State.FORMAL_CHECK, formal.correct, when=formal.in_time),
+        refuse(formal.too_late),
+    ),
+    (State.CORRECTION, Withdraw): go(State.WITHDRAWN, ending.withdraw),
+    (State.CORRECTION, TimeArrived): (
+        go(State.REJECTED, formal.lapse, when=formal.lapsed),
+        stay(formal.remind, when=formal.reminds),
+        ignore("the clock was early"),
+    ),
+    (State.ACCEPTED, Withdraw): (
+        ignore("asked already", when=ending.asked_evaluation),
+        stay(ending.ask_evaluation),
+    ),
+    (State.ACCEPTED, CaseWithdrawn): go(State.WITHDRAWN),
+    (State.ACCEPTED, WithdrawalTooLate): stay(ending.not_withdrawn),
+    (State.ACCEPTED, EvaluationConcluded): (
+        go(State.GRANTED, when=ending.granted),
+        go(State.REFUSED),
+    ),
+    **_each(_OVER, EvaluationConcluded, ignore("it is over")),
+    **_each(_OVER, CaseWithdrawn, ignore("it is over")),
+    **_each(_OVER, WithdrawalTooLate, ignore("it is over")),
+    **_each(
+        tuple(state for state in State if state is not State.CORRECTION),
+        TimeArrived,
+        ignore("nothing is awaited any more"),
+    ),
+}
+
+
+def decide(
+    command: object, now: dt.datetime, application: Application | None
+) -> Decision[Application]:
+    """What a command leads to; see `RULES`."""
+    return process.decide(RULES, command, now, application)

@@ -1,0 +1,117 @@
+"""From the first draft to the number."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from chassis.process import Decision, Refused, Text
+from contracts.base import Event
+from services.intake.domain import announcements as announce
+from services.intake.domain import calendar
+from services.intake.domain.application import (
+    Application,
+    Attach,
+    EditDraft,
+    File,
+    GiveNumber,
+    SaveDraft,
+    State,
+    Submit,
+)
+from services.intake.domain.call import Call, takes
+from services.intake.domain.licence import renewable
+from services.intake.domain.suggestions import AUTOMATIC, accepts_by_rule, suggestions
+from services.intake.domain.validation import complete
+
+Made = Decision[Application]
+
+
+def _new(command: SaveDraft | File, call: str) -> Application:
+    return Application(
+        id=command.id,
+        state=State.DRAFT,
+        call=call,
+        owner=command.owner,
+        form=command.form,
+    )
+
+
+def draft(_: None, command: SaveDraft, now: dt.datetime) -> Made:
+    """Keep the first version and send the link back to it."""
+    draft = _new(command, command.call)
+    return Decision(draft, (announce.draft_saved(draft, command.link, now, command.by),))
+
+
+def edit(draft: Application, command: EditDraft, _: dt.datetime) -> Made:
+    """Replace what was typed."""
+    return Decision(draft.but(form=command.form))
+
+
+def attach(application: Application, command: Attach, _: dt.datetime) -> Made:
+    """Note the file; a later one of the same kind takes its place."""
+    files = {**application.attachments, command.kind: command.attachment}
+    return Decision(application.but(attachments=files))
+
+
+def file(_: None, command: File, now: dt.datetime) -> Made:
+    """Create and send in one go."""
+    draft = _new(command, command.call.id)
+    return Decision(send(draft, command, now).state.but(state=State.SUBMITTED))
+
+
+def send(draft: Application, command: Submit | File, now: dt.datetime) -> Made:
+    """Commit the submission; the number, and with it every message, follows."""
+    today = calendar.local_date(now)
+    complete(draft.form, command.call.procedure, today)
+    received_on = draft.form.received_on or today
+    sent = draft.but(submitted_at=now, received_on=received_on, submitted_by=command.by)
+    if not takes(command.call, sent.filed_at()):
+        raise _closed(command.call)
+    if draft.form.kind == "renewal":
+        renewable(draft.form, command.licence, draft.owner.person, received_on)
+        sent = sent.but(licensed=command.licence.items if command.licence else ())
+    return Decision(sent)
+
+
+def _closed(call: Call) -> Refused:
+    opens = calendar.local_date(call.opens)
+    closes = None if call.closes is None else calendar.local_date(call.closes)
+    until = ("", "") if closes is None else (f" do {closes:%d.%m.%Y}", f" to {closes}")
+    text = Text(
+        f"Nabór {call.number} przyjmuje wnioski od {opens:%d.%m.%Y}{until[0]}.",
+        f"Call {call.number} takes applications from {opens}{until[1]}.",
+    )
+    dates = {"opens": opens.isoformat(), "closes": closes.isoformat() if closes else None}
+    return Refused("call-closed", text, **dates)
+
+
+def _numbered(application: Application, command: GiveNumber) -> Application:
+    numbered: Application = application.but(number=command.number, duplicates=command.duplicates)
+    return numbered
+
+
+def sure(application: Application, command: GiveNumber, now: dt.datetime) -> bool:
+    """All eleven points are a sure yes and the procedure accepts by rule."""
+    return accepts_by_rule(_numbered(application, command), command.call, now)
+
+
+def _filed(application: Application, call: Call, *, automatic: bool) -> list[Event]:
+    messages: list[Event] = [announce.submitted(application, call, automatic=automatic)]
+    if application.form.kind == "renewal":
+        messages.append(announce.renewal_filed(application))
+    return messages
+
+
+def number(application: Application, command: GiveNumber, _: dt.datetime) -> Made:
+    """Announce the number; an officer checks."""
+    numbered = _numbered(application, command)
+    return Decision(numbered, tuple(_filed(numbered, command.call, automatic=False)))
+
+
+def number_and_accept(application: Application, command: GiveNumber, now: dt.datetime) -> Made:
+    """Announce the number and the acceptance by rule."""
+    numbered = _numbered(application, command)
+    accepted = announce.accepted(numbered, command.call, now, AUTOMATIC)
+    filed = _filed(numbered, command.call, automatic=True)
+    points = suggestions(numbered, command.call, calendar.local_date(now))
+    return Decision(numbered.but(points=points), (*filed, accepted))

@@ -1,0 +1,37 @@
+"""What intake does with messages: evaluation's answers, and the case file of everything."""
+
+from __future__ import annotations
+
+from chassis.bus import Handlers, Received
+from contracts.base import Event
+from contracts.evaluation import CaseWithdrawn, EvaluationConcluded, WithdrawalTooLate
+from contracts.licensing import LicenceActivated, LicenceRenewed
+from services.intake.service import Intake
+
+on: Handlers[Intake] = Handlers()
+
+
+@on(EvaluationConcluded)
+async def conclude(event: EvaluationConcluded, cause: str, service: Intake) -> None:
+    """The verdict ends the application."""
+    await service.change(event.case or event.subject.id, event, cause)
+
+
+@on(CaseWithdrawn)
+async def withdraw(event: CaseWithdrawn, cause: str, service: Intake) -> None:
+    """The withdrawal came in time."""
+    await service.change(event.case or event.subject.id, event, cause)
+
+
+@on(WithdrawalTooLate)
+async def keep(event: WithdrawalTooLate, cause: str, service: Intake) -> None:
+    """The withdrawal came too late."""
+    await service.change(event.case or event.subject.id, event, cause)
+
+
+@on.everything
+async def record(event: Event, message: Received, service: Intake) -> None:
+    """Every event of a case goes into its file; the licence's own also says what may be renewed."""
+    await service.cases.record(event, message.id)
+    if isinstance(event, LicenceActivated | LicenceRenewed):
+        await service.licences.learn(event)

@@ -1,0 +1,34 @@
+"""Licences by number, as far as renewals need them; learnt from licensing's events."""
+
+from __future__ import annotations
+
+from pymongo.errors import DuplicateKeyError
+
+from chassis.mongo import Collection
+from contracts.licensing import LicenceActivated, LicenceRenewed
+from services.intake.domain.licence import Licence, learn
+
+
+class Licences:
+    """What intake knows of licences; the newest event of a licence wins, whatever came first."""
+
+    def __init__(self, collection: Collection) -> None:
+        self.collection = collection
+
+    async def learn(self, event: LicenceActivated | LicenceRenewed) -> None:
+        """Take over what the event says, unless a newer one was here before."""
+        licence = learn(event)
+        query = {"_id": licence.number, "seq": {"$lt": licence.seq}}
+        update = {"$set": licence.model_dump(mode="json")}
+        try:
+            await self.collection.update_one(query, update, upsert=True)
+        except DuplicateKeyError:
+            # The document is there: newer than this event, or created a moment ago by an older one.
+            await self.collection.update_one(query, update)
+
+    async def find(self, number: str | None) -> Licence | None:
+        """The licence of this number, None when there is none."""
+        if number is None:
+            return None
+        found = await self.collection.find_one({"_id": number})
+        return None if found is None else Licence.model_validate(found)

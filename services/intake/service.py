@@ -1,0 +1,86 @@
+"""What handlers and routes of intake work with, and the steps that both take."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from chassis.clock import Clock
+from chassis.mongo import Collection
+from chassis.numbers import Numbers
+from chassis.repository import Repository, Stored
+from services.intake import queries
+from services.intake.casefile import CaseFiles
+from services.intake.domain import call as calls
+from services.intake.domain import rules
+from services.intake.domain.application import Application, GiveNumber, State, TimeArrived
+from services.intake.domain.call import Call
+from services.intake.licences import Licences
+from services.intake.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """The parts of the service."""
+
+    calls: Repository[Call]
+    applications: Repository[Application]
+    numbers: Numbers
+    cases: CaseFiles
+    licences: Licences
+    attachments: Collection
+    clock: Clock
+    settings: Settings
+
+    async def change_call(self, id: str, command: Any, cause: str | None = None) -> Stored[Call]:  # noqa: A002
+        """Change a call now."""
+        return await self.calls.change(id, partial(calls.decide, command, self.clock.now()), cause)
+
+    async def change(
+        self,
+        id: str,  # noqa: A002
+        command: Any,
+        cause: str | None = None,
+    ) -> Stored[Application]:
+        """Change an application now."""
+        return await self.applications.change(
+            id, partial(rules.decide, command, self.clock.now()), cause
+        )
+
+    def allowed(self, application: Application, command: Any) -> None:
+        """Ask whether a command would be possible, before storing what comes with it.
+
+        Raises:
+            Refused: It would not.
+        """
+        rules.decide(command, self.clock.now(), application)
+
+    async def call_of(self, application: Application) -> Call:
+        """The call it was made in."""
+        return (await self.calls.get(application.call)).state
+
+    async def number(self, sent: Stored[Application], call: Call) -> Stored[Application]:
+        """Finish a submission: give the number, write it in, announce. Harmless when repeated."""
+        application = sent.state
+        if application.state is not State.SUBMITTED or application.received_on is None:
+            return sent
+        series = f"ZP/{application.received_on.year}"
+        number = await self.numbers.give(series, sent.id)
+        duplicates = await queries.duplicates(self.applications, application)
+        command = GiveNumber(f"{series}/{number:06d}", duplicates, call)
+        return await self.change(sent.id, command)
+
+    async def wake_application(self, id: str) -> None:  # noqa: A002
+        """What an application waits for is due."""
+        stored = await self.applications.get(id)
+        call = await self.call_of(stored.state)
+        if stored.state.state is State.SUBMITTED:
+            await self.number(stored, call)
+        else:
+            await self.change(id, TimeArrived(call))
+
+    async def wake_call(self, id: str) -> None:  # noqa: A002
+        """What a call waits for is due."""
+        recipients = await queries.recipients(self.applications, id)
+        await self.change_call(id, calls.TimeArrived(recipients))
