@@ -10,12 +10,19 @@ from typing import Any
 import pytest
 
 from chassis.topology import design
-from contracts import all_events
 from contracts.base import CASE_FILE, SERVICES, Event, Service
-from contracts.catalogue import ASYNCAPI, EXAMPLES, SCHEMAS, broken, frozen_schemas, generated
+from contracts.catalogue import (
+    ASYNCAPI,
+    EXAMPLES,
+    SCHEMAS,
+    broken,
+    frozen_schemas,
+    generated,
+    published,
+)
 from tests.contracts.shape import misfits
 
-EVENTS = list(all_events().values())
+EVENTS = published()
 GENERATED = generated(EVENTS)
 EVERY_EVENT = pytest.mark.parametrize("event", EVENTS, ids=lambda event: event.wire_type)
 EVERY_SERVICE = pytest.mark.parametrize("service", SERVICES)
@@ -49,7 +56,7 @@ def test_what_is_generated_is_up_to_date(path: Path) -> None:
 
 @pytest.mark.parametrize("directory", [SCHEMAS, EXAMPLES], ids=lambda path: path.name)
 def test_each_message_has_its_file_and_no_other_is_there(directory: Path) -> None:
-    assert {path.stem for path in directory.iterdir()} == set(all_events())
+    assert {path.stem for path in directory.iterdir()} == {event.wire_type for event in EVENTS}
 
 
 @EVERY_EVENT
