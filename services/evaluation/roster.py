@@ -6,8 +6,8 @@ the answer: asked again for the same seat, the roster gives the same expert.
 
     {_id: call, turn, loads: [{person, load, seats, last}], given: [{key, case, person}]}
 
-``load`` differs from ``seats`` only for a newcomer, who starts at the present minimum; ``last`` is
-the turn of the last seat, so the smallest has waited longest.
+An expert enters when first offered. ``load`` differs from ``seats`` only for one who came later and
+started at the then minimum; ``last`` is the turn of the last seat: the smallest waited longest.
 """
 
 from __future__ import annotations
@@ -41,30 +41,37 @@ async def pick(
         Person by purpose; fewer than asked for when candidates run out.
     """
     keys = {f"{case}.{purpose}": purpose for purpose in purposes}
+    asked = {"$in": ["$$this.key", {"$literal": list(keys)}]}
     found: Any = await rosters.find_one_and_update(
         {"_id": call},
         choosing(case, list(keys), candidates),
         upsert=True,
         return_document=True,
-        projection={"given": _only("$given", {"$in": ["$$this.key", list(keys)]})},
+        projection={"given": _only("$given", asked)},
     )
     return {keys[entry["key"]]: entry["person"] for entry in found["given"]}
 
 
 def choosing(case: str, keys: list[str], candidates: Sequence[Candidate]) -> list[dict[str, Any]]:
-    """The pipeline: what is known, who is free, who is chosen, what is kept."""
+    """The pipeline: who may be chosen, who is new, who is chosen, what is kept.
+
+    What comes from outside stands under ``$literal``, so that no name is read as an expression.
+    """
     offered = {"$literal": [candidate._asdict() for candidate in candidates]}
+    unanswered = _only({"$literal": keys}, _not_in("$$this", "$given.key"))
+    least = {
+        "$ifNull": [{"$min": _field("load", _only("$loads", _in("$$this.person", "$_free")))}, 0]
+    }
     return [
         {"$set": {name: {"$ifNull": [f"${name}", none]} for name, none in _NOTHING.items()}},
-        {"$set": {"_keys": {"$setDifference": [{"$literal": keys}, "$given.key"]}}},
-        {"$set": {"_free": _only(_each(offered, _KNOWN), _free_for(case))}},
-        {"$set": {"_least": {"$ifNull": [{"$min": "$_free.load"}, 0]}}},
-        {"$set": {"_free": _each("$_free", {"load": {"$ifNull": ["$$this.load", "$_least"]}})}},
-        {"$set": {"_chosen": _first(_BY_LOAD, {"$size": "$_keys"})}},
+        {"$set": {"_keys": unanswered, "_free": _field("person", _only(offered, _may_sit(case)))}},
+        {"$set": {"_least": least}},
+        {"$set": {"loads": {"$concatArrays": ["$loads", _newcomers(offered)]}}},
+        {"$set": {"_chosen": {"$slice": [_IN_TURN, {"$size": "$_keys"}]}}},
         {
             "$set": {
                 "turn": {"$add": ["$turn", {"$size": "$_chosen"}]},
-                "loads": {"$concatArrays": [_UNTOUCHED, _LOADED]},
+                "loads": {"$map": {"input": "$loads", "in": _LOADED}},
                 "given": {"$slice": [{"$concatArrays": ["$given", _answers(case)]}, -REMEMBERED]},
             }
         },
@@ -76,66 +83,53 @@ def _only(values: Any, condition: dict[str, Any]) -> dict[str, Any]:
     return {"$filter": {"input": values, "cond": condition}}
 
 
-def _each(values: Any, fields: dict[str, Any]) -> dict[str, Any]:
-    return {"$map": {"input": values, "in": {"$mergeObjects": ["$$this", fields]}}}
+def _field(name: str, values: Any) -> dict[str, Any]:
+    return {"$map": {"input": values, "in": f"$$this.{name}"}}
 
 
-def _first(values: Any, count: Any) -> dict[str, Any]:
-    return {"$slice": [values, count]}
+def _in(value: Any, values: Any) -> dict[str, Any]:
+    return {"$in": [value, values]}
 
 
-def _of_loads(field: str, otherwise: Any) -> dict[str, Any]:
-    """A field of the candidate's entry, found by position: the lists are short."""
-    entry = {"$arrayElemAt": [f"$loads.{field}", "$$at"]}
-    known = {"$cond": [{"$gte": ["$$at", 0]}, entry, otherwise]}
-    return {
-        "$let": {"vars": {"at": {"$indexOfArray": ["$loads.person", "$$this.person"]}}, "in": known}
-    }
+def _not_in(value: Any, values: Any) -> dict[str, Any]:
+    return {"$not": _in(value, values)}
 
 
-def _free_for(case: str) -> dict[str, Any]:
+def _may_sit(case: str) -> dict[str, Any]:
     """Below the limit, and not given to this case before."""
-    here = {
-        "$map": {
-            "input": {
-                "$filter": {
-                    "input": "$given",
-                    "as": "g",
-                    "cond": {"$eq": ["$$g.case", {"$literal": case}]},
-                }
-            },
-            "as": "g",
-            "in": "$$g.person",
-        }
-    }
-    below = {"$or": [{"$eq": ["$$this.limit", None]}, {"$lt": ["$$this.seats", "$$this.limit"]}]}
-    return {"$and": [below, {"$not": {"$in": ["$$this.person", here]}}]}
+    here = {"$eq": ["$$entry.case", {"$literal": case}]}
+    given = {"$filter": {"input": "$given", "as": "entry", "cond": here}}
+    seated = {"$map": {"input": given, "as": "entry", "in": "$$entry.person"}}
+    place = {"$indexOfArray": ["$loads.person", "$$this.person"]}
+    seats = {"$cond": [{"$gte": [place, 0]}, {"$arrayElemAt": ["$loads.seats", place]}, 0]}
+    below = {"$or": [{"$eq": ["$$this.limit", None]}, {"$lt": [seats, "$$this.limit"]}]}
+    return {"$and": [below, _not_in("$$this.person", seated)]}
+
+
+def _newcomers(offered: dict[str, Any]) -> dict[str, Any]:
+    entry = {"person": "$$this.person", "load": "$_least", "seats": 0, "last": 0}
+    new = _only(offered, _not_in("$$this.person", "$loads.person"))
+    return {"$map": {"input": new, "in": entry}}
 
 
 def _answers(case: str) -> dict[str, Any]:
     pairs = {"$zip": {"inputs": ["$_keys", "$_chosen.person"]}}
     key, person = ({"$arrayElemAt": ["$$this", place]} for place in (0, 1))
-    return {
-        "$map": {"input": pairs, "in": {"key": key, "case": {"$literal": case}, "person": person}}
-    }
+    answer = {"key": key, "case": {"$literal": case}, "person": person}
+    return {"$map": {"input": pairs, "in": answer}}
 
 
 _NOTHING = {"turn": 0, "loads": [], "given": []}
-_KNOWN = {
-    "load": _of_loads("load", None),
-    "seats": _of_loads("seats", 0),
-    "last": _of_loads("last", 0),
-}
-_BY_LOAD = {"$sortArray": {"input": "$_free", "sortBy": {"load": 1, "last": 1, "person": 1}}}
-_UNTOUCHED = _only("$loads", {"$not": {"$in": ["$$this.person", "$_chosen.person"]}})
-_LOADED = {
-    "$map": {
-        "input": "$_chosen",
-        "in": {
-            "person": "$$this.person",
-            "load": {"$add": ["$$this.load", 1]},
-            "seats": {"$add": ["$$this.seats", 1]},
-            "last": {"$add": ["$turn", 1]},
-        },
+_IN_TURN = {
+    "$sortArray": {
+        "input": _only("$loads", _in("$$this.person", "$_free")),
+        "sortBy": {"load": 1, "last": 1, "person": 1},
     }
 }
+_SEATED = {
+    "person": "$$this.person",
+    "load": {"$add": ["$$this.load", 1]},
+    "seats": {"$add": ["$$this.seats", 1]},
+    "last": {"$add": ["$turn", 1]},
+}
+_LOADED = {"$cond": [_in("$$this.person", "$_chosen.person"), _SEATED, "$$this"]}

@@ -1,0 +1,206 @@
+"""Builders: cases as far along as a test needs them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from chassis.process import Decision
+from contracts.base import Subject
+from contracts.intake import ApplicationAccepted, WithdrawalRequested
+from contracts.values import (
+    Contact,
+    Criterion,
+    Entity,
+    EvaluationRules,
+    Item,
+    LicenceRules,
+    Office,
+)
+from services.evaluation.domain import Case, decide
+from services.evaluation.domain.commands import (
+    ClaimTask,
+    Confirm,
+    Declare,
+    OpenCase,
+    SubmitCard,
+    TimeArrived,
+)
+from services.evaluation.domain.experts import Profile
+
+CASE = "5b0d7a4e-6a55-4f0c-9d5c-0d6f1f3a0001"
+NUMBER = "ZP/2026/000001"
+NOON = dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC)  # a Monday
+REMINDER = dt.datetime(2026, 3, 13, 7, tzinfo=dt.UTC)  # eight in Warsaw
+DEADLINE = dt.datetime(2026, 3, 16, 22, 59, 59, tzinfo=dt.UTC)
+LEASE = dt.timedelta(minutes=15)
+DIRECTOR = "d-1"
+
+CODES = ("quality", "social-value", "reputation", "stability", "use")
+GOOD = dict(zip(CODES, (25, 20, 10, 10, 10), strict=True))  # 75
+FAIR = dict(zip(CODES, (20, 15, 10, 10, 10), strict=True))  # 65
+POOR = dict(zip(CODES, (10, 10, 10, 5, 5), strict=True))  # 40
+
+RULES = EvaluationRules(
+    criteria=tuple(
+        Criterion(code=code, name={"pl": f"kryterium {code}", "en": code}, max=most, min=least)
+        for code, most, least in zip(CODES, (30, 25, 15, 15, 15), (15, 10, 0, 0, 0), strict=True)
+    ),
+    pass_mean=Decimal(60),
+    divergence_gap=30,
+    deadline_days=14,
+    reminder_days=3,
+    chapter="none",
+    renewal="none",
+    appeal_days=14,
+)
+LICENCE = LicenceRules(
+    prefix="ZP-LUB",
+    sign_within_days=60,
+    reminder_days=(60, 30, 7),
+    renewal_opens_days=60,
+    renewal_closes_days=30,
+)
+ENTITY = Entity(
+    name="Spółdzielnia Socjalna Bochen",
+    type="spoldzielnia-socjalna",
+    nip="7121234563",
+    town="Lublin",
+    voivodeship="lubelskie",
+)
+OFFICE = Office(region="lubelskie", name="ROPS", email="znak@rops.example")
+APPLICANT = Contact(person="a-1", name="Ewa Lis", email="ewa@bochen.example")
+
+
+def an_item(no: int = 1, **changes: Any) -> Item:
+    base = Item(
+        id=f"i-{no}",
+        kind="product",
+        name=f"Chleb {no}",
+        category="gastronomia",
+        description="Żytni, na zakwasie.",
+    )
+    return base.model_copy(update=changes)
+
+
+def an_expert(person: str) -> Contact:
+    return Contact(person=person, name=f"Ekspert {person}", email=f"{person}@experts.example")
+
+
+def a_profile(person: str, **changes: Any) -> Profile:
+    contact = an_expert(person)
+    base = Profile(
+        person=person, name=contact.name, email=contact.email, competences=("gastronomia",)
+    )
+    return base.but(**changes)
+
+
+def accepted(case: str = CASE, **changes: Any) -> ApplicationAccepted:
+    base = ApplicationAccepted(
+        subject=Subject(kind="application", id=case),
+        case=case,
+        at=NOON,
+        by="rule:formal",
+        number=NUMBER,
+        call="call-1",
+        kind="new",
+        entity=ENTITY,
+        items=(an_item(),),
+        exclude=(),
+        licence_number=None,
+        contact=APPLICANT,
+        office=OFFICE,
+        evaluation=RULES,
+        licence=LICENCE,
+    )
+    return base.model_copy(update=changes)
+
+
+def a_renewal(*items: Item, **changes: Any) -> ApplicationAccepted:
+    return accepted(
+        kind="renewal",
+        items=items or (an_item(new=False),),
+        licence_number="ZP-LUB/2025/0001",
+        **changes,
+    )
+
+
+def withdrawal(at: dt.datetime = NOON, case: str = CASE) -> WithdrawalRequested:
+    return WithdrawalRequested(
+        subject=Subject(kind="application", id=case),
+        case=case,
+        at=at,
+        by=APPLICANT.person,
+        number=NUMBER,
+        reason="Zmiana planów.",
+        contact=APPLICANT,
+    )
+
+
+def offers(*persons: str) -> dict[str, Contact]:
+    """Experts for the first seats of a panel."""
+    return {f"panel-{no}": an_expert(person) for no, person in enumerate(persons, start=1)}
+
+
+def opened(*persons: str, event: ApplicationAccepted | None = None) -> Case:
+    """A case whose panel are these experts; two by default."""
+    command = OpenCase(event or accepted(), offers(*(persons or ("e-1", "e-2"))))
+    return decide(command, NOON, None).state
+
+
+def declare(no: int = 1, person: str | None = None, **changes: Any) -> Declare:
+    return Declare(no, person or f"e-{no}", **{"conflict": False, **changes})
+
+
+def claim(no: int = 1, session: str = "s-1", real_now: dt.datetime = NOON) -> ClaimTask:
+    return ClaimTask(no, f"e-{no}", session, f"token-{session}", real_now, LEASE)
+
+
+def sheet(points: Mapping[str, int], item: str = "i-1") -> dict[str, Any]:
+    """Scores of one item as an expert types them."""
+    scores = [
+        {"criterion": code, "points": value, "justification": "Widać to w dokumentach."}
+        for code, value in points.items()
+    ]
+    return {"item": item, "scores": scores}
+
+
+def submit(no: int, *sheets: Mapping[str, Any], session: str = "s-1") -> SubmitCard:
+    return SubmitCard(no, f"e-{no}", f"token-{session}", sheets)
+
+
+def claimed(case: Case, no: int = 1) -> Case:
+    """Seat ``no`` has declared and holds the task in session s-1."""
+    declared = decide(declare(no), NOON, case).state
+    return decide(claim(no), NOON, declared).state
+
+
+def score(case: Case, no: int, *points: Mapping[str, int]) -> Decision[Case]:
+    """Expert ``no`` scores every item of the case, in order."""
+    sheets = [sheet(p, item.id) for p, item in zip(points, case.file.to_score, strict=True)]
+    return decide(submit(no, *sheets), NOON, claimed(case, no))
+
+
+def with_third(first: Mapping[str, int] = GOOD, second: Mapping[str, int] = POOR) -> Case:
+    """The panel disagreed and e-3 has been seated."""
+    torn = score(score(opened(), 1, first).state, 2, second).state
+    return decide(TimeArrived({"third": an_expert("e-3")}), NOON, torn).state
+
+
+def awaiting(first: Mapping[str, int] = GOOD, second: Mapping[str, int] = FAIR) -> Case:
+    """Both experts have scored and agree."""
+    return score(score(opened(), 1, first).state, 2, second).state
+
+
+def concluded() -> Case:
+    return decide(Confirm(DIRECTOR), NOON, awaiting()).state
+
+
+def buried() -> Case:
+    return decide(withdrawal(), NOON, None).state
+
+
+def withdrawn() -> Case:
+    return decide(withdrawal(), NOON, opened()).state

@@ -1,0 +1,125 @@
+"""An evaluation service on the real database. Its messages stay in the outbox, where tests read."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, cast
+
+import pytest
+
+from chassis import mongo as driver
+from chassis import repository
+from chassis.clock import Clock
+from chassis.mongo import Collection, Database, Document
+from chassis.repository import Repository
+from contracts import all_events
+from contracts.base import Event
+from services.evaluation import panels
+from services.evaluation.domain import Case, Expert, decide, decide_expert, due
+from services.evaluation.domain.experts import Enrol
+from services.evaluation.handlers import on
+from services.evaluation.queries import INDEXES
+from services.evaluation.service import Evaluation
+from tests.services.evaluation.build import CASE, LEASE, NOON, a_profile
+from tests.support.servers import Database as Server
+
+
+class SetClock(Clock):
+    """Shows what it was set to."""
+
+    moment = NOON
+    real_moment = NOON
+
+    def now(self) -> dt.datetime:
+        return self.moment
+
+    def real(self) -> dt.datetime:
+        return self.real_moment
+
+
+class Nowhere:
+    """Publishes nothing, as if the process had died after the commit."""
+
+    def offer(self, collection: Collection, id: str, entries: Sequence[Document]) -> None:  # noqa: A002
+        pass
+
+
+@dataclass
+class Office:
+    """The service, and what a test does with it."""
+
+    service: Evaluation
+    clock: SetClock
+
+    async def enrol(self, *persons: str, **changes: Any) -> None:
+        """Put people on the list, without the look that the API takes at waiting cases."""
+        for person in persons:
+            command = Enrol(a_profile(person, **changes))
+            await self.service.experts.change(person, partial(decide_expert, command, NOON))
+
+    async def hear(self, event: Event, cause: str | None = None) -> None:
+        """Handle an event, as the message ``cause``."""
+        handler = on.by_type[event.wire_type]
+        await handler(event, cause or f"{event.wire_type}/{event.case}", self.service)
+
+    async def ask(self, command: Any, case: str = CASE) -> Case:
+        """Change a case."""
+        decision = partial(decide, command, self.clock.now())
+        return (await self.service.cases.change(case, decision)).state
+
+    async def tick(self, case: str = CASE) -> Case:
+        """The scheduler's call, if the case is due by the clock."""
+        found = await self.service.cases.collection.find_one(
+            {"_id": case, "due": {"$lte": self.clock.now()}}
+        )
+        if found is not None:
+            await panels.wake(self.service, case)
+        return await self.case(case)
+
+    async def case(self, case: str = CASE) -> Case:
+        return (await self.service.cases.get(case)).state
+
+    async def document(self, case: str = CASE) -> Document:
+        found = await self.service.cases.collection.find_one({"_id": case})
+        assert found is not None
+        return found
+
+    async def said(self, case: str = CASE) -> list[Any]:
+        """The events of a case in its outbox."""
+        outbox = (await self.document(case))["outbox"]
+        return [all_events()[entry["type"]].read(entry["body"]) for entry in outbox]
+
+    async def seats(self, call: str = "call-1") -> dict[str, int]:
+        """How many seats each expert has in the call, by the roster."""
+        roster = await self.service.rosters.find_one({"_id": call})
+        loads = [] if roster is None else roster["loads"]
+        return {load["person"]: load["seats"] for load in loads if load["seats"]}
+
+
+@pytest.fixture
+async def database(mongo: Server, database_name: str) -> AsyncIterator[Database]:
+    """A database of this test's own."""
+    client = driver.connect(mongo.mongo_url, "motor")
+    yield driver.durable(client, database_name)
+    await driver.close(client)
+
+
+@pytest.fixture
+async def office(database: Database) -> Office:
+    """Evaluation at noon on 2 March 2026."""
+    await driver.ensure_indexes(database, INDEXES)
+    await driver.ensure_indexes(database, {"cases": repository.INDEXES})
+    clock, outlet = SetClock(), cast("Any", Nowhere())
+    service = Evaluation(
+        cases=Repository(database["cases"], Case, due=due, clock=clock, outlet=outlet),
+        experts=Repository(
+            database["experts"], Expert, due=lambda _: None, clock=clock, outlet=outlet
+        ),
+        rosters=database["rosters"],
+        clock=clock,
+        lease=LEASE,
+    )
+    return Office(service, clock)

@@ -1,0 +1,97 @@
+from __future__ import annotations
+
+import datetime as dt
+
+from chassis.process import Decision
+from contracts.evaluation import ExpertAssigned, ScoreDue, ScoreOverdue
+from services.evaluation.domain import Case, State, decide, due, wanted
+from services.evaluation.domain.case import SeatState
+from services.evaluation.domain.commands import TimeArrived
+from tests.services.evaluation.build import (
+    DEADLINE,
+    GOOD,
+    NOON,
+    REMINDER,
+    RULES,
+    accepted,
+    an_expert,
+    opened,
+    score,
+)
+
+SECOND = dt.timedelta(seconds=1)
+
+
+def reminded() -> Case:
+    return decide(TimeArrived(), REMINDER, opened()).state
+
+
+def test_each_expert_is_reminded_once() -> None:
+    decision = decide(TimeArrived(), REMINDER, opened())
+
+    assert [(type(m), m.expert.person) for m in decision.messages if isinstance(m, ScoreDue)] == [
+        (ScoreDue, "e-1"),
+        (ScoreDue, "e-2"),
+    ]
+    assert due(decision.state) == DEADLINE
+    assert decide(TimeArrived(), REMINDER, decision.state) == Decision(decision.state)
+
+
+def test_nobody_is_reminded_who_has_scored() -> None:
+    decision = decide(TimeArrived(), REMINDER, score(opened(), 1, GOOD).state)
+
+    assert [m.expert.person for m in decision.messages if isinstance(m, ScoreDue)] == ["e-2"]
+
+
+def test_nothing_happens_a_second_before() -> None:
+    assert decide(TimeArrived(), REMINDER - SECOND, opened()) == Decision(opened())
+    assert decide(TimeArrived(), DEADLINE - SECOND, reminded()) == Decision(reminded())
+
+
+def test_a_reminder_missed_while_the_service_was_down_gives_way_to_the_deadline() -> None:
+    decision = decide(TimeArrived(), DEADLINE, opened())
+
+    assert [type(m) for m in decision.messages] == [ScoreOverdue, ScoreOverdue]
+
+
+def test_a_deadline_too_near_for_a_reminder_has_none() -> None:
+    rules = RULES.model_copy(update={"deadline_days": 2})
+    case = opened(event=accepted(evaluation=rules))
+
+    assert [seat.remind_at for seat in case.seats] == [None, None]
+
+
+def test_a_late_expert_is_replaced_and_the_office_told() -> None:
+    case = score(reminded(), 2, GOOD).state
+    decision = decide(TimeArrived({"after-1": an_expert("e-3")}), DEADLINE, case)
+
+    assert wanted(case, DEADLINE) == ("after-1",)
+    assert decision.state.state == State.IN_PANEL
+    assert [(s.expert.person, s.state) for s in decision.state.seats] == [
+        ("e-1", SeatState.OVERDUE),
+        ("e-2", SeatState.SCORED),
+        ("e-3", SeatState.ASSIGNED),
+    ]
+    late, assigned = decision.messages
+    assert isinstance(late, ScoreOverdue)
+    assert (late.expert.person, late.replacement) == ("e-1", "Ekspert e-3")
+    assert isinstance(assigned, ExpertAssigned)
+    assert assigned.deadline > DEADLINE
+
+
+def test_with_nobody_else_the_late_expert_keeps_the_seat_and_the_office_is_told_once() -> None:
+    decision = decide(TimeArrived(), DEADLINE, score(reminded(), 2, GOOD).state)
+    late = decision.state
+
+    assert [type(m) for m in decision.messages] == [ScoreOverdue]
+    assert late.seats[0].state == SeatState.ASSIGNED
+    assert due(late) is None
+    assert wanted(late, DEADLINE + SECOND) == ()
+    assert score(late, 1, GOOD).state.state == State.AWAITING_CONFIRMATION
+
+
+def test_time_means_nothing_to_a_case_that_waits_for_the_director() -> None:
+    made = score(score(opened(), 1, GOOD).state, 2, GOOD).state
+
+    assert due(made) is None
+    assert decide(TimeArrived(), NOON, made) == Decision(made)

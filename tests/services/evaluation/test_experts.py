@@ -1,0 +1,108 @@
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chassis.process import Invalid, Refused
+from services.evaluation.domain import decide, decide_expert
+from services.evaluation.domain.case import Dossier
+from services.evaluation.domain.commands import OpenCase
+from services.evaluation.domain.experts import Absence, Amend, Enrol, Profile, eligible
+from tests.services.evaluation.build import (
+    APPLICANT,
+    ENTITY,
+    NOON,
+    a_profile,
+    accepted,
+    an_item,
+)
+
+TODAY = dt.date(2026, 3, 2)
+NIPS = (ENTITY.nip, "5252344078", "1132191233")
+FILE = Dossier.of(accepted(exclude=("5252344078",)))
+AN_EXPERT = st.builds(
+    a_profile,
+    st.sampled_from([f"e-{no}" for no in range(6)]),
+    competences=st.lists(st.sampled_from(["gastronomia", "it"]), unique=True).map(tuple),
+    affiliations=st.lists(st.sampled_from(NIPS), unique=True).map(tuple),
+    absence=st.none() | st.just(Absence(since=TODAY, until=TODAY)),
+)
+
+
+@given(st.lists(AN_EXPERT, unique_by=lambda profile: profile.person))
+def test_no_seat_is_ever_held_by_somebody_excluded(experts: list[Profile]) -> None:
+    able = [expert for expert in experts if eligible(expert, FILE, (), TODAY)]
+    chosen = {f"panel-{no}": e.contact for no, e in enumerate(able[:2], start=1)}
+    case = decide(OpenCase(accepted(exclude=FILE.exclude), chosen), NOON, None).state
+    holders = [e for e in experts if e.person in {seat.expert.person for seat in case.seats}]
+
+    assert len(holders) == min(2, len(able))
+    for expert in holders:
+        assert "gastronomia" in expert.competences
+        assert not {ENTITY.nip, "5252344078"} & set(expert.affiliations)
+        assert expert.absence is None
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({}, True),
+        ({"competences": ("it",)}, False),
+        ({"competences": ("gastronomia", "it")}, True),
+        ({"affiliations": (ENTITY.nip,)}, False),
+        ({"affiliations": ("5252344078",)}, False),
+        ({"affiliations": ("1132191233",)}, True),
+        ({"person": APPLICANT.person}, False),
+        ({"person": "e-on-case"}, False),
+        ({"absence": Absence(since=TODAY, until=TODAY)}, False),
+        ({"absence": Absence(since=TODAY - dt.timedelta(9), until=TODAY - dt.timedelta(1))}, True),
+    ],
+)
+def test_who_may_sit_on_a_case(changes: dict[str, Any], *, expected: bool) -> None:
+    profile = a_profile("e-1").but(**changes)
+
+    assert eligible(profile, FILE, {"e-on-case"}, TODAY) is expected
+
+
+def test_an_expert_is_competent_for_every_category_of_the_items() -> None:
+    file = Dossier.of(accepted(items=(an_item(1), an_item(2, category="it"))))
+
+    assert not eligible(a_profile("e-1"), file, (), TODAY)
+    assert eligible(a_profile("e-1", competences=("it", "gastronomia")), file, (), TODAY)
+
+
+def test_an_expert_is_enrolled_once_and_amended_after() -> None:
+    expert = decide_expert(Enrol(a_profile("e-1")), NOON, None).state
+
+    assert decide_expert(Amend(a_profile("e-1", limit=3)), NOON, expert).state.profile.limit == 3
+    with pytest.raises(Refused) as refused:
+        decide_expert(Enrol(a_profile("e-1")), NOON, expert)
+    assert refused.value.code == "expert-exists"
+
+
+def test_what_is_wrong_with_an_expert_is_named() -> None:
+    profile = a_profile(
+        "e-1",
+        competences=(),
+        affiliations=("525-234-40-78", "0000000000", "1234567890"),
+        absence=Absence(since=TODAY, until=TODAY - dt.timedelta(1)),
+    )
+    with pytest.raises(Invalid) as refused:
+        decide_expert(Enrol(profile), NOON, None)
+
+    assert [error.field for error in refused.value.errors] == [
+        "competences",
+        "affiliations.1",
+        "affiliations.2",
+        "absence.until",
+    ]
+
+
+def test_a_nip_is_kept_without_its_dashes() -> None:
+    enrolled = decide_expert(Enrol(a_profile("e-1", affiliations=("525-234-40-78",))), NOON, None)
+
+    assert enrolled.state.profile.affiliations == ("5252344078",)

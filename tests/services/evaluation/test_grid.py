@@ -1,0 +1,140 @@
+"""Every state × command against a list written by hand."""
+
+from __future__ import annotations
+
+from itertools import product
+from typing import Any
+
+import pytest
+
+from chassis.process import Decision, IllegalState, Unknown
+from services.evaluation.domain import RULES, Case, State, decide
+from services.evaluation.domain.commands import (
+    Confirm,
+    KeepLease,
+    OpenCase,
+    ReleaseTask,
+    TimeArrived,
+)
+from tests.services.evaluation.build import (
+    DEADLINE,
+    DIRECTOR,
+    FAIR,
+    LEASE,
+    NOON,
+    accepted,
+    an_expert,
+    awaiting,
+    buried,
+    claim,
+    claimed,
+    concluded,
+    declare,
+    offers,
+    opened,
+    score,
+    sheet,
+    submit,
+    with_third,
+    withdrawal,
+    withdrawn,
+)
+
+CASES: dict[str, Case | None] = {
+    "none": None,
+    "tombstone": buried(),
+    "waiting": claimed(opened("e-1")),
+    "panel": claimed(opened()),
+    "last card": claimed(score(opened(), 2, FAIR).state),
+    "third": claimed(with_third(), 3),
+    "chapter": awaiting().but(state=State.CHAPTER),
+    "awaiting": awaiting(),
+    "concluded": concluded(),
+    "withdrawn": withdrawn(),
+}
+
+
+def commands(no: int) -> dict[str, Any]:
+    """Every command, of the expert who has a task open."""
+    person = f"e-{no}"
+    return {
+        "open": OpenCase(accepted(), offers("e-1", "e-2")),
+        "declare": declare(no),
+        "step down": declare(no, conflict=True, ground="kin"),
+        "claim": claim(no, real_now=NOON + LEASE / 2),
+        "keep": KeepLease(no, person, "token-s-1", NOON + LEASE / 2, LEASE),
+        "release": ReleaseTask(no, person, "token-s-1"),
+        "submit": submit(no, sheet(FAIR)),
+        "time": TimeArrived({"panel-2": an_expert("e-9")}),
+        "confirm": Confirm(DIRECTOR),
+        "withdraw": withdrawal(at=NOON),
+    }
+
+
+# What is possible, and the state it leads to. All else is illegal.
+LEGAL = {
+    ("none", "open"): "in_panel",
+    ("none", "withdraw"): "tombstone",
+    ("tombstone", "open"): "withdrawn",
+    ("waiting", "step down"): "waiting_for_expert",
+    ("waiting", "claim"): "waiting_for_expert",
+    ("waiting", "keep"): "waiting_for_expert",
+    ("waiting", "release"): "waiting_for_expert",
+    ("waiting", "submit"): "waiting_for_expert",
+    ("waiting", "time"): "in_panel",
+    ("waiting", "withdraw"): "withdrawn",
+    ("panel", "step down"): "waiting_for_expert",
+    ("panel", "claim"): "in_panel",
+    ("panel", "keep"): "in_panel",
+    ("panel", "release"): "in_panel",
+    ("panel", "submit"): "in_panel",
+    ("panel", "time"): "in_panel",
+    ("panel", "withdraw"): "withdrawn",
+    ("last card", "step down"): "waiting_for_expert",
+    ("last card", "claim"): "in_panel",
+    ("last card", "keep"): "in_panel",
+    ("last card", "release"): "in_panel",
+    ("last card", "submit"): "awaiting_confirmation",
+    ("last card", "time"): "in_panel",
+    ("last card", "withdraw"): "withdrawn",
+    ("third", "step down"): "waiting_for_expert",
+    ("third", "claim"): "third_expert",
+    ("third", "keep"): "third_expert",
+    ("third", "release"): "third_expert",
+    ("third", "submit"): "awaiting_confirmation",
+    ("third", "time"): "third_expert",
+    ("third", "withdraw"): "withdrawn",
+    ("awaiting", "confirm"): "concluded",
+    ("awaiting", "withdraw"): "withdrawn",
+    ("concluded", "withdraw"): "concluded",
+}
+WORKING = ("waiting", "panel", "last card", "third")
+IGNORED = {
+    *product(("tombstone", "withdrawn"), ("withdraw", "time")),
+    *product((*WORKING, "awaiting", "concluded", "withdrawn"), ("open",)),
+    *product(WORKING, ("declare",)),
+    *product(("awaiting", "concluded"), ("time",)),
+    ("concluded", "confirm"),
+}
+PAIRS = list(product(CASES, commands(1)))
+
+
+@pytest.mark.parametrize(("at", "name"), PAIRS)
+def test_every_pair_of_state_and_command_does_what_is_written_here(at: str, name: str) -> None:
+    case, command = CASES[at], commands(3 if at == "third" else 1)[name]
+
+    if (at, name) in IGNORED:
+        assert case is not None
+        assert decide(command, NOON, case) == Decision(case)
+    elif expected := LEGAL.get((at, name)):
+        # Time does something at the deadline; all else happens at noon.
+        decision = decide(command, DEADLINE if name == "time" else NOON, case)
+        assert decision.state.state == expected
+        assert decision.messages or decision.state != case
+    else:
+        with pytest.raises(Unknown if case is None else IllegalState):
+            decide(command, NOON, case)
+
+
+def test_the_table_has_a_row_for_every_command_and_state_but_the_chapter() -> None:
+    assert {state for state, _ in RULES} == {None, *State} - {State.CHAPTER}

@@ -1,0 +1,192 @@
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from contracts.evaluation import (
+    CaseProgressed,
+    CaseWithdrawn,
+    EvaluationConcluded,
+    ExpertAssigned,
+    ExpertRecused,
+    PanelShort,
+    ScoreOverdue,
+    ScoresDiverged,
+)
+from services.evaluation import panels
+from services.evaluation.domain import State
+from services.evaluation.domain.case import SeatState
+from services.evaluation.domain.commands import Confirm
+from tests.services.evaluation.build import (
+    CASE,
+    DEADLINE,
+    DIRECTOR,
+    GOOD,
+    NOON,
+    POOR,
+    accepted,
+    claim,
+    declare,
+    sheet,
+    submit,
+    withdrawal,
+)
+from tests.services.evaluation.conftest import Office
+
+
+async def both_score(office: Office, first: dict[str, int], second: dict[str, int]) -> None:
+    """The panel scores: the seats go to e-1 and e-2, in this order."""
+    for no, points in enumerate((first, second), start=1):
+        await office.ask(declare(no))
+        await office.ask(claim(no))
+        await office.ask(submit(no, sheet(points)))
+
+
+def kinds(events: list[Any]) -> list[Any]:
+    return [type(event) for event in events]
+
+
+async def test_the_plain_path_is_few_messages(office: Office) -> None:
+    await office.enrol("e-1", "e-2")
+    await office.hear(accepted())
+    await both_score(office, GOOD, GOOD)
+    await office.ask(Confirm(DIRECTOR))
+
+    said = await office.said()
+    assert kinds(said) == [ExpertAssigned, ExpertAssigned, CaseProgressed, EvaluationConcluded]
+    assert [event.seq for event in said] == [1, 1, 7, 8]
+
+
+async def test_an_acceptance_delivered_twice_seats_nobody_twice(office: Office) -> None:
+    await office.enrol("e-1", "e-2", "e-3")
+    await office.hear(accepted())
+    before = await office.document()
+    await office.hear(accepted())
+    await office.hear(accepted(), cause="the same fact in another message")
+
+    assert await office.document() == before
+    assert await office.seats() == {"e-1": 1, "e-2": 1}
+
+
+async def test_a_crash_between_roster_and_case_changes_nothing_in_the_end(office: Office) -> None:
+    await office.enrol("e-1", "e-2", "e-3")
+    await office.hear(accepted())
+    panel = [seat.expert.person for seat in (await office.case()).seats]
+    await office.service.cases.collection.delete_one({"_id": CASE})  # never got that far
+    await office.enrol("e-0")
+    await office.hear(accepted())
+
+    assert [seat.expert.person for seat in (await office.case()).seats] == panel
+    assert await office.seats() == {"e-1": 1, "e-2": 1}
+
+
+async def test_a_withdrawal_that_overtakes_the_acceptance_is_answered_once_it_comes(
+    office: Office,
+) -> None:
+    await office.enrol("e-1", "e-2")
+    await office.hear(withdrawal())
+    await office.hear(accepted())
+
+    assert kinds(await office.said()) == [CaseWithdrawn]
+
+
+async def test_a_case_without_experts_moves_on_when_they_are_saved(office: Office) -> None:
+    await office.hear(accepted())
+    await office.enrol("e-1", "e-2")
+    await panels.wake_waiting(office.service)
+    await panels.wake_waiting(office.service)
+
+    assert (await office.case()).state == State.IN_PANEL
+    assert kinds(await office.said()) == [PanelShort, ExpertAssigned, ExpertAssigned]
+
+
+async def test_a_waiting_case_looks_again_by_itself_the_next_day(office: Office) -> None:
+    await office.hear(accepted())
+    await office.enrol("e-1", "e-2")
+    assert (await office.tick()).state == State.WAITING_FOR_EXPERT
+    office.clock.moment = (await office.document())["due"]
+
+    assert (await office.tick()).state == State.IN_PANEL
+
+
+async def test_nobody_tied_to_the_entity_is_seated(office: Office) -> None:
+    await office.enrol("e-1", affiliations=("5252344078",))
+    await office.enrol("e-2", "e-3")
+    await office.hear(accepted(exclude=("5252344078",)))
+
+    assert await office.seats() == {"e-2": 1, "e-3": 1}
+
+
+async def test_a_conflict_brings_the_next_expert(office: Office) -> None:
+    await office.enrol("e-1", "e-2", "e-3")
+    await office.hear(accepted())
+    for _ in range(2):  # the second is the same request sent again
+        await panels.declare(
+            office.service, CASE, declare(1, conflict=True, ground="kin"), "http:e-1:k"
+        )
+
+    assert kinds(await office.said()) == [
+        ExpertAssigned,
+        ExpertAssigned,
+        ExpertRecused,
+        ExpertAssigned,
+    ]
+    assert await office.seats() == {"e-1": 1, "e-2": 1, "e-3": 1}
+
+
+async def test_two_conflicts_at_once_bring_two_different_experts(office: Office) -> None:
+    await office.enrol("e-1", "e-2", "e-3", "e-4")
+    await office.hear(accepted())
+    await asyncio.gather(
+        *(
+            panels.declare(
+                office.service, CASE, declare(no, conflict=True, ground="kin"), f"http:e-{no}:k"
+            )
+            for no in (1, 2)
+        )
+    )
+
+    case = await office.case()
+    assert case.state == State.IN_PANEL
+    assert {seat.expert.person for seat in case.open_seats} == {"e-3", "e-4"}
+    assert await office.seats() == {"e-1": 1, "e-2": 1, "e-3": 1, "e-4": 1}
+
+
+async def test_the_third_expert_comes_with_the_tick_that_is_due_at_once(office: Office) -> None:
+    await office.enrol("e-1", "e-2", "e-3")
+    await office.hear(accepted())
+    await both_score(office, GOOD, POOR)
+    case = await office.tick()
+
+    assert kinds((await office.said())[2:]) == [ScoresDiverged, ExpertAssigned]
+    assert [seat.expert.person for seat in case.seats] == ["e-1", "e-2", "e-3"]
+
+
+async def test_at_the_deadline_the_task_goes_to_somebody_else(office: Office) -> None:
+    await office.enrol("e-1", "e-2", "e-3")
+    await office.hear(accepted())
+    await office.ask(declare(2))
+    await office.ask(claim(2))
+    await office.ask(submit(2, sheet(GOOD)))
+    office.clock.moment = DEADLINE
+    case = await office.tick()
+
+    assert [seat.state for seat in case.seats] == [
+        SeatState.OVERDUE,
+        SeatState.SCORED,
+        SeatState.ASSIGNED,
+    ]
+    assert kinds((await office.said())[2:]) == [ScoreOverdue, ExpertAssigned]
+
+
+@pytest.mark.parametrize("ticks", [1, 2, 4])
+async def test_ticks_by_several_workers_do_it_once(office: Office, ticks: int) -> None:
+    await office.hear(accepted())
+    await office.enrol("e-1", "e-2")
+    await asyncio.gather(*(panels.wake(office.service, CASE) for _ in range(ticks)))
+
+    assert kinds(await office.said()) == [PanelShort, ExpertAssigned, ExpertAssigned]
+    assert await office.seats() == {"e-1": 1, "e-2": 1}
+    assert office.clock.now() == NOON
