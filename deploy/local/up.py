@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import get_args
 
+import chassis.auth
 from contracts.base import SERVICES
 from deploy.local.child import ChildFailed
 from deploy.local.plan import Plan, Role
@@ -19,7 +20,6 @@ from deploy.local.signals import ended_by_signals
 from deploy.local.stack import Stack
 
 _PREFERRED = dict(zip(SERVICES, range(8001, 8005), strict=True))
-_ROLES = ("applicant", "officer", "expert", "director", "operator")
 
 
 def http_ports(environment: Mapping[str, str]) -> dict[str, int]:
@@ -52,7 +52,7 @@ def describe(stack: Stack) -> str:
             *lines,
             "",
             "A token for each role (send it as `Authorization: Bearer …`):",
-            *(f"""  {token} -d '{{"role": "{role}"}}'""" for role in _ROLES),
+            *(f"""  {token} -d '{{"role": "{role}"}}'""" for role in get_args(chassis.auth.Role)),
             "",
             f"  mails  {stack.mails}/",
             f"  logs   {stack.logs}/",
