@@ -45,7 +45,7 @@ format: setup ## formats and fixes what can be fixed
 	$(BIN)/ruff format -q .
 
 lock: ## requirements.lock anew from pyproject.toml (needs uv)
-	uv pip compile pyproject.toml --extra local --extra dev --python-version 3.11 \
+	uv pip compile pyproject.toml --extra local --extra dev --python-version 3.11 --universal \
 	  --no-emit-index-url --no-header -q -o requirements.lock --generate-hashes
 
 clean: ## everything that running made; the data of `make up` too
