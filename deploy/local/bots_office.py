@@ -1,0 +1,59 @@
+"""The office as bots: an officer who checks and signs, a director who confirms.
+
+Each takes what the API lists as waiting, does it, and says how much that was.
+"""
+
+import asyncio
+from collections.abc import Callable
+
+from deploy.local.client import Json, Person, Znak
+
+OFFICER = Person("officer", "officer-1", "Maria Urzędowska", "m.urzedowska@rops.example")
+DIRECTOR = Person("director", "director-1", "Tomasz Dyrektorski", "t.dyrektorski@rops.example")
+
+BEYOND_REPAIR = {"in-call", "entity-type", "seat", "activity", "own-revenue", "no-duplicate"}
+"""Points that no correction mends: what they look at is a fact, not a field left out."""
+
+
+async def check(znak: Znak) -> int:
+    """Decides every formal check that waits for an officer."""
+    waiting = await znak.intake.listed("applications", OFFICER, state="formal_check")
+    await asyncio.gather(*(_check(znak, each["id"]) for each in waiting))
+    return len(waiting)
+
+
+async def confirm(znak: Znak) -> int:
+    """Confirms every verdict that waits for the director."""
+    waiting = await znak.evaluation.listed("cases", DIRECTOR, state="awaiting_confirmation")
+    await asyncio.gather(*(znak.evaluation.confirm(DIRECTOR, each["id"]) for each in waiting))
+    return len(waiting)
+
+
+async def sign(
+    znak: Znak, signs: Callable[[Json], bool] = lambda _: True, state: str | None = None
+) -> int:
+    """Records a signature for every agreement that was drawn up and that the licensee signs."""
+    found = await znak.licensing.listed("licences", OFFICER, state=state)
+    waiting = [each for each in found if each["next"] and each["number"] and signs(each)]
+    await asyncio.gather(*(znak.licensing.sign(OFFICER, each["id"]) for each in waiting))
+    return len(waiting)
+
+
+async def _check(znak: Znak, application: str) -> None:
+    found = await znak.intake.get(f"applications/{application}", OFFICER)
+    outcome, points = formal_decision(found)
+    await znak.intake.decide(OFFICER, application, points, outcome)
+
+
+def formal_decision(application: Json) -> tuple[str, list[Json]]:
+    """What an officer decides: as suggested, and in favour where the system cannot tell."""
+    points = [_in_favour(p) if p["verdict"] == "unknown" else p for p in application["suggestions"]]
+    wrong = {point["code"] for point in points if point["verdict"] == "no"}
+    if not wrong:
+        return "accept", points
+    beyond_repair = wrong & BEYOND_REPAIR or application["asked"]
+    return ("reject" if beyond_repair else "correct"), points
+
+
+def _in_favour(point: Json) -> Json:
+    return {**point, "verdict": "yes", "reason": "Sprawdzono w dokumentach."}

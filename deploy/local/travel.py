@@ -1,0 +1,136 @@
+"""Moving the clock of a whole stack, so that nothing is skipped that a real year would have done.
+
+The clock stops at each moment at which something is due in any service or in the travellers' own
+diary. Nobody moves on before every process is at rest and everybody has acted.
+"""
+
+import asyncio
+import heapq
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import UTC, datetime, timedelta
+from itertools import count
+
+from deploy.local.client import Api, Json, Person
+
+OPERATOR = Person("operator", "operator", "Olga Operator", "operator@example.org")
+
+Act = Callable[[], Awaitable[int]]
+Seen = Callable[[datetime], None]
+
+_PAUSE = 0.005
+_STUCK = 0.2  # something is due and its service waits before it tries again
+_QUIET = 2  # times in a row: a message may be between two processes while we look
+
+
+class NeverAtRest(Exception):  # noqa: N818 -- reads as what happened
+    """A process stayed busy; says which, and with what."""
+
+
+class Clocks:
+    """The clocks of some processes, moved as one."""
+
+    def __init__(self, processes: Sequence[Api]) -> None:
+        self._processes = processes
+
+    async def now(self) -> datetime:
+        """Business time."""
+        return datetime.fromisoformat((await self._processes[0].get("clock", OPERATOR))["now"])
+
+    async def move(self, to: datetime) -> None:
+        """Moves every clock; none runs backwards."""
+        body = {"to": to.isoformat()}
+        await asyncio.gather(*(p.post("clock", OPERATOR, body) for p in self._processes))
+
+    async def rest(self, within: float = 60) -> datetime | None:
+        """Waits until every process is at rest, and returns the next moment anything is due.
+
+        Raises:
+            NeverAtRest: They were not within so many seconds.
+        """
+        loop = asyncio.get_running_loop()
+        end, quiet = loop.time() + within, 0
+        while True:
+            told = await self._read()
+            quiet = quiet + 1 if all(each["rest"] for each in told) else 0
+            if quiet == _QUIET:
+                moments = [datetime.fromisoformat(each["next"]) for each in told if each["next"]]
+                return min(moments, default=None)
+            if loop.time() > end:
+                raise NeverAtRest(_busy(told))
+            await asyncio.sleep(_PAUSE)
+
+    async def _read(self) -> list[Json]:
+        return await asyncio.gather(*(p.get("clock", OPERATOR) for p in self._processes))
+
+
+class Diary:
+    """What somebody means to do, and when (business time)."""
+
+    def __init__(self) -> None:
+        self._pages: list[tuple[datetime, int, Callable[[], Awaitable[None]]]] = []
+        self._order = count()
+
+    @property
+    def next(self) -> datetime | None:
+        """The first moment noted."""
+        return self._pages[0][0] if self._pages else None
+
+    def note(self, at: datetime, do: Callable[[], Awaitable[None]]) -> None:
+        """Notes something to do."""
+        heapq.heappush(self._pages, (at, next(self._order), do))
+
+    async def keep(self, now: datetime) -> int:
+        """Does what is noted up to now, in its order; returns how much that was."""
+        done = 0
+        while self._pages and self._pages[0][0] <= now:
+            await heapq.heappop(self._pages)[2]()
+            done += 1
+        return done
+
+
+async def settle(clocks: Clocks, act: Act) -> datetime | None:
+    """Lets people act until nobody has anything to do; returns the next moment anything is due."""
+    while True:
+        following = await clocks.rest()
+        if not await act():
+            return following
+
+
+async def travel(
+    clocks: Clocks, until: datetime, *, diary: Diary, act: Act, seen: Seen = lambda _: None
+) -> int:
+    """Moves on to `until`, stopping wherever something is to be done.
+
+    Args:
+        clocks: Of every process.
+        until: Where to stop (business time).
+        diary: What people do on a day of their choice.
+        act: Lets people act on what waits for them; returns how many did.
+        seen: Told each moment that was reached.
+
+    Returns:
+        How many stops it took.
+    """
+
+    async def everybody() -> int:
+        return await diary.keep(await clocks.now()) + await act()
+
+    stops = 0
+    while True:
+        following = await settle(clocks, everybody)
+        now = await clocks.now()
+        seen(now)
+        if now >= until:
+            return stops
+        moments = [moment for moment in (following, diary.next, until) if moment is not None]
+        target = min(moments)
+        if target <= now:
+            await asyncio.sleep(_STUCK)
+            continue
+        await clocks.move(target + timedelta(milliseconds=1))  # stored moments end at milliseconds
+        stops += 1
+
+
+def _busy(told: Sequence[Json]) -> str:
+    busy = [f"{each['service']}: {each['under_way']}" for each in told if not each["rest"]]
+    return f"Not at rest by {datetime.now(UTC):%H:%M:%S}: {'; '.join(busy)}"

@@ -1,0 +1,65 @@
+"""The four services as processes of their own, two copies of each, with a clock that moves."""
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack
+from uuid import uuid4
+
+import httpx
+import pytest
+from pymongo import MongoClient
+
+from deploy.local.client import Api, Znak
+from deploy.local.client_api import Tokens
+from deploy.local.management import Management, in_vhost
+from deploy.local.plan import Plan
+from deploy.local.stack import Stack
+from deploy.local.travel import Clocks
+from tests.support.servers import Broker, Database
+
+
+@pytest.fixture(scope="package")
+def stack(
+    tmp_path_factory: pytest.TempPathFactory,
+    rabbit: Broker,
+    mongo: Database,
+    management: Management,
+) -> Iterator[Stack]:
+    name = f"journeys-{uuid4().hex[:12]}"
+    management.create_vhost(name)
+    plan = Plan(
+        tmp_path_factory.mktemp("journeys"),
+        roles=("all", "all"),
+        keep=False,
+        time_travel=True,
+        ladder=(0.1, 0.5, 1),
+        broker_url=in_vhost(rabbit.amqp_url, name),
+        mongo_url=mongo.mongo_url,
+        database_prefix=name,
+        extra={"TICK_EVERY": "0.05"},
+    )
+    with Stack(plan) as running:
+        yield running
+    management.delete_vhost(name)
+    with MongoClient[dict[str, object]](mongo.mongo_url) as client:
+        for database in client.list_database_names():
+            if database.startswith(name):
+                client.drop_database(database)
+
+
+@pytest.fixture
+async def znak(stack: Stack) -> AsyncIterator[Znak]:
+    async with Znak({service: stack.url(service) for service in stack.plan.services}) as client:
+        yield client
+
+
+@pytest.fixture
+async def clocks(stack: Stack) -> AsyncIterator[Clocks]:
+    async with AsyncExitStack() as after:
+        processes = [
+            await after.enter_async_context(
+                httpx.AsyncClient(base_url=f"{copy.url}/api/", timeout=30, trust_env=False)
+            )
+            for copy in stack.copies
+        ]
+        tokens = Tokens(processes[0])
+        yield Clocks([Api(process, tokens) for process in processes])
