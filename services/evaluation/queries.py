@@ -46,10 +46,16 @@ async def queue(
 ) -> Page[TaskLine]:
     """An expert's own tasks. Polled by many, so it reads few fields and only through the index."""
     states = [state for state in SeatState if (state in OPEN_SEATS) == open_]
-    seat = {"expert.person": person, "state": {"$in": states}}
-    found = await _read(cases, {"state.seats": {"$elemMatch": seat}}, limit, after, _QUEUE)
+    found = await _read(cases, seated(person, states), limit, after, _QUEUE)
     lines = [_line(document, person, states, real_now) for document in found]
     return Page(items=lines[:limit], next=_next(found, limit))
+
+
+def seated(person: str, states: Sequence[str]) -> Document:
+    """The query for cases on which this person has a seat in one of these states."""
+    return {
+        "state.seats": {"$elemMatch": {"expert.person": person, "state": {"$in": list(states)}}}
+    }
 
 
 def _line(

@@ -112,8 +112,7 @@ def scored(case: Case, command: SubmitCard, now: dt.datetime) -> Case:
 
 def others_outstanding(case: Case, command: SubmitCard, now: dt.datetime) -> bool:
     """Somebody else's card is still to come."""
-    after = scored(case, command, now)
-    return bool(after.open_seats or after.vacancies)
+    return bool(scored(case, command, now).open_seats)
 
 
 def experts_diverge(case: Case, command: SubmitCard, now: dt.datetime) -> bool:

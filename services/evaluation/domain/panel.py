@@ -38,9 +38,9 @@ def needs_no_score(_: Case | None, command: OpenCase, __: dt.datetime) -> bool:
     return not Dossier.of(command.event).panel
 
 
-def panel_is_short(_: Case | None, command: OpenCase, __: dt.datetime) -> bool:
+def panel_is_short(case: Case | None, command: OpenCase, now: dt.datetime) -> bool:
     """Fewer experts than seats."""
-    return not set(Dossier.of(command.event).panel) <= set(command.offers)
+    return bool(seat_panel(case, command, now).state.vacancies)
 
 
 def seat_panel(case: Case | None, command: OpenCase, now: dt.datetime) -> Decision[Case]:
@@ -89,9 +89,9 @@ def no_conflict(_: Case, command: Declare, __: dt.datetime) -> bool:
     return not command.conflict
 
 
-def no_successor(case: Case, command: Declare, _: dt.datetime) -> bool:
+def no_successor(case: Case, command: Declare, now: dt.datetime) -> bool:
     """Nobody was found to replace the expert."""
-    return newcomer(case, command.offers, held(case, command).successor) is None
+    return bool(recuse(case, command, now).state.vacancies)
 
 
 def declare_clear(case: Case, command: Declare, _: dt.datetime) -> Decision[Case]:
@@ -116,9 +116,9 @@ def recuse(case: Case, command: Declare, now: dt.datetime) -> Decision[Case]:
     return Decision(seated, (told, *messages, *announce.panel_short(seated, now)))
 
 
-def lacks_expert(case: Case, command: TimeArrived, _: dt.datetime) -> bool:
-    """A vacancy stays open even with what the roster offers."""
-    return any(newcomer(case, command.offers, purpose) is None for purpose in case.vacancies)
+def lacks_expert(case: Case, command: TimeArrived, now: dt.datetime) -> bool:
+    """A seat stays vacant even with what the roster offers."""
+    return bool(pass_time(case, command, now).state.vacancies)
 
 
 def lacks_nobody(case: Case, command: TimeArrived, now: dt.datetime) -> bool:

@@ -67,11 +67,13 @@ TIME: Rules = {
         go(State.IN_PANEL, panel.pass_time, when=panel.lacks_nobody),
         stay(panel.pass_time),
     ),
-    (State.IN_PANEL, TimeArrived): stay(panel.pass_time),
-    (State.THIRD_EXPERT, TimeArrived): (
-        go(State.WAITING_FOR_EXPERT, panel.pass_time_short, when=panel.lacks_expert),
-        stay(panel.pass_time),
-    ),
+    **{
+        (state, TimeArrived): (
+            go(State.WAITING_FOR_EXPERT, panel.pass_time_short, when=panel.lacks_expert),
+            stay(panel.pass_time),
+        )
+        for state in (State.IN_PANEL, State.THIRD_EXPERT)
+    },
     **{
         (state, TimeArrived): ignore("a tick that lost the race; nothing is due any more")
         for state in (

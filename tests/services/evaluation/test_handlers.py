@@ -99,7 +99,8 @@ async def test_a_case_without_experts_moves_on_when_they_are_saved(office: Offic
     await panels.wake_waiting(office.service)
 
     assert (await office.case()).state == State.IN_PANEL
-    assert kinds(await office.said()) == [PanelShort, ExpertAssigned, ExpertAssigned]
+    expected: list[Any] = [PanelShort, ExpertAssigned, ExpertAssigned]
+    assert kinds(await office.said()) == expected
 
 
 async def test_a_waiting_case_looks_again_by_itself_the_next_day(office: Office) -> None:
@@ -187,6 +188,7 @@ async def test_ticks_by_several_workers_do_it_once(office: Office, ticks: int) -
     await office.enrol("e-1", "e-2")
     await asyncio.gather(*(panels.wake(office.service, CASE) for _ in range(ticks)))
 
-    assert kinds(await office.said()) == [PanelShort, ExpertAssigned, ExpertAssigned]
+    expected: list[Any] = [PanelShort, ExpertAssigned, ExpertAssigned]
+    assert kinds(await office.said()) == expected
     assert await office.seats() == {"e-1": 1, "e-2": 1}
     assert office.clock.now() == NOON

@@ -69,6 +69,14 @@ async def test_what_is_lacking_is_given_later_to_somebody_else(database: Databas
     assert await chosen(rosters, "c-2") == []
 
 
+async def test_two_seats_of_one_case_never_go_to_the_same_expert(database: Database) -> None:
+    rosters = database["rosters"]
+    first = await pick(rosters, "call-1", "c-1", ["after-1"], candidates("a"))
+
+    assert first == {"after-1": "a"}
+    assert await pick(rosters, "call-1", "c-1", ["after-2"], candidates("a")) == {}
+
+
 async def test_a_newcomer_starts_at_the_present_minimum(database: Database) -> None:
     rosters = database["rosters"]
     for no in range(3):

@@ -1,0 +1,81 @@
+"""Whatever is asked in whatever order, a panel stays a panel."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chassis.process import Refused
+from services.evaluation.domain import Case, State, decide, due
+from services.evaluation.domain.case import THIRD, SeatState
+from services.evaluation.domain.commands import ClaimTask, Declare, SubmitCard, TimeArrived
+from services.evaluation.domain.rules import WORKING
+from tests.services.evaluation.build import FAIR, GOOD, LEASE, NOON, POOR, an_expert, opened, sheet
+
+PURPOSES = ("panel-2", "third", *(f"after-{no}" for no in range(1, 7)))
+PERSONS = tuple(f"e-{no}" for no in range(1, 6))
+
+OFFERS = st.dictionaries(
+    st.sampled_from(PURPOSES), st.sampled_from(PERSONS).map(an_expert), max_size=4
+)
+SEATS = st.integers(1, 5)
+STEPS = st.lists(
+    st.one_of(
+        st.tuples(st.just("declare"), SEATS, OFFERS),
+        st.tuples(st.just("step down"), SEATS, OFFERS),
+        st.tuples(st.just("score"), SEATS, st.sampled_from([GOOD, FAIR, POOR])),
+        st.tuples(st.just("time"), st.integers(1, 20), OFFERS),
+    ),
+    max_size=25,
+)
+
+
+def commands(case: Case, what: str, no: int, given: Any) -> list[Any]:
+    """What a step asks; people act on seats that are theirs."""
+    persons = [seat.expert.person for seat in case.seats if seat.no == no]
+    if what == "time":
+        return [TimeArrived(given)]
+    if not persons:
+        return []
+    (person,) = persons
+    if what == "score":
+        opening = ClaimTask(no, person, "s", "t", NOON, LEASE)
+        return [Declare(no, person, False), opening, SubmitCard(no, person, "t", (sheet(given),))]
+    return [Declare(no, person, what == "step down", "kin", given)]
+
+
+def check(case: Case) -> None:
+    """The seats that count are as many as the panel needs, each held by somebody else."""
+    holders = [seat.expert.person for seat in case.seats]
+    assert len(set(holders)) == len(holders)
+    assert [seat.no for seat in case.seats] == list(range(1, len(case.seats) + 1))
+    counting = [seat for seat in case.seats if seat.open or seat.state == SeatState.SCORED]
+    assert len(counting) + len(case.vacancies) == (3 if case.has_third else 2)
+    if case.state in WORKING:
+        assert case.open_seats or case.vacancies
+        assert not case.vacancies or due(case) is not None
+    else:
+        assert case.state == State.AWAITING_CONFIRMATION
+        assert len(case.cards) == len(counting)
+        assert due(case) is None
+    torn = case.state == State.THIRD_EXPERT and case.vacancies == (THIRD,)
+    assert bool(case.vacancies) == (case.state == State.WAITING_FOR_EXPERT or torn)
+
+
+@given(st.sampled_from([("e-1",), ("e-1", "e-2")]), STEPS)
+def test_a_panel_stays_whole_whatever_happens(
+    panel: tuple[str, ...], steps: list[tuple[str, int, Any]]
+) -> None:
+    case, now = opened(*panel), NOON
+    for what, no, given_ in steps:
+        now += dt.timedelta(days=no if what == "time" else 0)
+        for command in commands(case, what, no, given_):
+            try:
+                case = decide(command, now, case).state
+            except Refused:
+                continue
+            check(case)
+    assert Case.model_validate(case.model_dump(mode="json")) == case
