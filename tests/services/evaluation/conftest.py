@@ -3,28 +3,37 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from typing import Any, cast
+from uuid import uuid4
 
+import httpx
 import pytest
 
 from chassis import mongo as driver
 from chassis import repository
+from chassis.auth import Principal, Verifier, mint
 from chassis.clock import Clock
+from chassis.http import build
 from chassis.mongo import Collection, Database, Document
 from chassis.repository import Repository
 from contracts import all_events
 from contracts.base import Event
-from services.evaluation import panels
+from deploy.local.keys import kept_keys
+from services.evaluation import api, panels, tasks
 from services.evaluation.domain import Case, Expert, decide, decide_expert, due
 from services.evaluation.domain.experts import Enrol
 from services.evaluation.handlers import on
 from services.evaluation.queries import INDEXES
 from services.evaluation.service import Evaluation
-from tests.services.evaluation.build import CASE, LEASE, NOON, a_profile
+from tests.services.evaluation.build import CASE, LEASE, NOON, a_profile, accepted
 from tests.support.servers import Database as Server
+
+Doors = Callable[..., Any]
 
 
 class SetClock(Clock):
@@ -59,6 +68,11 @@ class Office:
         for person in persons:
             command = Enrol(a_profile(person, **changes))
             await self.service.experts.change(person, partial(decide_expert, command, NOON))
+
+    async def one_case(self) -> None:
+        """A case whose panel are e-1 and e-2."""
+        await self.enrol("e-1", "e-2")
+        await self.hear(accepted())
 
     async def hear(self, event: Event, cause: str | None = None) -> None:
         """Handle an event, as the message ``cause``."""
@@ -123,3 +137,29 @@ async def office(database: Database) -> Office:
         lease=LEASE,
     )
     return Office(service, clock)
+
+
+@pytest.fixture
+async def door(office: Office, tmp_path: Path) -> AsyncIterator[Doors]:
+    """Asks as somebody: ``await door("expert:e-1", "POST", path, body…)``."""
+    keys = kept_keys(tmp_path)
+    app = build(
+        "evaluation",
+        [api.router(office.service), tasks.router(office.service)],
+        Verifier(keys.public, lambda: dt.datetime.now(dt.UTC)),
+        100_000,
+    )
+    async with AsyncExitStack() as stack:
+        client = await stack.enter_async_context(
+            httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://evaluation")
+        )
+
+        async def ask(who: str, method: str, path: str, **body: Any) -> httpx.Response:
+            role, _, person = who.partition(":")
+            principal = Principal(person or role, "Jan", "j@x.example", roles=frozenset({role}))
+            token = mint(keys.private.read_bytes(), principal, dt.datetime.now(dt.UTC))
+            headers = {"authorization": f"Bearer {token}", "idempotency-key": str(uuid4())}
+            content = body if method in {"POST", "PUT"} else None
+            return await client.request(method, path, json=content, headers=headers)
+
+        yield ask
