@@ -47,7 +47,7 @@ async def _check(znak: Znak, application: str) -> None:
 
 def formal_decision(application: Json) -> tuple[str, list[Json]]:
     """What an officer decides: as suggested, and in favour where the system cannot tell."""
-    points = [_in_favour(p) if p["verdict"] == "unknown" else p for p in application["suggestions"]]
+    points = [_in_favour(p) if p["verdict"] == "unknown" else p for p in application["points"]]
     wrong = {point["code"] for point in points if point["verdict"] == "no"}
     if not wrong:
         return "accept", points

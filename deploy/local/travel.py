@@ -15,6 +15,7 @@ from deploy.local.client import Api, Json, Person
 OPERATOR = Person("operator", "operator", "Olga Operator", "operator@example.org")
 
 Act = Callable[[], Awaitable[int]]
+ActAt = Callable[[datetime], Awaitable[int]]
 Seen = Callable[[datetime], None]
 
 _PAUSE = 0.005
@@ -79,6 +80,11 @@ class Diary:
         """Notes something to do."""
         heapq.heappush(self._pages, (at, next(self._order), do))
 
+    def remind(self, at: datetime) -> None:
+        """Notes a moment to look up again; asked for twice, it is noted once."""
+        if all(page[0] != at for page in self._pages):
+            self.note(at, _nothing)
+
     async def keep(self, now: datetime) -> int:
         """Does what is noted up to now, in its order; returns how much that was."""
         done = 0
@@ -86,6 +92,10 @@ class Diary:
             await heapq.heappop(self._pages)[2]()
             done += 1
         return done
+
+
+async def _nothing() -> None:
+    pass
 
 
 async def settle(clocks: Clocks, act: Act) -> datetime | None:
@@ -97,7 +107,7 @@ async def settle(clocks: Clocks, act: Act) -> datetime | None:
 
 
 async def travel(
-    clocks: Clocks, until: datetime, *, diary: Diary, act: Act, seen: Seen = lambda _: None
+    clocks: Clocks, until: datetime, *, diary: Diary, act: ActAt, seen: Seen = lambda _: None
 ) -> int:
     """Moves on to `until`, stopping wherever something is to be done.
 
@@ -105,7 +115,7 @@ async def travel(
         clocks: Of every process.
         until: Where to stop (business time).
         diary: What people do on a day of their choice.
-        act: Lets people act on what waits for them; returns how many did.
+        act: Lets people act on what waits for them at a moment; returns how many did.
         seen: Told each moment that was reached.
 
     Returns:
@@ -113,7 +123,8 @@ async def travel(
     """
 
     async def everybody() -> int:
-        return await diary.keep(await clocks.now()) + await act()
+        now = await clocks.now()
+        return await diary.keep(now) + await act(now)
 
     stops = 0
     while True:
