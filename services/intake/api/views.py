@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from contracts.base import Language, Service
 from contracts.values import Point
-from services.intake.domain.application import Application, Attachment
+from services.intake.domain.application import UNCHECKED, Application, Attachment
 from services.intake.domain.call import Call
 from services.intake.domain.timeline import Entry, Status, in_order, text_of, where
 
@@ -40,14 +40,16 @@ class Brief(BaseModel):
 
 
 class Full(Brief):
-    """An application with all that was sent, and the formal check."""
+    """An application with all that was sent, and the formal check.
+
+    ``points`` are the system's suggestions until the check is decided, then what was decided.
+    """
 
     form: dict[str, Any]
     attachments: Mapping[str, Attachment]
     received_on: dt.date | None
     points: tuple[Point, ...]
     asked: tuple[Point, ...]
-    suggestions: tuple[Point, ...]
 
 
 class Calls(BaseModel):
@@ -126,9 +128,8 @@ def full(application: Application, suggested: tuple[Point, ...]) -> Full:
         form=application.form.model_dump(mode="json"),
         attachments=dict(application.attachments),
         received_on=application.received_on,
-        points=application.points,
+        points=suggested if application.state in UNCHECKED else application.points,
         asked=application.asked,
-        suggestions=suggested,
     )
 
 

@@ -41,6 +41,9 @@ class State(StrEnum):
 LIVE: Final = (State.SUBMITTED, State.FORMAL_CHECK, State.CORRECTION, State.ACCEPTED)
 """Sent and not decided: another application for the same item is a duplicate of these."""
 
+UNCHECKED: Final = (State.DRAFT, State.SUBMITTED, State.FORMAL_CHECK)
+"""The formal check is still to be decided (again, after a correction)."""
+
 
 class Attachment(BaseModel):
     """A file that was attached; its content lies in a collection of its own, by its digest."""

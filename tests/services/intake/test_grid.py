@@ -1,0 +1,184 @@
+"""Every state × command against a list written by hand: what acts, what is ignored, what is not."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from chassis.process import IllegalState, Refused, Unknown
+from contracts.base import Subject
+from contracts.evaluation import CaseWithdrawn, EvaluationConcluded, WithdrawalTooLate
+from contracts.values import ItemVerdict, Point
+from services.intake.domain.application import (
+    Application,
+    Attach,
+    Correct,
+    DecideFormally,
+    EditDraft,
+    File,
+    GiveNumber,
+    SaveDraft,
+    State,
+    Submit,
+    TimeArrived,
+    Withdraw,
+)
+from services.intake.domain.calendar import after, deadline
+from services.intake.domain.form import entity_of
+from services.intake.domain.rules import RULES, decide
+from tests.services.intake.builders import (
+    NOON,
+    NUMBER,
+    OWNER,
+    PDF,
+    a_call,
+    a_form,
+    a_procedure,
+    an_application,
+)
+
+CALL = a_call()
+FORM = a_form(entity={"name": "Nowa nazwa"})
+WRONG = Point(code="declarations", verdict="no", reason="Brak.", fields=("declarations",))
+FILES = Point(code="attachments", verdict="no", reason="Brak.", fields=("attachments",))
+UNTIL = deadline(NOON, 7)
+HEAD: dict[str, Any] = {
+    "subject": Subject(kind="case", id="application-1"),
+    "case": "application-1",
+    "at": NOON,
+    "by": "director",
+    "number": NUMBER,
+    "contact": OWNER,
+}
+
+
+def concluded(*, granted: bool) -> EvaluationConcluded:
+    application = an_application(State.ACCEPTED)
+    verdict = ItemVerdict(item=application.items()[0], granted=granted, mean=Decimal(70))
+    return EvaluationConcluded(
+        **HEAD,
+        kind="new",
+        entity=entity_of(application.form),
+        verdicts=(verdict,),
+        mean=Decimal(70),
+        reasons="Uzasadnienie.",
+        appeal_until=None,
+        licence_number=None,
+        licence=a_procedure().licence,
+        office=a_procedure().office,
+    )
+
+
+COMMANDS: dict[str, Any] = {
+    "save": SaveDraft("application-1", "call-1", OWNER, FORM, "link", "anna"),
+    "file": File("application-1", OWNER, FORM, CALL, None, "anna"),
+    "edit": EditDraft(FORM),
+    "attach": Attach("register-extract", PDF),
+    "submit": Submit(CALL, None, "anna"),
+    "number": GiveNumber(NUMBER, (), CALL),
+    "accept": DecideFormally((), "accept", CALL, "officer"),
+    "ask": DecideFormally((WRONG,), "correct", CALL, "officer"),
+    "reject": DecideFormally((WRONG,), "reject", CALL, "officer"),
+    "correct": Correct({"declarations": {"truth": True}}, CALL, "anna"),
+    "withdraw": Withdraw("", "anna"),
+    "time": TimeArrived(CALL),
+    "concluded": concluded(granted=True),
+    "taken-back": CaseWithdrawn(**HEAD, licence_number=None),
+    "too-late": WithdrawalTooLate(**HEAD),
+}
+
+ACTS: dict[State | None, dict[str, State]] = {
+    None: {"save": State.DRAFT, "file": State.SUBMITTED},
+    State.DRAFT: {
+        "edit": State.DRAFT,
+        "attach": State.DRAFT,
+        "submit": State.SUBMITTED,
+        "withdraw": State.WITHDRAWN,
+    },
+    State.SUBMITTED: {"number": State.ACCEPTED},
+    State.FORMAL_CHECK: {
+        "accept": State.ACCEPTED,
+        "ask": State.CORRECTION,
+        "reject": State.REJECTED,
+        "withdraw": State.WITHDRAWN,
+    },
+    State.CORRECTION: {
+        "attach": State.CORRECTION,
+        "correct": State.FORMAL_CHECK,
+        "withdraw": State.WITHDRAWN,
+    },
+    State.ACCEPTED: {
+        "withdraw": State.ACCEPTED,
+        "concluded": State.GRANTED,
+        "taken-back": State.WITHDRAWN,
+    },
+    State.REJECTED: {},
+    State.WITHDRAWN: {},
+    State.GRANTED: {},
+    State.REFUSED: {},
+}
+_SENT_TWICE = {"save", "file", "submit", "time"}
+_OVER = {*_SENT_TWICE, "number", "concluded", "taken-back", "too-late"}
+IGNORED: dict[State | None, set[str]] = {
+    None: set(),
+    State.DRAFT: {"save", "file", "time"},
+    State.SUBMITTED: _SENT_TWICE,
+    State.FORMAL_CHECK: {*_SENT_TWICE, "number"},
+    State.CORRECTION: {*_SENT_TWICE, "number"},
+    State.ACCEPTED: {*_SENT_TWICE, "number", "too-late"},
+    State.REJECTED: _OVER,
+    State.WITHDRAWN: _OVER,
+    State.GRANTED: _OVER,
+    State.REFUSED: _OVER,
+}
+REFUSED = {(State.SUBMITTED, "withdraw"): "number-pending"}
+
+
+def present(state: State | None) -> Application | None:
+    if state is None:
+        return None
+    if state is State.CORRECTION:
+        return an_application(state, asked=(WRONG, FILES), deadline=UNTIL, reminder=None)
+    return an_application(state)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+@pytest.mark.parametrize("state", ACTS, ids=str)
+def test_a_command_in_a_state_does_what_the_list_says(state: State | None, name: str) -> None:
+    application = present(state)
+    if name in ACTS[state]:
+        decision = decide(COMMANDS[name], NOON, application)
+        assert decision.state.state is ACTS[state][name]
+        assert (decision.state, decision.messages) != (application, ())
+    elif name in IGNORED[state]:
+        decision = decide(COMMANDS[name], NOON, application)
+        assert (decision.state, decision.messages) == (application, ())
+    else:
+        with pytest.raises(Refused) as refused:
+            decide(COMMANDS[name], NOON, application)
+        expected = Unknown if state is None else IllegalState
+        code = REFUSED.get((state, name)) if state else None
+        assert refused.value.code == code if code else type(refused.value) is expected
+
+
+def test_the_list_knows_every_command_of_the_table() -> None:
+    assert {type(command) for command in COMMANDS.values()} == {kind for _, kind in RULES}
+    assert set(ACTS) == set(IGNORED) == {*State, None}
+
+
+def test_a_verdict_without_any_item_granted_is_a_refusal() -> None:
+    decision = decide(concluded(granted=False), NOON, an_application(State.ACCEPTED))
+    assert decision.state == an_application(State.REFUSED)
+
+
+def test_a_correction_that_lapsed_ends_in_a_rejection() -> None:
+    decision = decide(TimeArrived(CALL), after(UNTIL), present(State.CORRECTION))
+    assert decision.state.state is State.REJECTED
+
+
+def test_too_late_to_withdraw_clears_the_question() -> None:
+    asked = an_application(State.ACCEPTED, withdrawal_asked=True)
+    assert decide(COMMANDS["too-late"], NOON, asked).state == an_application(State.ACCEPTED)
+    assert decide(COMMANDS["withdraw"], NOON, asked).messages == ()
