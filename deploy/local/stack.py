@@ -64,6 +64,11 @@ class Stack:
         """The database server that the services use."""
         return self.mongo.mongo_url if self.mongo else self.plan.mongo_url or ""
 
+    @property
+    def pids(self) -> dict[str, int]:
+        """The id of every process, by its name."""
+        return {child.name: child.pid for child in self._children()}
+
     def url(self, service: str) -> str:
         """Where the first copy of a service answers, without a slash at the end."""
         return next(copy.url for copy in self.copies if copy.service == service)

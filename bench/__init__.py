@@ -1,0 +1,1 @@
+"""How fast Znak is, beside a floor written by hand on the same servers."""
