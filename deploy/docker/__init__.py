@@ -1,0 +1,1 @@
+"""What the Docker Compose deployment needs beyond the services themselves."""
