@@ -6,9 +6,9 @@ It speaks two real contracts, so the real registry, topology and bus are what is
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from functools import partial
@@ -18,11 +18,11 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends
 from pydantic import AwareDatetime
 
-from chassis.auth import public
+from chassis.auth import Principal, mint, public
 from chassis.bus import Handlers
 from chassis.clock import Clock
 from chassis.http import idempotency
-from chassis.mongo import Document
+from chassis.mongo import Collection, Database, Document
 from chassis.numbers import Numbers
 from chassis.process import Aggregate, Decision, Rules, decide, go, ignore, stay
 from chassis.repository import Repository
@@ -53,6 +53,8 @@ class Jar(Aggregate):
     coins: int = 0
     ticks: int = 0
     wakes: AwareDatetime | None = None
+    unnumbered: bool = False
+    number: int | None = None
 
 
 @dataclass(frozen=True)
@@ -65,9 +67,10 @@ class Put:
 
 @dataclass(frozen=True)
 class TimeArrived:
-    """The moment the jar asked for."""
+    """The moment the jar asked for; the number that it waits for, if it does."""
 
     jar: str
+    number: int | None = None
 
 
 def _put(jar: Jar | None, put: Put, now: datetime) -> Decision[Jar]:
@@ -77,7 +80,8 @@ def _put(jar: Jar | None, put: Put, now: datetime) -> Decision[Jar]:
 
 
 def _wake(jar: Jar, time: TimeArrived, now: datetime) -> Decision[Jar]:
-    return Decision(jar.but(ticks=jar.ticks + 1, wakes=None), (_told(time.jar, now),))
+    woken = jar.but(ticks=jar.ticks + 1, wakes=None, unnumbered=False, number=time.number)
+    return Decision(woken, (_told(time.jar, now),))
 
 
 def _told(jar: str, now: datetime) -> CaseProgressed:
@@ -112,7 +116,6 @@ class Jars:
     jars: Repository[Jar]
     numbers: Numbers
     clock: Clock
-    faults: dict[str, Any]
 
     async def put(self, jar: str, cause: str | None, wake_after: float | None = None) -> None:
         """Put a coin into a jar."""
@@ -123,7 +126,10 @@ class Jars:
         """The tick; a jar named "poison" fails always."""
         if jar.startswith("poison"):
             raise RuntimeError(f"secret of {jar}")
-        command = TimeArrived(jar)
+        number = None
+        if (await self.jars.get(jar)).state.unnumbered:
+            number = await self.numbers.give("JAR", jar)
+        command = TimeArrived(jar, number)
         await self.jars.change(jar, partial(decide, RULES, command, self.clock.now()))
 
 
@@ -154,12 +160,26 @@ def router(service: Jars) -> APIRouter:
 def wire(chassis: Chassis[ServiceSettings]) -> Wiring:
     """The sample's composition root."""
     jars = chassis.repository("jars", Jar, due=lambda jar: jar.wakes)
-    service = Jars(jars, chassis.numbers(), chassis.clock, {})
+    service = Jars(jars, chassis.numbers(), chassis.clock)
     return Wiring(
         service=service,
         handlers=on,
         routers=[router(service)],
         ticks=[Tick("jars", service.wake)],
+    )
+
+
+class Nowhere:
+    """An outlet that publishes nothing, as a process that dies right after its commit."""
+
+    def offer(self, collection: Collection, id: str, entries: Sequence[Document]) -> None:  # noqa: A002
+        """Leave it to a sweeper."""
+
+
+def jars(database: Database) -> Repository[Jar]:
+    """The sample's repository with no process around it."""
+    return Repository(
+        database["jars"], Jar, due=lambda jar: jar.wakes, clock=Clock(), outlet=Nowhere()
     )
 
 
@@ -188,10 +208,17 @@ def settings(directory: Path, broker_url: str, mongo_url: str, database: str, **
     return ServiceSettings(**values)
 
 
+def wire_without_ticks(chassis: Chassis[ServiceSettings]) -> Wiring:
+    """The sample with nothing that polls, where every call to the database is counted."""
+    return replace(wire(chassis), ticks=())
+
+
 @asynccontextmanager
-async def running(given: Any) -> AsyncIterator[Process[ServiceSettings]]:
+async def running(
+    given: Any, wired: Callable[[Chassis[ServiceSettings]], Wiring] = wire
+) -> AsyncIterator[Process[ServiceSettings]]:
     """The sample's process, in this event loop, until the block ends."""
-    process = Process("licensing", given, wire, EVENTS)
+    process = Process("licensing", given, wired, EVENTS)
     stop = asyncio.Event()
     task = asyncio.create_task(process.run(stop))
     try:
@@ -204,6 +231,12 @@ async def running(given: Any) -> AsyncIterator[Process[ServiceSettings]]:
 async def declared(broker_url: str) -> None:
     """The sample's topology, declared."""
     await declare(broker_url, topology())
+
+
+def token(directory: Path, *roles: str, person: str = "p1", minutes: int = 10) -> str:
+    """A token as intake would sign it."""
+    who = Principal(person, "Jan", "jan@example.org", roles=frozenset(roles or {"officer"}))
+    return mint(kept_keys(directory).private.read_bytes(), who, datetime.now(UTC), minutes)
 
 
 def renewal(jar: str, licence_number: str = "1", at: datetime | None = None) -> RenewalFiled:
