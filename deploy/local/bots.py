@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from deploy.local import bots_experts, bots_office
 from deploy.local.bots_experts import GOOD, Judge
@@ -23,7 +24,7 @@ class Staff:
     judge: Judge = lambda _: GOOD
     signs: Callable[[Json], bool] = lambda _: True
 
-    async def act(self) -> int:
+    async def act(self, _now: datetime) -> int:
         """Does what waits; returns how much that was."""
         znak = self.znak
         done = await asyncio.gather(

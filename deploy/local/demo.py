@@ -115,7 +115,7 @@ def run(progress: Progress) -> Report:
 def main() -> None:
     """Runs the demonstration; the exit code says whether it went as expected."""
     ended_by_signals()
-    console = Console(width=None if sys.stdout.isatty() else 160)
+    console = Console(width=None if sys.stdout.isatty() else 180)
     try:
         report = run(Progress(console))
     except KeyboardInterrupt:

@@ -22,6 +22,12 @@ EXPERTS = tuple(
 )
 _TEN = time(10)
 _REACH = 6  # categories that one expert knows; neighbours in the list go together
+_TWISTS: Mapping[tuple[str, int], Opinion] = {
+    ("06-dom-pelen-troski", 1): Opinion(silent=True),  # reminded, then replaced
+    ("07-szlak-lesny", 1): Opinion(ground="Pracowałem w tym podmiocie w zeszłym roku."),
+    ("08-druk-i-duch", 2): Opinion(("poor",)),  # the other one says "good": a third is asked
+}
+"""What single experts (sample and seat) do otherwise than the sample says."""
 
 
 def profiles(categories: Sequence[str]) -> list[Json]:
@@ -124,7 +130,7 @@ class Cast:
         """Lets everybody act; the office goes on only when no applicant has just done something."""
         self.now = now
         done = sum(await asyncio.gather(*(each.act(now) for each in self.applicants)))
-        return done or await self._staff.act()
+        return done or await self._staff.act(now)
 
     @property
     def _staff(self) -> Staff:
@@ -137,6 +143,8 @@ class Cast:
     def _judge(self, task: Json) -> Opinion:
         applicant = self._by_case[task["case"]]
         sample, seat = applicant.sample, int(task["id"].rpartition(".")[2])
+        if twist := _TWISTS.get((sample.name, seat)):
+            return twist
         before = timedelta(days=13 - (sample.no * seat) % 12)
         if not _ripe(self.now, datetime.fromisoformat(task["deadline"]) - before, self.diary):
             return Opinion(silent=True)

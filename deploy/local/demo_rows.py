@@ -18,6 +18,7 @@ STEPS: Mapping[str, str] = {
     "intake.application-withdrawn.v1": "withdrawn",
     "evaluation.case-withdrawn.v1": "withdrawn",
     "evaluation.expert-recused.v1": "recusal",
+    "evaluation.score-overdue.v1": "expert late",
     "evaluation.scores-diverged.v1": "third expert",
     "evaluation.evaluation-concluded.v1": "decided",
     "licensing.licence-activated.v1": "signed",

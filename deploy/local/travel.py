@@ -7,6 +7,7 @@ diary. Nobody moves on before every process is at rest and everybody has acted.
 import asyncio
 import heapq
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
@@ -14,8 +15,9 @@ from deploy.local.client import Api, Json, Person
 
 OPERATOR = Person("operator", "operator", "Olga Operator", "operator@example.org")
 
-Act = Callable[[], Awaitable[int]]
-ActAt = Callable[[datetime], Awaitable[int]]
+Act = Callable[[datetime], Awaitable[int]]
+"""Lets people act on what waits for them at a moment; returns how many did."""
+
 Seen = Callable[[datetime], None]
 
 _PAUSE = 0.005
@@ -27,6 +29,14 @@ class NeverAtRest(Exception):  # noqa: N818 -- reads as what happened
     """A process stayed busy; says which, and with what."""
 
 
+@dataclass(frozen=True)
+class Rest:
+    """Everything at rest: what time it is, and when something is due next, if ever."""
+
+    now: datetime
+    next: datetime | None
+
+
 class Clocks:
     """The clocks of some processes, moved as one."""
 
@@ -35,15 +45,15 @@ class Clocks:
 
     async def now(self) -> datetime:
         """Business time."""
-        return datetime.fromisoformat((await self._processes[0].get("clock", OPERATOR))["now"])
+        return _moment((await self._processes[0].get("clock", OPERATOR))["now"])
 
     async def move(self, to: datetime) -> None:
         """Moves every clock; none runs backwards."""
         body = {"to": to.isoformat()}
         await asyncio.gather(*(p.post("clock", OPERATOR, body) for p in self._processes))
 
-    async def rest(self, within: float = 60) -> datetime | None:
-        """Waits until every process is at rest, and returns the next moment anything is due.
+    async def rest(self, within: float = 60) -> Rest:
+        """Waits until every process is at rest.
 
         Raises:
             NeverAtRest: They were not within so many seconds.
@@ -54,8 +64,8 @@ class Clocks:
             told = await self._read()
             quiet = quiet + 1 if all(each["rest"] for each in told) else 0
             if quiet == _QUIET:
-                moments = [datetime.fromisoformat(each["next"]) for each in told if each["next"]]
-                return min(moments, default=None)
+                due = [_moment(each["next"]) for each in told if each["next"]]
+                return Rest(_moment(told[0]["now"]), min(due, default=None))
             if loop.time() > end:
                 raise NeverAtRest(_busy(told))
             await asyncio.sleep(_PAUSE)
@@ -89,8 +99,9 @@ class Diary:
         """Does what is noted up to now, in its order; returns how much that was."""
         done = 0
         while self._pages and self._pages[0][0] <= now:
-            await heapq.heappop(self._pages)[2]()
-            done += 1
+            do = heapq.heappop(self._pages)[2]
+            await do()
+            done += do is not _nothing
         return done
 
 
@@ -98,16 +109,16 @@ async def _nothing() -> None:
     pass
 
 
-async def settle(clocks: Clocks, act: Act) -> datetime | None:
-    """Lets people act until nobody has anything to do; returns the next moment anything is due."""
+async def settle(clocks: Clocks, act: Act) -> Rest:
+    """Lets people act until nobody has anything to do."""
     while True:
-        following = await clocks.rest()
-        if not await act():
-            return following
+        rest = await clocks.rest()
+        if not await act(rest.now):
+            return rest
 
 
 async def travel(
-    clocks: Clocks, until: datetime, *, diary: Diary, act: ActAt, seen: Seen = lambda _: None
+    clocks: Clocks, until: datetime, *, diary: Diary, act: Act, seen: Seen = lambda _: None
 ) -> int:
     """Moves on to `until`, stopping wherever something is to be done.
 
@@ -115,31 +126,32 @@ async def travel(
         clocks: Of every process.
         until: Where to stop (business time).
         diary: What people do on a day of their choice.
-        act: Lets people act on what waits for them at a moment; returns how many did.
+        act: Lets people act at each stop.
         seen: Told each moment that was reached.
 
     Returns:
         How many stops it took.
     """
 
-    async def everybody() -> int:
-        now = await clocks.now()
+    async def everybody(now: datetime) -> int:
         return await diary.keep(now) + await act(now)
 
     stops = 0
     while True:
-        following = await settle(clocks, everybody)
-        now = await clocks.now()
-        seen(now)
-        if now >= until:
+        rest = await settle(clocks, everybody)
+        seen(rest.now)
+        if rest.now >= until:
             return stops
-        moments = [moment for moment in (following, diary.next, until) if moment is not None]
-        target = min(moments)
-        if target <= now:
+        target = min(moment for moment in (rest.next, diary.next, until) if moment is not None)
+        if target <= rest.now:
             await asyncio.sleep(_STUCK)
             continue
         await clocks.move(target + timedelta(milliseconds=1))  # stored moments end at milliseconds
         stops += 1
+
+
+def _moment(text: str) -> datetime:
+    return datetime.fromisoformat(text)
 
 
 def _busy(told: Sequence[Json]) -> str:

@@ -72,7 +72,7 @@ async def a_year(znak: Znak, clocks: Clocks) -> tuple[str, str]:
 
     diary = Diary()
     diary.note(start + RENEWED_AFTER, renew)
-    await travel(clocks, start + dt.timedelta(days=430), diary=diary, act=lambda _: staff.act())
+    await travel(clocks, start + dt.timedelta(days=430), diary=diary, act=staff.act)
     return first, renewals[0]
 
 
