@@ -19,7 +19,8 @@ def router(service: Intake) -> APIRouter:
 
     async def shown(document: Document, who: Principal) -> CaseView:
         await opened(service, document["_id"], who)
-        return case_view(document, service.clock.now(), who.language, names=sees_all(who))
+        reader = None if sees_all(who) else who.person
+        return case_view(document, service.clock.now(), who.language, reader)
 
     @routes.get("")
     async def by_number(number: Annotated[str, Query(max_length=50)], who: Reader) -> CaseView:

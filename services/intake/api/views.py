@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from contracts.base import Language, Service
 from contracts.values import Point
-from services.intake.domain.application import UNCHECKED, Application, Attachment
+from services.intake.domain.application import UNCHECKED, Application, Attachment, State
 from services.intake.domain.call import Call
 from services.intake.domain.timeline import Entry, Status, in_order, text_of, where
 
@@ -117,7 +117,7 @@ def _brief(application: Application) -> dict[str, Any]:
         "call": application.call,
         "kind": application.form.kind,
         "entity": application.form.entity.name,
-        "deadline": application.deadline,
+        "deadline": application.deadline if application.state is State.CORRECTION else None,
     }
 
 
@@ -134,9 +134,16 @@ def full(application: Application, suggested: tuple[Point, ...]) -> Full:
 
 
 def case_view(
-    document: Mapping[str, Any], now: dt.datetime, language: Language, *, names: bool
+    document: Mapping[str, Any], now: dt.datetime, language: Language, reader: str | None
 ) -> CaseView:
-    """The case file. Who acted inside the office is shown with ``names`` only."""
+    """The case file.
+
+    Args:
+        document: As it lies in the database.
+        now: The business moment.
+        language: Of the sentences.
+        reader: Sees whether they or a rule acted, not who did in the office; None sees all.
+    """
     statuses = {k: Status.model_validate(v) for k, v in document.get("status", {}).items()}
     status = where(statuses, now)
     lines = in_order([Entry.model_validate(entry) for entry in document["entries"]])
@@ -148,13 +155,13 @@ def case_view(
         waits_for=status.waits_for if status else "",
         on=status.on if status else "",
         until=status.until if status else None,
-        entries=[_line(entry, language, names=names) for entry in lines],
+        entries=[_line(entry, language, reader) for entry in lines],
     )
 
 
-def _line(entry: Entry, language: Language, *, names: bool) -> EntryView:
+def _line(entry: Entry, language: Language, reader: str | None) -> EntryView:
     text = text_of(entry)
-    shown = names or entry.by.startswith("rule:")
+    shown = reader is None or entry.by == reader or entry.by.startswith("rule:")
     return EntryView(
         at=entry.at,
         type=entry.type,

@@ -150,8 +150,9 @@ def test_an_error_never_repeats_what_was_typed(secret: str) -> None:
 )
 def test_the_office_types_in_paper_and_others_file_online(
     channel: str,
+    *,
     officer: bool,
-    right: bool,  # noqa: FBT001
+    right: bool,
 ) -> None:
     form = a_form(channel=channel)
     if right:
