@@ -48,7 +48,6 @@ class Agreement(Part):
         number: That application's number.
         drawn_at: When it was drawn up.
         sign_by: The last day to sign (Warsaw).
-        filed_at: When the renewal was filed, where licensing was told.
     """
 
     case: str
@@ -58,7 +57,6 @@ class Agreement(Part):
     rules: LicenceRules
     drawn_at: AwareDatetime
     sign_by: dt.date
-    filed_at: AwareDatetime | None = None
 
 
 class Held(Part):
@@ -111,9 +109,7 @@ class Licence(Aggregate):
     search: tuple[str, ...] = ()
 
 
-def agreement(
-    verdict: EvaluationConcluded, now: dt.datetime, filed_at: dt.datetime | None = None
-) -> Agreement:
+def agreement(verdict: EvaluationConcluded, now: dt.datetime) -> Agreement:
     """The agreement about the items that were granted."""
     return Agreement(
         case=case_of(verdict),
@@ -123,7 +119,6 @@ def agreement(
         rules=verdict.licence,
         drawn_at=now,
         sign_by=calendar.deadline(calendar.day_of(now), verdict.licence.sign_within_days),
-        filed_at=filed_at,
     )
 
 

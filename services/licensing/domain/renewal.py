@@ -68,14 +68,12 @@ def not_theirs(_licence: Licence, _command: DrawUpNext, _now: dt.datetime) -> Re
 def draw_up_next(licence: Licence, command: DrawUpNext, now: dt.datetime) -> Decision[Licence]:
     """The next agreement waits for its signature while the present term runs on."""
     verdict = command.verdict
-    case = case_of(verdict)
-    filed_at = next((each.at for each in licence.filed if each.case == case), None)
-    ready = agreement(verdict, now, filed_at)
+    ready = agreement(verdict, now)
     drawn: Licence = licence.but(
         next=ready,
         contact=verdict.contact,
         office=verdict.office,
-        filed=_others(licence, case),
+        filed=_others(licence, case_of(verdict)),
     )
     return Decision(drawn, (drafted(drawn, ready, now),))
 
