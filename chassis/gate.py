@@ -6,7 +6,7 @@ import asyncio
 
 import structlog
 
-from chassis.mongo import TROUBLE, Database
+from chassis.mongo import TROUBLE, Database, wanted
 
 log = structlog.get_logger()
 
@@ -44,7 +44,7 @@ class Gate:
 
     async def run(self) -> None:
         """Probe while closed, until cancelled."""
-        while True:
+        while wanted():
             await self._shut.wait()
             await asyncio.sleep(self._every)
             try:

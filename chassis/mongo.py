@@ -6,6 +6,7 @@ Only calls that both share are used: no ``aggregate`` (motor returns its cursor 
 
 from __future__ import annotations
 
+import asyncio
 import inspect
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -81,6 +82,16 @@ async def close(client: Client) -> None:
     closing: Any = client.close()
     if inspect.isawaitable(closing):
         await closing
+
+
+def wanted() -> bool:
+    """Whether the running task has not been asked to end: the condition of every loop over calls.
+
+    The asyncio driver now and then takes a cancellation for trouble of its own and swallows it; a
+    loop that goes on for ever would then outlive its process's stop.
+    """
+    task = asyncio.current_task()
+    return task is None or not task.cancelling()
 
 
 def durable(client: Client, name: str) -> Database:

@@ -15,7 +15,15 @@ from pymongo import UpdateOne
 from chassis.clock import Clock
 from chassis.logging import describe
 from chassis.meters import Meters
-from chassis.mongo import COMMITTED, FORGETFUL, TROUBLE, Collection, Database, Document
+from chassis.mongo import (
+    COMMITTED,
+    FORGETFUL,
+    TROUBLE,
+    Collection,
+    Database,
+    Document,
+    wanted,
+)
 from chassis.publisher import BrokerTrouble, Publisher, Unroutable
 from chassis.settings import ServiceSettings
 
@@ -244,7 +252,7 @@ class Relay:
 
     async def _puller(self) -> None:
         """Pull what was confirmed, many documents in one call."""
-        while True:
+        while wanted():
             await self._pull.wait()
             await asyncio.sleep(0.01)  # lets a batch gather
             self._pull.clear()
@@ -265,7 +273,7 @@ class Relay:
                     self._known.difference_update(ids)
 
     async def _sweeper(self) -> None:
-        while True:
+        while wanted():
             await asyncio.sleep(self._settings.sweep_every)
             for name in self.swept:
                 try:

@@ -14,7 +14,7 @@ from chassis.clock import Clock
 from chassis.gate import Gate
 from chassis.logging import describe
 from chassis.meters import Meters
-from chassis.mongo import COMMITTED, TROUBLE, Database, Document
+from chassis.mongo import COMMITTED, TROUBLE, Database, Document, wanted
 from chassis.process import Refused
 from chassis.publisher import BrokerTrouble, Unroutable
 from chassis.relay import Relay
@@ -64,7 +64,7 @@ class Scheduler:
 
     async def run(self) -> None:
         """Work off what is due, paced, until cancelled."""
-        while True:
+        while wanted():
             worked = 0
             for tick in self._ticks:
                 await self._gate.passes()

@@ -223,7 +223,7 @@ class Process(Generic[T]):
 
     async def follow_clock(self) -> None:
         """Keep to the offset that an operator sets, on every copy."""
-        while True:
+        while mongo.wanted():
             await asyncio.sleep(0.1)
             with contextlib.suppress(*TROUBLE):
                 await self.clock.refresh(self.database)
