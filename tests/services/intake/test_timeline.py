@@ -5,12 +5,11 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import random
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
-import pytest_asyncio
 
 from chassis import mongo as driver
 from chassis.mongo import Document
@@ -24,7 +23,6 @@ from services.intake.casefile import CaseFiles
 from services.intake.domain.timeline import LINES, RANKS
 from services.intake.licences import Licences
 from tests.services.intake.builders import NOON
-from tests.support.servers import Database
 
 EXAMPLES = Path(__file__).parents[3] / "contracts" / "examples"
 OF_NO_CASE = {"CallOpened", "CallChanged", "CallClosing"}
@@ -57,13 +55,6 @@ def the_story() -> list[tuple[str, Event]]:
 
 def seen(document: Document, *, days: int = 20) -> CaseView:
     return case_view(document, NOON + dt.timedelta(days=days), "pl", None)
-
-
-@pytest_asyncio.fixture
-async def database(mongo: Database, database_name: str) -> AsyncIterator[driver.Database]:
-    client = driver.connect(mongo.mongo_url, "motor")
-    yield driver.durable(client, database_name)
-    await driver.close(client)
 
 
 async def recorded(cases: CaseFiles, story: Sequence[tuple[str, Event]]) -> CaseView:

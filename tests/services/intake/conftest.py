@@ -1,0 +1,134 @@
+"""An intake service on the real database. Its messages stay in the outbox, where tests read."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, cast
+from uuid import uuid4
+
+import httpx
+import pytest
+
+from chassis import mongo as driver
+from chassis.auth import Principal, Verifier, mint
+from chassis.clock import Clock
+from chassis.http import build
+from chassis.mongo import Collection, Database, Document
+from chassis.service import Chassis
+from contracts import all_events
+from contracts.base import Event
+from deploy.local.keys import kept_keys
+from services.intake.app import wire
+from services.intake.domain.application import Application
+from services.intake.handlers import on
+from services.intake.service import Intake
+from services.intake.settings import Settings
+from tests.services.intake.builders import FORM, NOON
+from tests.support.servers import Database as Server
+
+Ask = Callable[..., Any]
+
+
+class SetClock(Clock):
+    """Shows what it was set to; the real time is real."""
+
+    moment = NOON
+
+    def now(self) -> dt.datetime:
+        return self.moment
+
+
+class Nowhere:
+    """Publishes nothing, as if the process had died after the commit."""
+
+    def offer(self, collection: Collection, id: str, entries: Sequence[Document]) -> None:  # noqa: A002
+        pass
+
+
+@dataclass
+class Office:
+    """The service, and what a test does with it."""
+
+    service: Intake
+    clock: SetClock
+    door: Ask
+
+    async def call(self, **fields: Any) -> str:
+        """Open a call; its id."""
+        body = {"number": "1/2026", "title": "Nabór", "opens": "2026-01-12", "procedure": "bench"}
+        opened = await self.door("officer", "POST", "/api/calls", **{**body, **fields})
+        assert opened.status_code == 201, opened.text
+        return str(opened.json()["id"])
+
+    async def apply(self, call: str, *, submit: bool = True, **parts: Any) -> Document:
+        """Anna's application; what the API answers."""
+        form = {**FORM, **parts}
+        body = {"call": call, "form": form, "submit": submit}
+        answer = await self.door("applicant:anna", "POST", "/api/applications", **body)
+        assert answer.status_code == 201, answer.text
+        return cast("Document", answer.json())
+
+    async def hear(self, event: Event, cause: str = "message") -> None:
+        """Handle an event."""
+        await on.by_type[event.wire_type](event, cause, self.service)
+
+    async def application(self, id: str) -> Application:  # noqa: A002
+        return (await self.service.applications.get(id)).state
+
+    async def said(self, id: str, collection: str = "applications") -> list[Any]:  # noqa: A002
+        """The events in the outbox."""
+        document = await getattr(self.service, collection).collection.find_one({"_id": id})
+        assert document is not None
+        return [all_events()[entry["type"]].read(entry["body"]) for entry in document["outbox"]]
+
+
+@pytest.fixture
+async def database(mongo: Server, database_name: str) -> AsyncIterator[Database]:
+    """A database of this test's own."""
+    client = driver.connect(mongo.mongo_url, "motor")
+    yield driver.durable(client, database_name)
+    await driver.close(client)
+
+
+@pytest.fixture
+async def office(database: Database, tmp_path: Path) -> AsyncIterator[Office]:
+    """Intake at noon on 15 January 2026, wired as it is started."""
+    keys = kept_keys(tmp_path)
+    settings = Settings(
+        broker_url="amqp://nowhere",
+        mongo_url="mongodb://nowhere",
+        dev_tokens=True,
+        token_public_key_file=keys.public,
+        token_private_key_file=keys.private,
+    )
+    clock = SetClock()
+    chassis = Chassis(settings, clock, database, cast("Any", Nowhere()))
+    wiring = wire(chassis)
+    await driver.ensure_indexes(database, chassis.indexes)
+    await driver.ensure_indexes(database, wiring.indexes)
+    app = build("intake", wiring.routers, Verifier(keys.public, clock.real), 1024 * 1024)
+    transport = httpx.ASGITransport(app)
+    async with httpx.AsyncClient(transport=transport, base_url="http://intake") as client:
+        yield Office(wiring.service, clock, _asking(client, keys.private.read_bytes()))
+
+
+def _asking(client: httpx.AsyncClient, key: bytes) -> Ask:
+    async def ask(
+        who: str, method: str, path: str, *, content: bytes | None = None, **body: Any
+    ) -> httpx.Response:
+        """As somebody (``applicant:anna``, or nobody), with a body or raw content."""
+        role, _, person = who.partition(":")
+        principal = Principal(
+            person or role, "Anna Nowak", "anna@przyklad.example", roles=frozenset({role})
+        )
+        headers = {"idempotency-key": body.pop("key", None) or str(uuid4())}
+        if who:
+            token = mint(key, principal, dt.datetime.now(dt.UTC))
+            headers["authorization"] = f"Bearer {token}"
+        json = body if content is None and method in {"POST", "PUT"} else None
+        return await client.request(method, path, json=json, content=content, headers=headers)
+
+    return ask

@@ -1,0 +1,222 @@
+"""The doors of intake on a real database."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from contracts.intake import ApplicationAccepted, ApplicationSubmitted, CallChanged, DraftSaved
+from services.intake.attachments import LARGEST
+from services.intake.domain.application import State, Submit
+from tests.services.intake.builders import FORM, an_item
+from tests.services.intake.conftest import Office
+
+PDF = b"%PDF-1.7 tekst"
+
+
+async def errors(answer: Any, status: int = 422) -> list[tuple[str, str]]:
+    assert answer.status_code == status
+    return [(error["field"], error["code"]) for error in answer.json()["errors"]]
+
+
+async def test_a_call_is_opened_by_an_officer_and_seen_by_anybody(office: Office) -> None:
+    call = await office.call(closes="2026-01-31", procedure="demo")
+    seen = await office.door("", "GET", f"/api/calls/{call}")
+    assert seen.json() == {
+        "id": call,
+        "number": "1/2026",
+        "title": "Nabór",
+        "opens": "2026-01-11T23:00:00Z",
+        "closes": "2026-01-31T22:59:59Z",
+        "state": "open",
+        "procedure": "demo",
+    }
+    listed = await office.door("", "GET", "/api/calls")
+    assert listed.json() == {"items": [seen.json()], "next": None}
+
+
+async def test_a_call_with_a_procedure_nobody_keeps_is_refused(office: Office) -> None:
+    body = {"number": "1", "title": "N", "opens": "2026-01-12", "procedure": "nope"}
+    answer = await office.door("officer", "POST", "/api/calls", **body)
+    assert await errors(answer) == [("procedure", "unknown-procedure")]
+
+
+async def test_people_with_drafts_hear_of_a_new_end_once_each(office: Office) -> None:
+    call = await office.call(closes="2026-01-31")
+    await office.apply(call, submit=False)
+    await office.apply(call, submit=False)
+    path = f"/api/calls/{call}/extension"
+    await office.door("officer", "POST", path, closes="2026-02-14")
+    changed = (await office.said(call, "calls"))[-1]
+    assert isinstance(changed, CallChanged)
+    assert [contact.person for contact in changed.recipients] == ["anna"]
+    closed = await office.door("officer", "POST", f"/api/calls/{call}/closure")
+    assert closed.json()["state"] == "closed"
+
+
+async def test_create_and_send_in_one_go_gives_a_number_and_accepts_by_rule(office: Office) -> None:
+    sent = await office.apply(await office.call())
+    assert (sent["state"], sent["number"]) == ("accepted", "ZP/2026/000001")
+    said = await office.said(sent["id"])
+    assert [type(event) for event in said] == [ApplicationSubmitted, ApplicationAccepted]
+
+
+async def test_the_same_request_twice_is_one_application_with_one_number(office: Office) -> None:
+    body = {"call": await office.call(), "form": FORM, "submit": True, "key": "k-1"}
+    answers = [
+        await office.door("applicant:anna", "POST", "/api/applications", **body) for _ in range(3)
+    ]
+    assert answers[0].json() == answers[1].json() == answers[2].json()
+    assert await office.service.applications.collection.count_documents({}) == 1
+
+
+async def test_a_draft_is_kept_edited_completed_and_sent(office: Office) -> None:
+    call = await office.call(procedure="demo")
+    draft = await office.apply(call, submit=False, items=[])
+    path = f"/api/applications/{draft['id']}"
+    assert [type(event) for event in await office.said(draft["id"])] == [DraftSaved]
+    early = await office.door("applicant:anna", "POST", f"{path}/submission")
+    assert await errors(early) == [("items", "required")]
+    await office.door("applicant:anna", "PUT", path, form=FORM)
+    file = f"{path}/attachments/financial-statement?name=sprawozdanie.pdf"
+    await office.door("applicant:anna", "PUT", file, content=PDF)
+    sent = await office.door("applicant:anna", "POST", f"{path}/submission")
+    assert (sent.json()["state"], sent.json()["number"]) == ("accepted", "ZP/2026/000001")
+    again = await office.door("applicant:anna", "POST", f"{path}/submission")
+    assert again.json() == sent.json()
+    late = await office.door("applicant:anna", "PUT", path, form=FORM)
+    assert (late.status_code, late.json()["code"]) == (409, "illegal-state")
+
+
+async def test_a_file_is_known_by_its_first_bytes_and_kept(office: Office) -> None:
+    draft = await office.apply(await office.call(), submit=False)
+    path = f"/api/applications/{draft['id']}/attachments/financial-statement"
+    wrong = await office.door("applicant:anna", "PUT", path, content=b"MZ")
+    assert await errors(wrong) == [("attachment", "not-a-document")]
+    large = await office.door("applicant:anna", "PUT", path, content=b"%PDF-" + b"x" * LARGEST)
+    assert large.status_code == 413
+    biggest = PDF + b"x" * (LARGEST - len(PDF))
+    assert (await office.door("applicant:anna", "PUT", path, content=biggest)).status_code == 200
+    noted = (await office.application(draft["id"])).attachments["financial-statement"]
+    assert (noted.type, noted.size) == ("application/pdf", LARGEST)
+    kept = await office.service.attachments.find_one({"application": draft["id"]})
+    assert kept is not None
+    assert bytes(kept["content"]) == biggest
+
+
+async def test_a_file_that_may_not_come_any_more_is_not_stored(office: Office) -> None:
+    sent = await office.apply(await office.call())
+    path = f"/api/applications/{sent['id']}/attachments/financial-statement"
+    assert (await office.door("applicant:anna", "PUT", path, content=PDF)).status_code == 409
+    assert await office.service.attachments.count_documents({}) == 0
+
+
+async def test_fifty_sent_at_once_get_fifty_numbers_without_a_gap(office: Office) -> None:
+    call = await office.call()
+    items = [[an_item(name=f"Produkt {no}")] for no in range(50)]
+    sent = await asyncio.gather(*(office.apply(call, items=each) for each in items))
+    assert sorted(each["number"] for each in sent) == [f"ZP/2026/{no:06d}" for no in range(1, 51)]
+
+
+async def test_a_submission_cut_off_before_its_number_is_finished_by_the_scheduler(
+    office: Office,
+) -> None:
+    call = await office.call()
+    draft = await office.apply(call, submit=False)
+    terms = (await office.service.calls.get(call)).state
+    await office.service.change(draft["id"], Submit(terms, None, "anna"))
+    assert (await office.application(draft["id"])).number is None
+    await office.service.wake_application(draft["id"])
+    await office.service.wake_application(draft["id"])
+    finished = await office.application(draft["id"])
+    assert (finished.state, finished.number) == (State.ACCEPTED, "ZP/2026/000001")
+
+
+async def test_a_second_application_for_the_same_item_goes_to_an_officer(office: Office) -> None:
+    call = await office.call()
+    first = await office.apply(call)
+    second = await office.apply(call, items=[an_item(name="chleb  NA zakwasie")])
+    assert (second["state"], (await office.application(second["id"])).duplicates) == (
+        "formal_check",
+        (first["number"],),
+    )
+
+
+async def test_an_officer_types_in_paper_that_belongs_to_no_account(office: Office) -> None:
+    call = await office.call()
+    body = {"call": call, "form": {**FORM, "channel": "paper", "received_on": "2026-01-13"}}
+    answer = await office.door("officer", "POST", "/api/applications", submit=True, **body)
+    typed = await office.application(answer.json()["id"])
+    assert (typed.owner.person, str(typed.received_on)) == (f"paper:{typed.id}", "2026-01-13")
+    refused = await office.door("applicant:anna", "POST", "/api/applications", **body)
+    assert await errors(refused) == [("channel", "not-yours")]
+
+
+@pytest.mark.parametrize(
+    ("who", "status"),
+    [
+        ("applicant:anna", 200),
+        ("applicant:ewa", 403),
+        ("officer", 200),
+        ("director", 200),
+        ("expert", 403),
+        ("", 401),
+    ],
+)
+async def test_an_application_is_seen_by_its_owner_and_the_office(
+    office: Office, who: str, status: int
+) -> None:
+    sent = await office.apply(await office.call())
+    answer = await office.door(who, "GET", f"/api/applications/{sent['id']}")
+    assert answer.status_code == status
+
+
+async def test_the_office_lists_all_page_by_page_and_an_applicant_their_own(office: Office) -> None:
+    call = await office.call()
+    ids = sorted([(await office.apply(call, submit=False))["id"] for _ in range(3)])
+    first = (await office.door("officer", "GET", "/api/applications?limit=2&state=draft")).json()
+    assert ([each["id"] for each in first["items"]], first["next"]) == (ids[:2], ids[1])
+    path = f"/api/applications?limit=2&after={first['next']}"
+    second = (await office.door("officer", "GET", path)).json()
+    assert ([each["id"] for each in second["items"]], second["next"]) == (ids[2:], None)
+    others = await office.door("applicant:ewa", "GET", "/api/applications")
+    assert others.json() == {"items": [], "next": None}
+
+
+async def test_a_defect_is_corrected_through_the_doors(office: Office) -> None:
+    call = await office.call()
+    wrong = {**FORM["declarations"], "rodo": False}
+    sent = await office.apply(call, declarations=wrong)
+    path = f"/api/applications/{sent['id']}"
+    seen = (await office.door("officer", "GET", path)).json()
+    assert [p["code"] for p in seen["points"] if p["verdict"] != "yes"] == ["declarations"]
+    asked = await office.door("officer", "POST", f"{path}/formal-decision", outcome="correct")
+    assert (asked.json()["state"], asked.json()["deadline"]) == (
+        "correction",
+        "2026-01-22T22:59:59Z",
+    )
+    other = await office.door(
+        "applicant:anna", "POST", f"{path}/correction", form={"contact": {"name": "X"}}
+    )
+    assert await errors(other) == [("contact.name", "not-questioned")]
+    fix = {"declarations": {"rodo": True}}
+    done = await office.door("applicant:anna", "POST", f"{path}/correction", form=fix)
+    assert done.json()["state"] == "accepted"
+
+
+async def test_a_withdrawal_of_a_submission_cut_off_gives_the_number_first(office: Office) -> None:
+    call = await office.call(procedure="zakup-prospoleczny")
+    draft = await office.apply(call, submit=False)
+    terms = (await office.service.calls.get(call)).state
+    await office.service.change(draft["id"], Submit(terms, None, "anna"))
+    path = f"/api/applications/{draft['id']}/withdrawal"
+    answer = await office.door("applicant:anna", "POST", path, reason="Zmiana planów.")
+    assert (answer.json()["state"], answer.json()["number"]) == ("withdrawn", "ZP/2026/000001")
+
+
+async def test_a_token_for_trying_out_opens_the_doors_of_its_role(office: Office) -> None:
+    made = await office.door("", "POST", "/api/dev/tokens", role="officer")
+    assert sorted(made.json()) == ["expires_at", "token"]
+    assert (await office.door("", "POST", "/api/dev/tokens", role="king")).status_code == 422

@@ -1,0 +1,137 @@
+"""What evaluation answers, and renewals judged by what licensing told, on a real database."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+
+from contracts.evaluation import CaseWithdrawn, WithdrawalTooLate
+from contracts.licensing import LicenceActivated
+from contracts.values import Term
+from services.intake.domain.application import State
+from services.intake.domain.form import entity_of
+from tests.services.intake.builders import (
+    FORM,
+    NOON,
+    OWNER,
+    TODAY,
+    a_form,
+    a_licence,
+    an_application,
+    an_item,
+)
+from tests.services.intake.conftest import Office
+from tests.services.intake.test_grid import HEAD, concluded
+
+
+async def an_accepted(office: Office) -> str:
+    return str((await office.apply(await office.call()))["id"])
+
+
+def about(event: Any, application: str) -> Any:
+    return event.model_copy(update={"case": application})
+
+
+@pytest.mark.parametrize(
+    ("event", "state"),
+    [
+        (concluded(granted=True), State.GRANTED),
+        (concluded(granted=False), State.REFUSED),
+        (CaseWithdrawn(**HEAD, licence_number=None), State.WITHDRAWN),
+        (WithdrawalTooLate(**HEAD), State.ACCEPTED),
+    ],
+)
+async def test_evaluation_answers_and_twice_is_once(
+    office: Office, event: Any, state: State
+) -> None:
+    application = await an_accepted(office)
+    await office.hear(about(event, application), "message-1")
+    once = await office.service.applications.get(application)
+    await office.hear(about(event, application), "message-1")
+    await office.hear(about(event, application), "message-2")
+    assert await office.service.applications.get(application) == once
+    assert once.state.state is state
+
+
+def activated() -> LicenceActivated:
+    licence = a_licence()
+    return LicenceActivated(
+        **{name: value for name, value in HEAD.items() if name != "number"},
+        seq=2,
+        licence_number=licence.number,
+        term=Term(no=1, start=TODAY, end=TODAY + dt.timedelta(days=30)),
+        items=licence.items,
+        entity=entity_of(an_application().form),
+        opens_renewal=TODAY,
+        closes_renewal=TODAY + dt.timedelta(days=60),
+    )
+
+
+async def renew(office: Office, **parts: Any) -> Any:
+    form = {**FORM, "kind": "renewal", "licence_number": a_licence().number, **parts}
+    body = {"call": await office.call(), "form": form, "submit": True}
+    return await office.door("applicant:anna", "POST", "/api/applications", **body)
+
+
+async def test_a_renewal_is_possible_once_licensing_has_told_of_the_licence(office: Office) -> None:
+    unknown = await renew(office)
+    assert unknown.json()["errors"][0]["code"] == "unknown-licence"
+    await office.service.licences.learn(activated())
+    renewed = await renew(office, items=[an_item(), an_item(name="Bułki")])
+    application = await office.application(renewed.json()["id"])
+    assert [(item.name, item.new) for item in application.items()] == [
+        ("Chleb na zakwasie", False),
+        ("Bułki", True),
+    ]
+
+
+async def test_a_renewal_outside_its_window_is_told_the_window(office: Office) -> None:
+    await office.service.licences.learn(activated())
+    office.clock.moment = NOON + dt.timedelta(days=61)
+    answer = await renew(office)
+    assert [error["detail"] for error in answer.json()["errors"]] == [
+        "Wniosek o przedłużenie można złożyć od 15.01.2026 do 16.03.2026."
+    ]
+
+
+async def test_an_applicant_sees_the_file_of_their_case_by_id_and_number(office: Office) -> None:
+    application = await an_accepted(office)
+    for no, event in enumerate(await office.said(application)):
+        await office.service.cases.record(event, str(no))
+    by_id = await office.door("applicant:anna", "GET", f"/api/cases/{application}")
+    by_number = await office.door("officer", "GET", "/api/cases?number=ZP/2026/000001")
+    assert by_id.json()["state"] == by_number.json()["state"] == "accepted"
+    assert [line["summary"] for line in by_id.json()["entries"]] == [
+        "Złożono wniosek.",
+        "Ocena formalna pozytywna.",
+    ]
+    stranger = await office.door("applicant:ewa", "GET", f"/api/cases/{application}")
+    assert stranger.status_code == 403
+
+
+async def test_time_asks_again_and_lets_a_correction_lapse(office: Office) -> None:
+    wrong = {**FORM["declarations"], "rodo": False}
+    sent = await office.apply(await office.call(), declarations=wrong)
+    path = f"/api/applications/{sent['id']}/formal-decision"
+    await office.door("officer", "POST", path, outcome="correct")
+    office.clock.moment = NOON + dt.timedelta(days=8)
+    await office.service.wake_application(sent["id"])
+    assert (await office.application(sent["id"])).state is State.REJECTED
+
+
+async def test_a_call_wakes_to_warn_and_to_close(office: Office) -> None:
+    call = await office.call(closes="2026-01-31")
+    for day, state in ((28, "open"), (32, "closed")):
+        office.clock.moment = dt.datetime(2026, 1, 1, 12, tzinfo=dt.UTC) + dt.timedelta(day - 1)
+        await office.service.wake_call(call)
+        assert (await office.service.calls.get(call)).state.state == state
+    said = [event.routing_key for event in await office.said(call, "calls")]
+    assert said == ["call-opened.v1", "call-closing.v1"]
+
+
+def test_the_person_written_to_is_the_owner_until_the_form_names_a_right_address() -> None:
+    unfinished = an_application(form=a_form(contact={"email": "nie mam"}))
+    assert unfinished.contact() == OWNER
+    assert an_application().contact().email == FORM["contact"]["email"]
