@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 
 import structlog
 
+from chassis.logging import describe
 from services.notifications.domain import Mail
 from services.notifications.smtp import Connection, Server
 
@@ -56,7 +57,7 @@ class Pool:
                 async with asyncio.timeout(self._finish):
                     await self._queue.join()
             except TimeoutError:
-                log.warning("mails-left-to-their-lease", mails=self._queue.qsize())
+                log.warning("mails_left_to_their_lease", mails=self._queue.qsize())
             for worker in workers:
                 worker.cancel()
             await asyncio.gather(*workers, return_exceptions=True)
@@ -68,8 +69,8 @@ class Pool:
                 mail = await self._queue.get()
                 try:
                     await send(mail, connection)
-                except Exception:
-                    log.exception("mail-left-to-its-lease", case=mail.case, event_id=mail.event)
+                except Exception as error:  # noqa: BLE001 -- one mail never stops the others
+                    log.error("mail_left_to_its_lease", mail=mail.id, error=describe(error))  # noqa: TRY400
                 finally:
                     self._queue.task_done()
         finally:

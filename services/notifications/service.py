@@ -10,9 +10,9 @@ from email.utils import parseaddr
 from functools import partial
 
 import structlog
-from jinja2 import TemplateError
 
 from chassis.clock import Clock
+from chassis.mongo import TROUBLE
 from chassis.repository import Repository
 from contracts.base import Event
 from contracts.values import Contact
@@ -72,29 +72,37 @@ class Notifications:
             return
         trouble = await self._deliver(mail, connection, left - MARGIN)
         if trouble is None:
-            await self._change(mail.id, RecordSent())
+            await self._record(mail, RecordSent())
             return
-        log.warning("mail-not-taken", case=mail.case, template=mail.template, error=trouble.error)
-        record = RecordTrouble(
-            trouble.error, self.clock.real(), trouble.permanent, self.settings.mail_retries
-        )
-        await self._change(mail.id, record)
+        log.warning("mail_not_taken", mail=mail.id, template=mail.template, error=trouble.error)
+        delays = self.settings.mail_retries
+        failed = RecordTrouble(trouble.error, self.clock.real(), trouble.permanent, delays)
+        await self._record(mail, failed)
 
     async def _deliver(self, mail: Mail, connection: Connection, within: float) -> Trouble | None:
         if not mime.deliverable(mail.to):
             return Trouble("bad-address", permanent=True)
-        try:
-            letter = self.renderer.render(mail.template, mail.language, mail.context)
-        except TemplateError as error:
-            return Trouble(type(error).__name__)
         name, address = parseaddr(self.settings.mail_from)
         sender = (name or self.settings.office_name, address)
-        body = mime.build(mail, letter, sender, self.clock.now())
         try:
+            letter = self.renderer.render(mail.template, mail.language, mail.context)
+            body = mime.build(mail, letter, sender, self.clock.now())
             async with asyncio.timeout(within):
                 return await connection.send(address, mail.to, body)
-        except TimeoutError:
-            return Trouble("lease-over")
+        except Exception as error:  # noqa: BLE001 -- a bug climbs the delays too, and has an end
+            return Trouble(type(error).__name__)
+
+    async def _record(self, mail: Mail, command: Command) -> None:
+        """Write down what became of a mail; a database that is away is waited for while leased."""
+        while True:
+            try:
+                await self._change(mail.id, command)
+            except TROUBLE:
+                if mail.lease_until is None or mail.lease_until <= self.clock.real():
+                    raise
+                await asyncio.sleep(self.settings.probe_every)
+            else:
+                return
 
     async def _change(self, id: str, command: Command) -> Mail:  # noqa: A002
         return (await self.mails.change(id, partial(decide, command, self.clock.now()))).state

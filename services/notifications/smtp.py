@@ -56,6 +56,9 @@ class Connection:
         except (SMTPException, OSError, TimeoutError, ValueError) as error:
             await self.close()
             return judge(error)
+        except BaseException:
+            self._drop()  # broken off in mid-sentence: nobody can go on from here
+            raise
         self._used = time.monotonic()
         return None
 
@@ -67,6 +70,11 @@ class Connection:
                 await smtp.quit(timeout=1)
             except (SMTPException, OSError):
                 smtp.close()
+
+    def _drop(self) -> None:
+        smtp, self._smtp = self._smtp, None
+        if smtp is not None:
+            smtp.close()
 
     async def _deliver(self, sender: str, to: str, mail: bytes) -> None:
         kept = self._smtp is not None

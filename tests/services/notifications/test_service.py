@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
 
 from chassis import mongo as driver
 from contracts import notifications
-from services.notifications.domain import State
+from deploy.local.servers import Mongo
+from services.notifications.domain import State, Write, decide
 from services.notifications.service import message_id
 from services.notifications.smtp import Server
-from tests.services.notifications.events import CASE
+from tests.services.notifications.events import CASE, NOON
 from tests.services.notifications.office import ID, Office, an_office
 from tests.services.notifications.samples import calls, every
 from tests.services.notifications.sink import a_sink, free_port
+from tests.services.notifications.test_domain import a_mail
 from tests.support.servers import Database
 from tests.support.waiting import eventually
 
@@ -189,6 +193,45 @@ async def test_a_stop_finishes_what_was_begun(database: driver.Database) -> None
             sink.gate.set()
         states = [(await office.mail(f"e{number}:anna")).state for number in range(3)]
     assert states == [State.SENT] * 3
+
+
+async def test_a_database_that_was_away_meanwhile_does_not_send_a_mail_twice(
+    own_mongo: Mongo, database_name: str
+) -> None:
+    client = driver.connect(own_mongo.mongo_url, "motor")
+    database = driver.durable(client, database_name)
+    async with a_sink() as sink, an_office(database, sink, probe_every=0.1) as office:
+        sink.gate.clear()
+        await office.service.tell(DRAFT, "e1")
+        await eventually(lambda: len(sink.tried) == 1)
+        await asyncio.to_thread(own_mongo.stop)
+        sink.gate.set()
+        await eventually(lambda: len(sink.taken) == 1)
+        await asyncio.to_thread(own_mongo.start)
+        await office.becomes(State.SENT)
+    await driver.close(client)
+    assert sink.tried == [MESSAGE_ID]
+
+
+@pytest.mark.parametrize(
+    ("template", "context", "error"),
+    [
+        ("no-such", {"link": "/"}, "TemplateNotFound"),
+        ("draft-saved", {}, "KeyError"),
+        ("licence-expired", {"link": "/", "licence_number": "1"}, "UndefinedError"),
+        ("licence-expired", {"link": "/", "licence_number": "1", "end": "x"}, "ValueError"),
+    ],
+)
+async def test_a_mail_that_cannot_be_written_climbs_the_delays_and_stops_nobody(
+    database: driver.Database, template: str, context: dict[str, str], error: str
+) -> None:
+    broken = a_mail(id=ID, template=template, context=context, lease_until=NOON)
+    async with a_sink() as sink, an_office(database, sink, smtp_connections=1) as office:
+        await office.service.mails.change(ID, partial(decide, Write(broken), NOON))
+        await office.service.retry(ID)
+        assert (await office.becomes(State.WAITING)).last_error == error
+        await office.service.tell(DRAFT, "e2")
+        await office.becomes(State.SENT, "e2:anna")
 
 
 async def test_a_lease_that_ends_in_the_queue_is_left_to_the_scheduler(

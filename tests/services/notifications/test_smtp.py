@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from services.notifications.mime import build
@@ -77,6 +79,19 @@ async def test_a_log_in_that_is_refused_is_our_own_fault_and_worth_another_try()
         trouble = await send(Connection(server))
     assert trouble is not None
     assert trouble.permanent is False
+
+
+async def test_a_mail_broken_off_leaves_no_half_said_connection() -> None:
+    async with a_sink() as sink:
+        connection = Connection(sink.server)
+        sink.gate.clear()
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(0.2):
+                await send(connection)
+        sink.gate.set()
+        assert await send(connection) is None
+        await connection.close()
+        assert sink.sessions == 2
 
 
 async def test_a_connection_works_again_after_trouble() -> None:
