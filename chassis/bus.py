@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 import structlog
+from aio_pika.exceptions import ChannelNotFoundEntity
 from faststream import AckPolicy
 from faststream.rabbit import Channel, QueueType, RabbitBroker, RabbitMessage, RabbitQueue
 from pydantic import ValidationError
@@ -154,7 +155,12 @@ class Bus(Generic[S]):
         """Consume until cancelled; keep asking the broker whether every queue has its consumer."""
         url = self._settings.broker_url
         self._broker = broker = RabbitBroker(
-            url, app_id=self._name, logger=None, timeout=5, reconnect_interval=1
+            url,
+            app_id=self._name,
+            logger=None,
+            timeout=5,
+            reconnect_interval=1,
+            apply_types=False,  # its injection costs a thread switch for every message
         )
         subscribers = {queue: self._subscribe(broker, queue) for queue in self.queues}
         while self._connection is None:
@@ -200,14 +206,14 @@ class Bus(Generic[S]):
         async def receive(message: RabbitMessage) -> None:
             await self._receive(queue, message)
 
-        async def body(message: RabbitMessage) -> bytes:
-            return message.body  # parsed once, by the contract
+        async def whole(message: RabbitMessage) -> RabbitMessage:
+            return message  # what `receive` gets; the body is parsed once, by the contract
 
         subscriber = broker.subscriber(
             RabbitQueue(queue, queue_type=QueueType.QUORUM, durable=True, declare=False),
             channel=Channel(prefetch_count=self._settings.prefetch),
             ack_policy=AckPolicy.MANUAL,
-            decoder=body,
+            decoder=whole,
             no_reply=True,
         )
         subscriber(receive)
@@ -224,16 +230,21 @@ class Bus(Generic[S]):
 
     async def _ask(self, connection: Any) -> dict[str, bool]:
         """Ask the broker, queue by queue, whether it has a consumer."""
-        present: dict[str, bool] = {}
-        for queue in self.queues:
+        present = dict.fromkeys(self.queues, False)
+        left = [*self.queues]
+        while left:
             try:
                 async with asyncio.timeout(self._settings.publish_timeout):
                     async with connection.channel() as channel:
-                        found = await channel.declare_queue(queue, passive=True, robust=False)
-                        present[queue] = found.declaration_result.consumer_count > 0
+                        while left:
+                            queue = left.pop()
+                            found = await channel.declare_queue(queue, passive=True, robust=False)
+                            present[queue] = found.declaration_result.consumer_count > 0
+            except ChannelNotFoundEntity:
+                log.debug("queue_not_seen", queue=queue)  # its channel is gone: ask on another
             except Exception as error:  # noqa: BLE001 -- any trouble means: not known to be there
-                log.debug("queue_not_seen", queue=queue, error=type(error).__name__)
-                present[queue] = False
+                log.debug("queues_not_seen", error=type(error).__name__)
+                break
         return present
 
     async def _receive(self, queue: str, message: RabbitMessage) -> None:
@@ -285,9 +296,6 @@ class Bus(Generic[S]):
         if raw.message_id is None:
             raise Rejected("no message id")
         trace.begin(message.headers.get("traceparent"))
-        committed = message.headers.get("committed")
-        if isinstance(committed, float) and "attempt" not in message.headers:
-            self._meters.lag.observe(max(0.0, time.time() - committed))
         event = EVENTS[raw.type].read(message.body)
         if wire_type is None:
             assert self._handlers.reader is not None  # noqa: S101 -- for the types
@@ -299,6 +307,9 @@ class Bus(Generic[S]):
         else:
             await self._handlers.by_type[wire_type](event, raw.message_id, self._service)
         self._meters.handled.labels(raw.type).inc()
+        committed = message.headers.get("committed")
+        if isinstance(committed, float) and "attempt" not in message.headers:
+            self._meters.lag.observe(max(0.0, time.time() - committed))
 
     async def _retry(self, queue: str, message: RabbitMessage, reason: str) -> None:
         """Send it up the ladder; at its end to the dead letters."""
