@@ -26,10 +26,10 @@ class Numbers:
         self._turn: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def give(self, series: str, owner: str) -> int:
-        """The number of ``owner`` in ``series``; the same one however often it is asked for."""
-        held = await self._held(owner)
-        if held is not None:
-            return held
+        """The number of ``owner`` in ``series``; the same one however often it is asked for.
+
+        That the owner has one already is left to the index to say: it is rare.
+        """
         async with self._turn[series]:  # saves this process from racing itself
             if series not in self._last:
                 self._last[series] = await self._highest(series)

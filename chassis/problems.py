@@ -11,10 +11,11 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from chassis.auth import Unauthenticated
+from chassis.inbox import KeyReused
 from chassis.logging import describe
 from chassis.mongo import TROUBLE
 from chassis.process import FieldError, Forbidden, Invalid, Refused, Text, Unknown
-from chassis.repository import KeyReused, LostRaces
+from chassis.repository import LostRaces
 from contracts.base import Language
 
 log = structlog.get_logger()

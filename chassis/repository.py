@@ -10,20 +10,19 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Generic, Protocol
+from typing import Any, Final, Generic, Protocol
 
 from pymongo.errors import DuplicateKeyError
 
 from chassis import trace
 from chassis.clock import Clock
+from chassis.inbox import INBOX, applied
 from chassis.mongo import Collection, Document, Index
-from chassis.process import A, Decision, Refused, Text, Unknown
+from chassis.process import A, Decision, Refused, Unknown
 from contracts.base import Event
-
-INBOX = 64
-"""Ids of messages already applied that an aggregate remembers."""
 
 TRIES = 100
 """How often a change is decided again after losing the race for a document."""
@@ -39,17 +38,6 @@ class LostRaces(Exception):  # noqa: N818 -- the name says it
     """So many others changed this aggregate that the bound of tries is spent."""
 
 
-class KeyReused(Refused):
-    """An idempotency key came a second time with other content. Over HTTP a 422."""
-
-    def __init__(self) -> None:
-        text = Text(
-            "Ten sam klucz Idempotency-Key przyszedł z inną treścią. Użyj nowego klucza.",
-            "The same Idempotency-Key came with other content. Use a new key.",
-        )
-        super().__init__("idempotency-key-reused", text)
-
-
 @dataclass(frozen=True, slots=True)
 class Stored(Generic[A]):
     """An aggregate as it stands. ``repeated`` tells that the cause had been applied before."""
@@ -60,18 +48,11 @@ class Stored(Generic[A]):
     repeated: bool = False
 
 
-def applied(cause: str | None, inbox: Sequence[str]) -> bool:
-    """Whether the cause is in the inbox. ``name#digest`` is a request by its key and its content.
+class Absent:
+    """The guess that there is no such aggregate yet."""
 
-    Raises:
-        KeyReused: The same key came before with other content.
-    """
-    if cause is None or cause in inbox:
-        return cause is not None
-    name, mark, _ = cause.partition("#")
-    if mark and any(entry.startswith(f"{name}#") for entry in inbox):
-        raise KeyReused
-    return False
+
+ABSENT: Final = Absent()
 
 
 class Outlet(Protocol):
@@ -141,6 +122,7 @@ class Repository(Generic[A]):
         id: str,  # noqa: A002
         decide: Callable[[A | None], Decision[A]],
         cause: str | None = None,
+        guess: Stored[A] | Absent | None = None,
     ) -> Stored[A]:
         """Decide and commit, or do nothing when ``cause`` has been applied before.
 
@@ -148,6 +130,9 @@ class Repository(Generic[A]):
             id: The aggregate's id; it is created when it does not exist.
             decide: Pure; gets the present state or None. May be called several times.
             cause: Id of the message or request that asks for the change.
+            guess: What the caller believes is stored, which saves reading it: `ABSENT`, or where
+                there is no cause what an earlier change returned. The write's condition tells
+                whether it was right; nothing else is concluded from it.
 
         Returns:
             The aggregate as committed (or as found, with ``repeated``).
@@ -156,22 +141,41 @@ class Repository(Generic[A]):
             Refused: What ``decide`` raises; nothing has changed then.
             LostRaces: Others changed the aggregate all the time.
         """
+        if guess is not None:
+            found = None if isinstance(guess, Absent) else guess
+            with suppress(Refused):
+                made = await self._attempt(id, found, decide, cause)
+                if made is not None and made is not found:
+                    return made
         for attempt in range(TRIES):
             document = await self.collection.find_one({"_id": id})
             before = None if document is None else self.load(document)
             if document is not None and before is not None and applied(cause, document["inbox"]):
                 return replace(before, repeated=True)
-            decision = decide(None if before is None else before.state)
-            if before is not None and not decision.messages and decision.state == before.state:
-                return before
-            after = Stored(id, decision.state, 1 if before is None else before.version + 1)
-            entries = self._entries(after, decision.messages, cause)
-            if await self._commit(after, entries, cause):
-                if entries:
-                    self._outlet.offer(self.collection, id, entries)
-                return after
+            made = await self._attempt(id, before, decide, cause)
+            if made is not None:
+                return made
             await asyncio.sleep(random.uniform(0, min(0.05, 0.001 * 2**attempt)))  # noqa: S311
         raise LostRaces(id)
+
+    async def _attempt(
+        self,
+        id: str,  # noqa: A002
+        before: Stored[A] | None,
+        decide: Callable[[A | None], Decision[A]],
+        cause: str | None,
+    ) -> Stored[A] | None:
+        """Decide once and commit; ``before`` when nothing changes, None when the race is lost."""
+        decision = decide(None if before is None else before.state)
+        if before is not None and not decision.messages and decision.state == before.state:
+            return before
+        after = Stored(id, decision.state, 1 if before is None else before.version + 1)
+        entries = self._entries(after, decision.messages, cause)
+        if not await self._commit(after, entries, cause):
+            return None
+        if entries:
+            self._outlet.offer(self.collection, id, entries)
+        return after
 
     def _entries(
         self, after: Stored[A], messages: Sequence[Event], cause: str | None
