@@ -12,6 +12,8 @@ import structlog
 from aio_pika.abc import AbstractExchange, AbstractRobustChannel, AbstractRobustConnection
 from aio_pika.exceptions import AMQPError, ChannelNotFoundEntity, DeliveryError
 
+from chassis.topology import DECLARED
+
 log = structlog.get_logger()
 
 
@@ -108,6 +110,8 @@ class Publisher:
                         await channel.declare_exchange(exchange, passive=True, robust=False)
                         for name in queues:
                             await channel.declare_queue(name, passive=True, robust=False)
+                        name = DECLARED  # asked last: they are bound, too
+                        await channel.declare_exchange(name, passive=True, robust=False)
                 except ChannelNotFoundEntity:
                     return name
         except (AMQPError, OSError, RuntimeError) as error:

@@ -18,6 +18,9 @@ import orjson
 from contracts import all_events
 from contracts.base import CASE_FILE, SERVICES, Event
 
+DECLARED = "znak.declared"
+"""An exchange that is there only when every queue is bound. Nothing is ever published to it."""
+
 DELIVERY_LIMIT = 100
 """How often the broker hands a message out again (a crash each time) before it gives it up."""
 
@@ -146,6 +149,9 @@ def design(
 async def declare(url: str, topology: Topology) -> None:
     """Declare all of it; the same again changes nothing.
 
+    A queue exists a moment before it is bound, and a relay must not publish in between: the mark
+    `DECLARED` goes first and comes back last.
+
     Raises:
         aio_pika.exceptions.ChannelPreconditionFailed: Something of the same name but other
             arguments exists; it must be moved by hand, never silently replaced.
@@ -153,6 +159,7 @@ async def declare(url: str, topology: Topology) -> None:
     connection = await aio_pika.connect(url)
     async with connection:
         channel = await connection.channel()
+        await channel.exchange_delete(DECLARED)
         exchanges = {
             e.name: await channel.declare_exchange(e.name, e.type, durable=True)
             for e in topology.exchanges
@@ -163,6 +170,7 @@ async def declare(url: str, topology: Topology) -> None:
         }
         for binding in topology.bindings:
             await queues[binding.queue].bind(exchanges[binding.exchange], binding.key)
+        await channel.declare_exchange(DECLARED, "fanout", durable=True)
 
 
 def main() -> None:
