@@ -12,6 +12,7 @@ import os
 import signal
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -58,7 +59,7 @@ class Boundaries(monitoring.CommandListener):
         self._turn = Lock()
         self._names: dict[int, str] = {}
         self._left = set(plan.last)
-        self.stop: Callable[[], None] = lambda: None
+        self.stop: Callable[[], object] = lambda: None
 
     def cross(self, name: str) -> None:
         """One side of one call."""
@@ -125,7 +126,7 @@ def run(plan: Plan, die: int | str, tell: Any) -> None:
     async def runs() -> None:
         stop = asyncio.Event()
         loop = asyncio.get_running_loop()
-        boundaries.stop = lambda: loop.call_soon_threadsafe(stop.set) and None
+        boundaries.stop = partial(loop.call_soon_threadsafe, stop.set)
         async with asyncio.timeout(20):
             await Process(plan.name, plan.settings, plan.wire, plan.events).run(stop)
 

@@ -90,6 +90,10 @@ class Post:
                 taken.append(message)
         return taken
 
+    def channel(self) -> aio_pika.abc.AbstractChannel:
+        """A channel of this connection, for what has no name here."""
+        return self._connection.channel()
+
     async def delete(self, queue: str) -> None:
         """Delete a queue with all that is in it."""
         async with self._connection.channel() as channel:

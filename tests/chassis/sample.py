@@ -37,6 +37,7 @@ from deploy.local.keys import kept_keys
 
 EVENTS: tuple[type[Event], ...] = (RenewalFiled, CaseProgressed)
 LADDER = (0.05, 0.1, 0.2)
+NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 
 
 class JarState(StrEnum):

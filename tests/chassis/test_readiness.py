@@ -1,0 +1,64 @@
+"""Ready says the truth: readers there, consumers there, database there; and it heals by itself."""
+
+from __future__ import annotations
+
+from tests.chassis import sample
+from tests.chassis.conftest import Corner
+from tests.support.waiting import eventually
+
+QUEUE = "licensing.intake.renewal-filed.v1"
+READER = "a reader's queue is missing or the broker is away"
+
+
+async def test_nothing_is_published_while_a_reader_has_no_queue(corner: Corner) -> None:
+    other = "intake.other-reader"
+    async with corner.post.channel() as channel:
+        queue = await channel.declare_queue(other, durable=True)
+        await queue.bind("licensing.events", "#")
+    await corner.post.delete("intake.timeline")
+    async with corner.running() as process:
+        await corner.post.send_events([("m1", sample.renewal("jar"))])
+        await eventually(lambda: corner.coins("jar"), otherwise="not handled")
+        await eventually(lambda: process.troubles() == [READER])
+        assert await corner.post.count(other) == 0
+
+        await sample.declared(corner.url)
+
+        await eventually(lambda: process.troubles() == [], otherwise="not ready again")
+        await eventually(lambda: process.relay.idle)
+        assert await corner.told() == ["licensing/jars/jar/1.1"]
+        assert await corner.post.count(other) == 1
+
+
+async def test_a_consumer_cancelled_by_the_broker_is_noticed_and_comes_back(
+    corner: Corner,
+) -> None:
+    async with corner.running() as process:
+        await eventually(lambda: process.troubles() == [], otherwise="not ready")
+
+        await corner.post.delete(QUEUE)
+        await eventually(lambda: process.troubles() == [f"no consumer on {QUEUE}"])
+        await sample.declared(corner.url)
+
+        await eventually(lambda: process.troubles() == [], 10, "not consuming again")
+        await corner.post.send_events([("m1", sample.renewal("jar"))])
+        await eventually(lambda: corner.coins("jar"), otherwise="not handled")
+
+
+async def test_a_queue_that_is_declared_after_the_start_is_consumed(corner: Corner) -> None:
+    await corner.post.delete(QUEUE)
+    async with corner.running() as process:
+        await eventually(lambda: process.relay.ready)
+        assert process.troubles() == [f"no consumer on {QUEUE}"]
+
+        await sample.declared(corner.url)
+
+        await eventually(lambda: process.troubles() == [], 10, "not consuming")
+        await corner.post.send_events([("m1", sample.renewal("jar"))])
+        await eventually(lambda: corner.coins("jar"), otherwise="not handled")
+
+
+async def test_a_web_process_is_ready_without_consumers(corner: Corner) -> None:
+    async with corner.running(role="web") as process:
+        await eventually(lambda: process.troubles() == [], otherwise="not ready")
+        assert process.bus.silent == [QUEUE]
