@@ -9,11 +9,11 @@ from typing import Any
 from chassis.clock import Clock
 from chassis.mongo import Collection
 from chassis.numbers import Numbers
-from chassis.repository import Repository, Stored
+from chassis.repository import Absent, Repository, Stored
 from services.intake import queries
 from services.intake.casefile import CaseFiles
 from services.intake.domain import call as calls
-from services.intake.domain import rules
+from services.intake.domain import call_rules, rules
 from services.intake.domain.application import Application, GiveNumber, State, TimeArrived
 from services.intake.domain.call import Call
 from services.intake.licences import Licences
@@ -35,18 +35,20 @@ class Intake:
 
     async def change_call(self, id: str, command: Any, cause: str | None = None) -> Stored[Call]:  # noqa: A002
         """Change a call now."""
-        return await self.calls.change(id, partial(calls.decide, command, self.clock.now()), cause)
+        return await self.calls.change(
+            id, partial(call_rules.decide, command, self.clock.now()), cause
+        )
 
     async def change(
         self,
         id: str,  # noqa: A002
         command: Any,
         cause: str | None = None,
+        guess: Stored[Application] | Absent | None = None,
     ) -> Stored[Application]:
         """Change an application now."""
-        return await self.applications.change(
-            id, partial(rules.decide, command, self.clock.now()), cause
-        )
+        decision = partial(rules.decide, command, self.clock.now())
+        return await self.applications.change(id, decision, cause, guess)
 
     def allowed(self, application: Application, command: Any) -> None:
         """Ask whether a command would be possible, before storing what comes with it.
@@ -69,7 +71,7 @@ class Intake:
         number = await self.numbers.give(series, sent.id)
         duplicates = await queries.duplicates(self.applications, application)
         command = GiveNumber(f"{series}/{number:06d}", duplicates, call)
-        return await self.change(sent.id, command)
+        return await self.change(sent.id, command, guess=sent)
 
     async def wake_application(self, id: str) -> None:  # noqa: A002
         """What an application waits for is due."""

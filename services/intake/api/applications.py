@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from chassis.auth import Principal
 from chassis.http import request_id_for
+from chassis.repository import ABSENT
 from services.intake import queries
 from services.intake.api.access import Cause, Filer, Reader, opened, owner_of, sees_all
 from services.intake.api.views import Applications, Brief, Full, brief, full
@@ -52,7 +53,12 @@ def _read(form: dict[str, Any], who: Principal) -> Form:
 def router(service: Intake) -> APIRouter:
     """The routes, bound to this service."""
     routes = APIRouter(prefix="/api/applications", tags=["applications"])
+    _add_writing(routes, service)
+    _add_reading(routes, service)
+    return routes
 
+
+def _add_writing(routes: APIRouter, service: Intake) -> None:
     @routes.post("", status_code=201)
     async def begin(body: Application, who: Filer, cause: Cause) -> Brief:
         """Save a first draft, or create and send in one go."""
@@ -65,9 +71,8 @@ def router(service: Intake) -> APIRouter:
             draft = SaveDraft(application, call.id, owner, form, link, who.person)
             return brief((await service.change(application, draft, cause)).state)
         licence = await service.licences.find(form.licence_number)
-        sent = await service.change(
-            application, File(application, owner, form, call, licence, who.person), cause
-        )
+        command = File(application, owner, form, call, licence, who.person)
+        sent = await service.change(application, command, cause, ABSENT)
         return brief((await service.number(sent, call)).state)
 
     @routes.put("/{id}")
@@ -76,6 +81,8 @@ def router(service: Intake) -> APIRouter:
         await opened(service, id, who)
         return brief((await service.change(id, EditDraft(_read(body.form, who)), cause)).state)
 
+
+def _add_reading(routes: APIRouter, service: Intake) -> None:
     @routes.get("/{id}")
     async def application(id: str, who: Reader) -> Full:  # noqa: A002
         """One application with the system's suggestions on the eleven points."""
@@ -97,5 +104,3 @@ def router(service: Intake) -> APIRouter:
         query |= {"state.call": call} if call else {}
         found, following = await queries.listed(service.applications, query, limit, after)
         return Applications(items=[brief(each.state) for each in found], next=following)
-
-    return routes

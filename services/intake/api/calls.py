@@ -70,7 +70,13 @@ def read_procedure(settings: Settings, name: str) -> Procedure:
 def router(service: Intake) -> APIRouter:
     """The routes, bound to this service."""
     routes = APIRouter(prefix="/api/calls", tags=["calls"])
+    _add_public(routes, service)
+    _add_opening(routes, service)
+    _add_ending(routes, service)
+    return routes
 
+
+def _add_opening(routes: APIRouter, service: Intake) -> None:
     @routes.post("", status_code=201)
     async def open_call(body: Opening, who: Officer, cause: Cause) -> CallView:
         """Open a call, now or on its day."""
@@ -87,17 +93,8 @@ def router(service: Intake) -> APIRouter:
         )
         return call_view((await service.change_call(command.id, command, cause)).state)
 
-    @routes.get("", dependencies=[Depends(public)])
-    async def calls() -> Calls:
-        """Every call, the newest first."""
-        found = await queries.all_calls(service.calls)
-        return Calls(items=[call_view(call) for call in found])
 
-    @routes.get("/{id}", dependencies=[Depends(public)])
-    async def call(id: str) -> CallView:  # noqa: A002
-        """One call."""
-        return call_view((await service.calls.get(id)).state)
-
+def _add_ending(routes: APIRouter, service: Intake) -> None:
     @routes.post("/{id}/extension")
     async def extend(id: str, body: Extension, who: Officer, cause: Cause) -> CallView:  # noqa: A002
         """Move the end to a later moment; people with drafts are told."""
@@ -113,4 +110,15 @@ def router(service: Intake) -> APIRouter:
             (await service.change_call(id, Close(recipients, who.person), cause)).state
         )
 
-    return routes
+
+def _add_public(routes: APIRouter, service: Intake) -> None:
+    @routes.get("", dependencies=[Depends(public)])
+    async def calls() -> Calls:
+        """Every call, the newest first."""
+        found = await queries.all_calls(service.calls)
+        return Calls(items=[call_view(call) for call in found])
+
+    @routes.get("/{id}", dependencies=[Depends(public)])
+    async def call(id: str) -> CallView:  # noqa: A002
+        """One call."""
+        return call_view((await service.calls.get(id)).state)

@@ -51,12 +51,13 @@ class Withdrawal(BaseModel):
 def router(service: Intake) -> APIRouter:
     """The routes, bound to this service."""
     routes = APIRouter(prefix="/api/applications/{id}", tags=["applications"])
+    _add_files(routes, service)
     _add_sending(routes, service)
     _add_checking(routes, service)
     return routes
 
 
-def _add_sending(routes: APIRouter, service: Intake) -> None:
+def _add_files(routes: APIRouter, service: Intake) -> None:
     @routes.put("/attachments/{kind}")
     async def attach(
         id: str,  # noqa: A002
@@ -75,6 +76,8 @@ def _add_sending(routes: APIRouter, service: Intake) -> None:
         await attachments.keep(service.attachments, id, kind, noted, content)
         return brief((await service.change(id, command, cause)).state)
 
+
+def _add_sending(routes: APIRouter, service: Intake) -> None:
     @routes.post("/submission")
     async def submit(id: str, who: Filer, cause: Cause) -> Brief:  # noqa: A002
         """Send the draft in; sent twice, it keeps its number."""

@@ -7,17 +7,16 @@ of each service is kept, and the newest of those is where the case is.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Final, Literal, NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Final
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from chassis.process import Text
-from contracts import evaluation, intake, licensing, notifications
+from contracts import evaluation, licensing
 from contracts.base import Event, Service
 from services.intake.domain import calendar
-
-Who = Literal["applicant", "officer", "expert", "director", "system", "licensee", "nobody"]
+from services.intake.domain.lines import LINES
 
 _ORDER: Final[tuple[Service, ...]] = ("intake", "evaluation", "licensing", "notifications")
 RANKS: Final = 10
@@ -50,137 +49,6 @@ class Entry(BaseModel):
     service: Service
     rank: int = 0
     template: str | None = None
-
-
-class Line(NamedTuple):
-    """What an event says of the case; no state where it says nothing new about that."""
-
-    text: Text
-    rank: int = 0
-    state: str | None = None
-    waits_for: str = ""
-    on: Who = "nobody"
-    until: Callable[[Any], dt.datetime | None] = lambda _: None
-
-
-def _deadline(event: Any) -> dt.datetime:
-    moment: dt.datetime = event.deadline
-    return moment
-
-
-def _sign_by(event: licensing.LicenceDrafted) -> dt.datetime:
-    return calendar.end_of_day(event.sign_by)
-
-
-def _end(event: licensing.LicenceActivated | licensing.LicenceRenewed) -> dt.datetime:
-    return calendar.end_of_day(event.term.end)
-
-
-def _appeal(event: intake.ApplicationRejected) -> dt.datetime:
-    return calendar.end_of_day(event.appeal_until)
-
-
-def _own(event: evaluation.CaseProgressed | licensing.CaseProgressed) -> dt.datetime | None:
-    return event.until
-
-
-def _line(
-    pl: str,
-    en: str,
-    rank: int = 0,
-    state: str | None = None,
-    waits_for: str = "",
-    on: Who = "nobody",
-    until: Callable[[Any], dt.datetime | None] = lambda _: None,
-) -> Line:
-    return Line(Text(pl, en), rank, state, waits_for, on, until)
-
-
-LINES: Final[Mapping[type[Event], Line]] = {
-    intake.DraftSaved: _line(
-        "Zapisano wersję roboczą.", "Draft saved.", 0, "draft", "submission", "applicant"
-    ),
-    intake.ApplicationSubmitted: _line(
-        "Złożono wniosek.",
-        "Application submitted.",
-        1,
-        "formal_check",
-        "formal-decision",
-        "officer",
-    ),
-    intake.RenewalFiled: _line("Złożono wniosek o przedłużenie.", "Renewal filed.", 2),
-    intake.CorrectionRequested: _line(
-        "Wezwano do uzupełnienia.",
-        "Correction requested.",
-        1,
-        "correction",
-        "correction",
-        "applicant",
-        _deadline,
-    ),
-    intake.CorrectionDue: _line(
-        "Przypomniano o uzupełnieniu.",
-        "Reminder of the correction sent.",
-        1,
-        "correction",
-        "correction",
-        "applicant",
-        _deadline,
-    ),
-    intake.ApplicationCorrected: _line(
-        "Uzupełniono wniosek.", "Corrected.", 1, "formal_check", "formal-decision", "officer"
-    ),
-    intake.ApplicationAccepted: _line(
-        "Ocena formalna pozytywna.", "Formally accepted.", 3, "accepted", "panel", "system"
-    ),
-    intake.ApplicationRejected: _line(
-        "Ocena formalna negatywna.",
-        "Formally rejected.",
-        3,
-        "rejected",
-        "appeal",
-        "applicant",
-        _appeal,
-    ),
-    intake.ApplicationWithdrawn: _line("Wycofano wniosek.", "Withdrawn.", 3, "withdrawn"),
-    intake.WithdrawalRequested: _line("Poproszono o wycofanie.", "Withdrawal asked for.", 1),
-    evaluation.ExpertAssigned: _line("Wyznaczono eksperta.", "Expert assigned.", 0),
-    evaluation.ExpertRecused: _line("Wyłączono eksperta.", "Expert recused.", 0),
-    evaluation.PanelShort: _line(
-        "Brakuje ekspertów.", "Experts are missing.", 1, "evaluation", "experts", "officer"
-    ),
-    evaluation.ScoreDue: _line("Przypomniano o ocenie.", "Expert reminded.", 0),
-    evaluation.ScoreOverdue: _line("Ocena po terminie.", "Score overdue.", 0),
-    evaluation.ScoresDiverged: _line("Oceny się różnią.", "Scores diverged.", 0),
-    evaluation.CaseProgressed: _line("Sprawa jest w toku.", "The case went on.", 2, until=_own),
-    evaluation.CaseWithdrawn: _line("Wycofano wniosek.", "Withdrawn.", 3, "withdrawn"),
-    evaluation.WithdrawalTooLate: _line("Na wycofanie jest za późno.", "Too late to withdraw.", 0),
-    evaluation.EvaluationConcluded: _line("Wydano rozstrzygnięcie.", "Decided.", 4, "decided"),
-    licensing.CaseProgressed: _line("Licencja jest w toku.", "The licence went on.", 1, until=_own),
-    licensing.LicenceDrafted: _line(
-        "Przygotowano umowę.",
-        "Agreement drawn up.",
-        1,
-        "awaiting_signature",
-        "signature",
-        "licensee",
-        _sign_by,
-    ),
-    licensing.LicenceLapsed: _line(
-        "Umowy nie podpisano w terminie.", "Agreement not signed in time.", 2, "lapsed"
-    ),
-    licensing.LicenceActivated: _line(
-        "Licencja aktywna.", "Licence active.", 2, "active", "renewal", "licensee", _end
-    ),
-    licensing.LicenceExpiring: _line("Licencja wkrótce wygaśnie.", "Licence expiring.", 0),
-    licensing.LicenceExpired: _line("Licencja wygasła.", "Licence expired.", 3, "expired"),
-    licensing.LicenceRenewed: _line(
-        "Przedłużono licencję.", "Licence renewed.", 2, "active", "renewal", "licensee", _end
-    ),
-    notifications.MailSent: _line("Wysłano wiadomość.", "Mail sent."),
-    notifications.MailFailed: _line("Nie udało się wysłać wiadomości.", "Mail could not be sent."),
-}
-"""Every event of a case. One that is not here is kept too, with its type for a text."""
 
 
 def entry_of(event: Event, message: str) -> Entry:

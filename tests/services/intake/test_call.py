@@ -18,11 +18,10 @@ from services.intake.domain.call import (
     OpenCall,
     State,
     TimeArrived,
-    batches,
-    decide,
     due,
     takes,
 )
+from services.intake.domain.call_rules import batches, decide
 from tests.services.intake.builders import NOON, OWNER, a_call, a_procedure
 
 SUBJECT = Subject(kind="call", id="call-1")

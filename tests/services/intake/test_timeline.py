@@ -20,7 +20,8 @@ from contracts.licensing import LicenceActivated, LicenceRenewed
 from contracts.values import Term
 from services.intake.api.views import CaseView, case_view
 from services.intake.casefile import CaseFiles
-from services.intake.domain.timeline import LINES, RANKS
+from services.intake.domain.lines import LINES
+from services.intake.domain.timeline import RANKS
 from services.intake.licences import Licences
 from tests.services.intake.builders import NOON
 

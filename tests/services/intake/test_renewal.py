@@ -1,0 +1,102 @@
+"""Renewals: the window, whose licence, what is licensed already."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+
+from chassis.process import Invalid
+from contracts.base import Event
+from contracts.intake import (
+    ApplicationAccepted,
+    ApplicationSubmitted,
+    RenewalFiled,
+)
+from services.intake.domain.application import (
+    Application,
+    GiveNumber,
+    State,
+    Submit,
+)
+from services.intake.domain.rules import decide
+from tests.services.intake.builders import (
+    NOON,
+    NUMBER,
+    TODAY,
+    a_call,
+    a_form,
+    a_licence,
+    an_application,
+    an_item,
+)
+
+CALL = a_call()
+NUMBERED = GiveNumber(NUMBER, (), CALL)
+
+
+def kinds(messages: tuple[Event, ...]) -> list[type[Event]]:
+    return [type(message) for message in messages]
+
+
+def renewal(**parts: Any) -> Application:
+    fields = {"kind": "renewal", "licence_number": "ZP-LUB/2025/0001", **parts}
+    return an_application(form=a_form(**fields))
+
+
+def test_a_renewal_tells_licensing_by_the_moment_of_filing_and_marks_what_is_licensed() -> None:
+    new = an_item(name="Bułki")
+    sent = decide(
+        Submit(CALL, a_licence(), "anna"),
+        NOON,
+        renewal(items=[an_item(name="CHLEB  na zakwasie"), new]),
+    ).state
+    numbered = decide(NUMBERED, NOON + dt.timedelta(days=1), sent)
+    assert kinds(numbered.messages) == [ApplicationSubmitted, RenewalFiled, ApplicationAccepted]
+    filed_event = numbered.messages[1]
+    assert isinstance(filed_event, RenewalFiled)
+    assert (filed_event.at, filed_event.licence_number) == (NOON, "ZP-LUB/2025/0001")
+    assert [(item.id, item.new) for item in numbered.state.items()] == [
+        ("old-1", False),
+        ("application-1-2", True),
+    ]
+
+
+def test_an_item_that_is_licensed_needs_no_new_recommendations() -> None:
+    sent = decide(
+        Submit(CALL, a_licence(), "anna"), NOON, renewal(items=[an_item(recommendations=[])])
+    ).state
+    assert decide(NUMBERED, NOON, sent).state.state is State.ACCEPTED
+
+
+@pytest.mark.parametrize(
+    ("licence", "code"),
+    [
+        (None, "unknown-licence"),
+        (a_licence(nip="5250000000", person="somebody"), "not-yours"),
+        (a_licence(opens_renewal=TODAY + dt.timedelta(days=1)), "outside-window"),
+        (a_licence(closes_renewal=TODAY - dt.timedelta(days=1)), "outside-window"),
+    ],
+)
+def test_a_renewal_that_cannot_be_is_refused_with_a_clear_reason(licence: Any, code: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        decide(Submit(CALL, licence, "anna"), NOON, renewal())
+    assert [(e.field, e.code) for e in refused.value.errors] == [("licence_number", code)]
+
+
+@pytest.mark.parametrize("edge", ["opens_renewal", "closes_renewal"])
+def test_both_days_at_the_edge_of_the_window_are_inside(edge: str) -> None:
+    licence = a_licence(**{edge: TODAY})
+    sent = decide(Submit(CALL, licence, "anna"), NOON, renewal())
+    assert sent.state.licensed == licence.items
+
+
+def test_an_item_said_to_be_licensed_that_is_not_is_named() -> None:
+    with pytest.raises(Invalid) as refused:
+        decide(
+            Submit(CALL, a_licence(), "anna"),
+            NOON,
+            renewal(items=[an_item(name="Inny", new=False)]),
+        )
+    assert [error.field for error in refused.value.errors] == ["items.0.new"]
