@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from functools import partial
 
-from chassis.repository import Stored
+from chassis.repository import ABSENT, Stored
 from contracts.intake import ApplicationAccepted
 from contracts.values import Contact
 from services.evaluation import queries, roster
@@ -34,8 +34,8 @@ async def open_case(service: Evaluation, event: ApplicationAccepted, cause: str)
     """
     file, case = Dossier.of(event), event.case or event.subject.id
     offers = await _offers(service, file, case, file.panel, ())
-    command = OpenCase(event, offers)
-    await service.cases.change(case, partial(decide, command, service.clock.now()), cause)
+    decision = partial(decide, OpenCase(event, offers), service.clock.now())
+    await service.cases.change(case, decision, cause, ABSENT)
 
 
 async def declare(service: Evaluation, case: str, command: Declare, cause: str) -> Stored[Case]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from chassis.bus import Handlers
 from chassis.process import Unknown
+from chassis.repository import ABSENT
 from contracts.base import Event
 from contracts.evaluation import CaseWithdrawn, EvaluationConcluded
 from contracts.intake import ApplicationRejected, ApplicationWithdrawn, RenewalFiled
@@ -20,8 +21,8 @@ async def conclude(event: EvaluationConcluded, cause: str, service: Licensing) -
     if event.kind == "renewal":
         await conclude_renewal(event, cause, service)
     elif granted(event):
-        drawn = (await service.change(case_of(event), DrawUp(event), cause)).state
-        if drawn.state is State.DRAFTED:
+        drawn = await service.change(case_of(event), DrawUp(event), cause, ABSENT)
+        if drawn.state.state is State.DRAFTED:
             await service.number(drawn)
 
 

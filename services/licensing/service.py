@@ -8,7 +8,7 @@ from functools import partial
 
 from chassis.clock import Clock
 from chassis.numbers import Numbers
-from chassis.repository import Repository, Stored
+from chassis.repository import Absent, Repository, Stored
 from services.licensing.domain import draft
 from services.licensing.domain.calendar import day_of
 from services.licensing.domain.commands import GiveNumber, TimeArrived
@@ -28,19 +28,26 @@ class Licensing:
         """The date in Warsaw."""
         return day_of(self.clock.now())
 
-    async def change(self, id: str, command: object, cause: str | None = None) -> Stored[Licence]:  # noqa: A002
+    async def change(
+        self,
+        id: str,  # noqa: A002
+        command: object,
+        cause: str | None = None,
+        guess: Stored[Licence] | Absent | None = None,
+    ) -> Stored[Licence]:
         """Decide the command on a licence and commit."""
-        return await self.licences.change(id, partial(decide, command, self.clock.now()), cause)
+        decision = partial(decide, command, self.clock.now())
+        return await self.licences.change(id, decision, cause, guess)
 
-    async def number(self, licence: Licence) -> None:
+    async def number(self, drawn: Stored[Licence]) -> None:
         """Give a draft its number; harmless when it has been given one before."""
-        no = await self.numbers.give(draft.series(licence), licence.id)
-        await self.change(licence.id, GiveNumber(draft.numbered(licence, no)))
+        no = await self.numbers.give(draft.series(drawn.state), drawn.id)
+        await self.change(drawn.id, GiveNumber(draft.numbered(drawn.state, no)), guess=drawn)
 
     async def tick(self, id: str) -> None:  # noqa: A002
         """Do what is due; a draft without a number was left by a crash."""
-        licence = (await self.licences.get(id)).state
-        if licence.state is State.DRAFTED:
+        licence = await self.licences.get(id)
+        if licence.state.state is State.DRAFTED:
             await self.number(licence)
         else:
             await self.change(id, TimeArrived())

@@ -9,12 +9,13 @@ from contextlib import asynccontextmanager
 import structlog
 
 from chassis.logging import describe
+from chassis.repository import Stored
 from services.notifications.domain import Mail
 from services.notifications.smtp import Connection, Server
 
 log = structlog.get_logger()
 
-Send = Callable[[Mail, Connection], Awaitable[None]]
+Send = Callable[[Stored[Mail], Connection], Awaitable[None]]
 
 
 class Pool:
@@ -33,11 +34,11 @@ class Pool:
     def __init__(self, server: Server, connections: int, size: int, finish: float) -> None:
         self._server = server
         self._connections = connections
-        self._queue: asyncio.Queue[Mail] = asyncio.Queue(size)
+        self._queue: asyncio.Queue[Stored[Mail]] = asyncio.Queue(size)
         self._finish = finish
         self._open = False
 
-    def offer(self, mail: Mail) -> bool:
+    def offer(self, mail: Stored[Mail]) -> bool:
         """Take a leased mail to send it soon; False when there is no room for it."""
         if not self._open or self._queue.full():
             return False

@@ -13,7 +13,7 @@ import structlog
 
 from chassis.clock import Clock
 from chassis.mongo import TROUBLE
-from chassis.repository import Repository
+from chassis.repository import ABSENT, Repository, Stored
 from contracts.base import Event
 from contracts.values import Contact
 from services.notifications import audience, mime
@@ -54,30 +54,31 @@ class Notifications:
         for notice, person in audience.addressed(event):
             mail = self._mail(event, cause, notice, person)
             write = partial(decide, Write(mail), mail.created_at)
-            stored = await self.mails.change(mail.id, write, cause)
+            stored = await self.mails.change(mail.id, write, cause, guess=ABSENT)
             if not stored.repeated:
-                self.pool.offer(stored.state)
+                self.pool.offer(stored)
 
     async def retry(self, id: str) -> None:  # noqa: A002
         """Take a mail whose delay is over or whose sender has died, and hand it over again."""
         until = self._lease()
-        mail = await self._change(id, Lease(self.clock.real(), until))
-        if mail.state is State.SENDING and mail.lease_until == until:
-            self.pool.offer(mail)
+        stored = await self._change(id, Lease(self.clock.real(), until))
+        if stored.state.state is State.SENDING and stored.state.lease_until == until:
+            self.pool.offer(stored)
 
-    async def send(self, mail: Mail, connection: Connection) -> None:
+    async def send(self, stored: Stored[Mail], connection: Connection) -> None:
         """Send one leased mail and write down what became of it."""
+        mail = stored.state
         left = ((mail.lease_until or self.clock.real()) - self.clock.real()).total_seconds()
         if left <= MARGIN:
             return
         trouble = await self._deliver(mail, connection, left - MARGIN)
         if trouble is None:
-            await self._record(mail, RecordSent())
+            await self._record(stored, RecordSent())
             return
         log.warning("mail_not_taken", mail=mail.id, template=mail.template, error=trouble.error)
         delays = self.settings.mail_retries
         failed = RecordTrouble(trouble.error, self.clock.real(), trouble.permanent, delays)
-        await self._record(mail, failed)
+        await self._record(stored, failed)
 
     async def _deliver(self, mail: Mail, connection: Connection, within: float) -> Trouble | None:
         if not mime.deliverable(mail.to):
@@ -92,20 +93,27 @@ class Notifications:
         except Exception as error:  # noqa: BLE001 -- a bug climbs the delays too, and has an end
             return Trouble(type(error).__name__)
 
-    async def _record(self, mail: Mail, command: Command) -> None:
+    async def _record(self, mail: Stored[Mail], command: Command) -> None:
         """Write down what became of a mail; a database that is away is waited for while leased."""
+        until = mail.state.lease_until
         while True:
             try:
-                await self._change(mail.id, command)
+                await self._change(mail.id, command, mail)
             except TROUBLE:
-                if mail.lease_until is None or mail.lease_until <= self.clock.real():
+                if until is None or until <= self.clock.real():
                     raise
                 await asyncio.sleep(self.settings.probe_every)
             else:
                 return
 
-    async def _change(self, id: str, command: Command) -> Mail:  # noqa: A002
-        return (await self.mails.change(id, partial(decide, command, self.clock.now()))).state
+    async def _change(
+        self,
+        id: str,  # noqa: A002
+        command: Command,
+        guess: Stored[Mail] | None = None,
+    ) -> Stored[Mail]:
+        decision = partial(decide, command, self.clock.now())
+        return await self.mails.change(id, decision, guess=guess)
 
     def _mail(self, event: Event, cause: str, notice: Notice, person: Contact) -> Mail:
         id_ = f"{cause}:{person.person}"
