@@ -41,6 +41,19 @@ async def opened(service: Intake, id: str, who: Principal) -> Stored[Application
     return stored
 
 
+async def acting(service: Intake, id: str, who: Principal) -> Stored[Application]:  # noqa: A002
+    """The application, for who may fill it in: its owner, or an officer for one on paper.
+
+    Raises:
+        Unknown: There is none.
+        Forbidden: It is somebody else's.
+    """
+    stored = await opened(service, id, who)
+    if stored.state.owner.person != who.person and stored.state.form.channel != "paper":
+        raise Forbidden
+    return stored
+
+
 def owner_of(id: str, form: Form, who: Principal) -> Contact:  # noqa: A002
     """Who a new application belongs to; one on paper belongs to nobody with an account yet."""
     if not who.has("officer"):

@@ -11,7 +11,7 @@ from chassis.auth import Principal
 from chassis.http import request_id_for
 from chassis.repository import ABSENT
 from services.intake import queries
-from services.intake.api.access import Cause, Filer, Reader, opened, owner_of, sees_all
+from services.intake.api.access import Cause, Filer, Reader, acting, opened, owner_of, sees_all
 from services.intake.api.views import Applications, Brief, Full, brief, full
 from services.intake.domain.application import EditDraft, File, SaveDraft, State
 from services.intake.domain.calendar import local_date
@@ -78,7 +78,7 @@ def _add_writing(routes: APIRouter, service: Intake) -> None:
     @routes.put("/{id}")
     async def edit(id: str, body: Draft, who: Filer, cause: Cause) -> Brief:  # noqa: A002
         """Replace the draft."""
-        await opened(service, id, who)
+        await acting(service, id, who)
         return brief((await service.change(id, EditDraft(_read(body.form, who)), cause)).state)
 
 

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from contracts.values import Point
 from services.intake import attachments, queries
-from services.intake.api.access import Cause, Filer, Officer, opened
+from services.intake.api.access import Cause, Filer, Officer, acting, opened
 from services.intake.api.views import Brief, brief
 from services.intake.domain.application import (
     Attach,
@@ -68,7 +68,7 @@ def _add_files(routes: APIRouter, service: Intake) -> None:
         name: Annotated[str, Query(max_length=200)] = "",
     ) -> Brief:
         """Store a file (the raw body) and note it; a later one takes its place."""
-        stored = await opened(service, id, who)
+        stored = await acting(service, id, who)
         content = await request.body()
         noted = attachments.describe(content, name or kind)
         command = Attach(kind, noted)
@@ -81,7 +81,7 @@ def _add_sending(routes: APIRouter, service: Intake) -> None:
     @routes.post("/submission")
     async def submit(id: str, who: Filer, cause: Cause) -> Brief:  # noqa: A002
         """Send the draft in; sent twice, it keeps its number."""
-        found = await opened(service, id, who)
+        found = await acting(service, id, who)
         call = await service.call_of(found.state)
         licence = await service.licences.find(found.state.licence_number())
         sent = await service.change(id, Submit(call, licence, who.person), cause)
@@ -108,7 +108,7 @@ def _add_checking(routes: APIRouter, service: Intake) -> None:
     @routes.post("/correction")
     async def correct(id: str, body: Correction, who: Filer, cause: Cause) -> Brief:  # noqa: A002
         """Send the correction in."""
-        found = await opened(service, id, who)
+        found = await acting(service, id, who)
         call = await service.call_of(found.state)
         others = await queries.duplicates(service.applications, found.state)
         command = Correct(body.form, call, who.person, others)

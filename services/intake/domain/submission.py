@@ -37,9 +37,11 @@ def _new(command: SaveDraft | File, call: str) -> Application:
 
 
 def draft(_: None, command: SaveDraft, now: dt.datetime) -> Made:
-    """Keep the first version and send the link back to it."""
-    draft = _new(command, command.call)
-    return Decision(draft, (announce.draft_saved(draft, command.link, now, command.by),))
+    """Keep the first version; whoever files online gets the link back to it."""
+    kept = _new(command, command.call)
+    if kept.form.channel == "paper":
+        return Decision(kept)
+    return Decision(kept, (announce.draft_saved(kept, command.link, now, command.by),))
 
 
 def edit(draft: Application, command: EditDraft, _: dt.datetime) -> Made:

@@ -173,6 +173,20 @@ async def test_an_application_is_seen_by_its_owner_and_the_office(
     assert answer.status_code == status
 
 
+async def test_an_officer_does_not_act_in_place_of_somebody_who_files_online(
+    office: Office,
+) -> None:
+    draft = await office.apply(await office.call(), submit=False)
+    path = f"/api/applications/{draft['id']}"
+    answers = [
+        await office.door("officer", "POST", f"{path}/submission"),
+        await office.door("officer", "POST", f"{path}/correction", form={}),
+        await office.door("officer", "PUT", f"{path}/attachments/register-extract", content=PDF),
+        await office.door("officer", "POST", f"{path}/withdrawal", reason="Pismo z 13 stycznia."),
+    ]
+    assert [answer.status_code for answer in answers] == [403, 403, 403, 200]
+
+
 async def test_the_office_lists_all_page_by_page_and_an_applicant_their_own(office: Office) -> None:
     call = await office.call()
     ids = sorted([(await office.apply(call, submit=False))["id"] for _ in range(3)])

@@ -58,6 +58,11 @@ def test_the_first_save_sends_the_link_to_the_person_while_the_form_names_nobody
     ]
 
 
+def test_what_an_officer_types_in_from_paper_sends_nobody_a_link() -> None:
+    command = SaveDraft("a", "call-1", OWNER, a_form(channel="paper"), "https://x/a", "officer")
+    assert decide(command, NOON, None).messages == ()
+
+
 def test_a_submission_is_committed_silently_with_its_number_pending() -> None:
     sent = decide(Submit(CALL, None, "anna"), NOON, an_application())
     assert sent.messages == ()
