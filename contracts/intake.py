@@ -14,6 +14,7 @@ from contracts.values import (
     EvaluationRules,
     Item,
     LicenceRules,
+    Materials,
     Office,
     Point,
 )
@@ -99,7 +100,11 @@ class ApplicationCorrected(Event, owner="intake", name="application-corrected", 
 class ApplicationAccepted(
     Event, owner="intake", name="application-accepted", readers=("evaluation", "notifications")
 ):
-    """Sent when an application is formally right; evaluation alone decides it from here on."""
+    """Sent when an application is formally right; evaluation alone decides it from here on.
+
+    Attributes:
+        materials: What the experts read; none for a case brought in without its form.
+    """
 
     number: str
     call: str
@@ -112,6 +117,7 @@ class ApplicationAccepted(
     office: Office
     evaluation: EvaluationRules
     licence: LicenceRules
+    materials: Materials | None = None
 
 
 class ApplicationRejected(

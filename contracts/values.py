@@ -52,6 +52,51 @@ class Item(Wire):
     new: bool = True
 
 
+class Recommendation(Wire):
+    """What somebody says about an item, with their name as the applicant wrote it."""
+
+    author: str
+    text: str
+
+
+class ItemMaterials(Wire):
+    """What the applicant sent about one item.
+
+    Attributes:
+        item: The item's id.
+        quality: Evidence of its quality, in the applicant's words.
+        recommendations: What others say of it; may be empty for an item licensed already.
+    """
+
+    item: str
+    quality: str
+    recommendations: tuple[Recommendation, ...]
+
+
+class Materials(Wire):
+    """What an application says beside its items: the experts score by it.
+
+    Attributes:
+        active_since: The day the activity began.
+        social: The social activity, in the applicant's words.
+        served: Whom it serves.
+        period_from: First day of the period the revenue is about.
+        period_to: Its last day.
+        total_revenue: In the period, PLN.
+        own_revenue: Of that from own activity, PLN.
+        items: Of each item, in the order of the application's items.
+    """
+
+    active_since: dt.date
+    social: str
+    served: str
+    period_from: dt.date
+    period_to: dt.date
+    total_revenue: Decimal
+    own_revenue: Decimal
+    items: tuple[ItemMaterials, ...]
+
+
 class Point(Wire):
     """One point of the formal check, with the reason told to the applicant.
 

@@ -9,7 +9,7 @@ from typing import Generic, Self, TypeVar
 from pydantic import BaseModel
 
 from chassis.repository import Stored
-from contracts.values import ApplicationKind, Criterion, Entity, Item, ItemVerdict
+from contracts.values import ApplicationKind, Criterion, Entity, Item, ItemVerdict, Materials
 from services.evaluation.domain import Case, Expert, State
 from services.evaluation.domain.case import Card, Claim, Seat, SeatState
 from services.evaluation.domain.experts import Profile
@@ -50,7 +50,10 @@ class TaskLine(BaseModel):
 
 
 class ApplicationView(BaseModel):
-    """The contents, for an expert who has claimed the task. ``items`` are those to score."""
+    """The contents, for an expert who has claimed the task. ``items`` are those to score.
+
+    ``materials`` are none when the case was brought in without its form.
+    """
 
     number: str
     kind: ApplicationKind
@@ -58,6 +61,7 @@ class ApplicationView(BaseModel):
     items: tuple[Item, ...]
     licensed_items: tuple[Item, ...]
     licence_number: str | None
+    materials: Materials | None
 
 
 class Claimed(BaseModel):
@@ -80,6 +84,7 @@ class Claimed(BaseModel):
             items=file.to_score,
             licensed_items=tuple(item for item in file.items if item not in file.to_score),
             licence_number=file.licence_number,
+            materials=file.materials,
         )
         return cls(
             token=claim.token,

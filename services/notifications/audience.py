@@ -116,7 +116,7 @@ def addressed(event: Event) -> Iterator[tuple[Notice, Contact]]:
 
 UNSAID: Any = {
     **dict.fromkeys(("recipients", "contact", "exclude", "seq"), True),
-    **dict.fromkeys(("evaluation", "licence"), True),
+    **dict.fromkeys(("evaluation", "licence", "materials"), True),
     "items": {"__all__": {"description"}},
     "verdicts": {"__all__": {"item": {"description"}}},
 }

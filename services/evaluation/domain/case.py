@@ -18,6 +18,7 @@ from contracts.values import (
     Item,
     ItemVerdict,
     LicenceRules,
+    Materials,
     Office,
 )
 
@@ -132,6 +133,7 @@ class Dossier(Part):
     office: Office
     evaluation: EvaluationRules
     licence: LicenceRules
+    materials: Materials | None = None
 
     @classmethod
     def of(cls, event: ApplicationAccepted) -> Self:

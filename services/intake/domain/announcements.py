@@ -22,7 +22,7 @@ from contracts.values import Point
 from services.intake.domain import calendar
 from services.intake.domain.application import Application
 from services.intake.domain.call import Call
-from services.intake.domain.form import entity_of
+from services.intake.domain.form import entity_of, materials_of
 
 
 def _head(application: Application, at: dt.datetime, by: str) -> dict[str, Any]:
@@ -63,19 +63,21 @@ def accepted(application: Application, call: Call, at: dt.datetime, by: str) -> 
     """It is formally right. Nobody of the entity or of the one running it may be its expert."""
     entity = application.form.entity
     running = (entity.run_by.nip,) if entity.run_by else ()
+    items = application.items()
     return ApplicationAccepted(
         **_head(application, at, by),
         number=application.number or "",
         call=application.call,
         kind=application.form.kind,
         entity=entity_of(application.form),
-        items=application.items(),
+        items=items,
         exclude=(entity.nip, *running, application.owner.person),
         licence_number=application.licence_number(),
         contact=application.contact(),
         office=call.procedure.office,
         evaluation=call.procedure.evaluation,
         licence=call.procedure.licence,
+        materials=materials_of(application.form, items),
     )
 
 

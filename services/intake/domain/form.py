@@ -178,3 +178,36 @@ def items_of(
             )
         )
     return tuple(found)
+
+
+def materials_of(form: Form, items: tuple[values.Item, ...]) -> values.Materials | None:
+    """What the experts read beside the items; none when the form is not complete.
+
+    Args:
+        form: The form.
+        items: As `items_of` gives them, one for each of the form's.
+    """
+    activity, economy = form.activity, form.economy
+    if activity.since is None or economy.from_ is None or economy.to is None:
+        return None
+    if economy.total is None or economy.own is None:
+        return None
+    return values.Materials(
+        active_since=activity.since,
+        social=activity.social,
+        served=activity.served,
+        period_from=economy.from_,
+        period_to=economy.to,
+        total_revenue=economy.total,
+        own_revenue=economy.own,
+        items=tuple(map(_item_materials, form.items, items)),
+    )
+
+
+def _item_materials(typed: Item, item: values.Item) -> values.ItemMaterials:
+    recommendations = tuple(
+        values.Recommendation(author=each.author, text=each.text) for each in typed.recommendations
+    )
+    return values.ItemMaterials(
+        item=item.id, quality=typed.quality, recommendations=recommendations
+    )

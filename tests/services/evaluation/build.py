@@ -16,8 +16,11 @@ from contracts.values import (
     Entity,
     EvaluationRules,
     Item,
+    ItemMaterials,
     LicenceRules,
+    Materials,
     Office,
+    Recommendation,
 )
 from services.evaluation.domain import Case, decide
 from services.evaluation.domain.commands import (
@@ -71,6 +74,22 @@ ENTITY = Entity(
     voivodeship="lubelskie",
 )
 OFFICE = Office(region="lubelskie", name="ROPS", email="znak@rops.example")
+MATERIALS = Materials(
+    active_since=dt.date(2019, 5, 1),
+    social="Uczymy zawodu.",
+    served="Osoby bezrobotne.",
+    period_from=dt.date(2025, 1, 1),
+    period_to=dt.date(2025, 12, 31),
+    total_revenue=Decimal("100000.00"),
+    own_revenue=Decimal("45000.00"),
+    items=(
+        ItemMaterials(
+            item="i-1",
+            quality="Badania co kwartał.",
+            recommendations=(Recommendation(author="Szkoła nr 1", text="Polecamy."),),
+        ),
+    ),
+)
 APPLICANT = Contact(person="a-1", name="Ewa Lis", email="ewa@bochen.example")
 
 
@@ -114,6 +133,7 @@ def accepted(case: str = CASE, **changes: Any) -> ApplicationAccepted:
         office=OFFICE,
         evaluation=RULES,
         licence=LICENCE,
+        materials=MATERIALS,
     )
     return base.model_copy(update=changes)
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from services.evaluation import queries
 from services.evaluation.domain.case import OPEN_SEATS
-from tests.services.evaluation.build import CASE, GOOD, LEASE, NUMBER, accepted, sheet
+from tests.services.evaluation.build import CASE, GOOD, LEASE, MATERIALS, NUMBER, accepted, sheet
 from tests.services.evaluation.conftest import Doors, Office
 
 TASK = f"/api/tasks/{CASE}.1"
@@ -73,6 +73,33 @@ async def test_the_application_opens_only_after_declaration_and_claim(
     assert (early.status_code, early.json()["code"]) == (409, "declaration-needed")
     assert opened.json()["application"]["items"][0]["description"] == "Żytni, na zakwasie."
     assert [c["code"] for c in opened.json()["criteria"]] == list(GOOD)
+
+
+async def test_what_the_expert_scores_by_is_shown_to_the_holder_of_the_claim_alone(
+    office: Office, door: Doors
+) -> None:
+    await office.one_case()
+    await door("expert:e-1", "POST", f"{TASK}/declaration", conflict=False)
+    before = [
+        await door("expert:e-1", "GET", "/api/tasks"),
+        await door("officer", "GET", f"/api/cases/{CASE}"),
+        await door("officer", "GET", "/api/cases"),
+    ]
+    opened = (await door("expert:e-1", "POST", f"{TASK}/claim", session="s")).json()
+
+    assert opened["application"]["materials"] == MATERIALS.model_dump(mode="json")
+    assert ["Szkoła nr 1" in answer.text for answer in before] == [False, False, False]
+
+
+async def test_a_case_brought_in_without_its_form_opens_without_materials(
+    office: Office, door: Doors
+) -> None:
+    await office.enrol("e-1", "e-2")
+    await office.hear(accepted(materials=None))
+    await door("expert:e-1", "POST", f"{TASK}/declaration", conflict=False)
+    opened = await door("expert:e-1", "POST", f"{TASK}/claim", session="s")
+
+    assert opened.json()["application"]["materials"] is None
 
 
 async def test_a_stale_card_is_told_which_session_holds_the_task(
