@@ -45,7 +45,7 @@ async def year(stack: Stack, stages: Stages, progress: Progress) -> Report:
         with stages("14 months"):
             start = await clocks.now()
             end = start + timedelta(days=round(MONTHS * 365 / 12))
-            with progress.through(start, end) as seen:
+            with progress.through(start, end, stack.mails) as seen:
                 cast = Cast(znak, applicants, diary)
                 await travel(clocks, end, diary=diary, act=cast.act, seen=seen)
         with stages("report"):
@@ -120,8 +120,10 @@ def main() -> None:
         report = run(Progress(console))
     except KeyboardInterrupt:
         sys.exit("\nStopped.")
-    except (ChildFailed, NeverAtRest, Problem) as error:
+    except ChildFailed as error:
         sys.exit(str(error))
+    except (NeverAtRest, Problem) as error:
+        sys.exit(f"{error}\nThe logs lie in {HOME / 'logs'}")
     report.write(HOME.with_suffix(".json"))
     report.show(console)
     if report.troubles:

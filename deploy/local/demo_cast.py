@@ -20,7 +20,8 @@ EXPERTS = tuple(
     Person("expert", f"expert-{no}", name, f"expert-{no}@eksperci.example")
     for no, name in enumerate(_NAMES, start=1)
 )
-_TEN = time(10)
+_MORNING = time(8)  # when reminders go out too: the clock stops once for both
+_FRIDAY = 4
 _REACH = 6  # categories that one expert knows; neighbours in the list go together
 _TWISTS: Mapping[tuple[str, int], Opinion] = {
     ("06-dom-pelen-troski", 1): Opinion(silent=True),  # reminded, then replaced
@@ -100,7 +101,7 @@ class Applicant:
             return
         self._remembered = True
         last = datetime.fromisoformat(file["until"]).astimezone(WARSAW).date()
-        at = datetime.combine(last + timedelta(days=renewal.days), _TEN, WARSAW).astimezone(UTC)
+        at = datetime.combine(last + timedelta(days=renewal.days), _MORNING, WARSAW).astimezone(UTC)
 
         async def renew() -> None:
             named = {"kind": "renewal", "licence_number": file["licence_number"]}
@@ -153,15 +154,15 @@ class Cast:
         return Opinion((scores,) if isinstance(scores, str) else scores)
 
     def _signs(self, licence: Json) -> bool:
+        """Agreements are signed on Fridays."""
         drawn = datetime.fromisoformat(licence["next"]["drawn_at"])
-        no = self._by_case[licence["id"]].sample.no
-        return _ripe(self.now, drawn + timedelta(days=no % 8), self.diary)
+        return _ripe(self.now, drawn + timedelta(days=(_FRIDAY - drawn.weekday()) % 7), self.diary)
 
 
 def _ripe(now: datetime, at: datetime, diary: Diary) -> bool:
-    """Whether ten o'clock of that day has come; if not, whoever asks looks again then."""
-    ten = datetime.combine(at.astimezone(WARSAW), _TEN, WARSAW).astimezone(UTC)
-    if now >= ten:
+    """Whether the morning of that day has come; if not, whoever asks looks again then."""
+    morning = datetime.combine(at.astimezone(WARSAW), _MORNING, WARSAW).astimezone(UTC)
+    if now >= morning:
         return True
-    diary.remind(ten)
+    diary.remind(morning)
     return False

@@ -8,7 +8,7 @@ import asyncio
 import heapq
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from itertools import count
 
 from deploy.local.client import Api, Json, Person
@@ -20,9 +20,8 @@ Act = Callable[[datetime], Awaitable[int]]
 
 Seen = Callable[[datetime], None]
 
-_PAUSE = 0.005
+_PAUSE = 0.01
 _STUCK = 0.2  # something is due and its service waits before it tries again
-_QUIET = 2  # times in a row: a message may be between two processes while we look
 
 
 class NeverAtRest(Exception):  # noqa: N818 -- reads as what happened
@@ -45,7 +44,7 @@ class Clocks:
 
     async def now(self) -> datetime:
         """Business time."""
-        return _moment((await self._processes[0].get("clock", OPERATOR))["now"])
+        return _moment((await _read(self._processes[0]))["now"])
 
     async def move(self, to: datetime) -> None:
         """Moves every clock; none runs backwards."""
@@ -58,20 +57,14 @@ class Clocks:
         Raises:
             NeverAtRest: They were not within so many seconds.
         """
-        loop = asyncio.get_running_loop()
-        end, quiet = loop.time() + within, 0
+        end = asyncio.get_running_loop().time() + within
         while True:
-            told = await self._read()
-            quiet = quiet + 1 if all(each["rest"] for each in told) else 0
-            if quiet == _QUIET:
+            await asyncio.gather(*(_quiet(each, end) for each in self._processes))
+            # A message may have been between two of them while we looked: look once more.
+            told = await asyncio.gather(*(_read(each) for each in self._processes))
+            if all(each["rest"] for each in told):
                 due = [_moment(each["next"]) for each in told if each["next"]]
                 return Rest(_moment(told[0]["now"]), min(due, default=None))
-            if loop.time() > end:
-                raise NeverAtRest(_busy(told))
-            await asyncio.sleep(_PAUSE)
-
-    async def _read(self) -> list[Json]:
-        return await asyncio.gather(*(p.get("clock", OPERATOR) for p in self._processes))
 
 
 class Diary:
@@ -154,6 +147,13 @@ def _moment(text: str) -> datetime:
     return datetime.fromisoformat(text)
 
 
-def _busy(told: Sequence[Json]) -> str:
-    busy = [f"{each['service']}: {each['under_way']}" for each in told if not each["rest"]]
-    return f"Not at rest by {datetime.now(UTC):%H:%M:%S}: {'; '.join(busy)}"
+async def _read(process: Api) -> Json:
+    return await process.get("clock", OPERATOR)
+
+
+async def _quiet(process: Api, end: float) -> None:
+    loop = asyncio.get_running_loop()
+    while not (told := await _read(process))["rest"]:
+        if loop.time() > end:
+            raise NeverAtRest(f"{told['service']} stayed busy: {told['under_way']}")
+        await asyncio.sleep(_PAUSE)

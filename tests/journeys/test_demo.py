@@ -1,0 +1,46 @@
+"""`make demo`, as somebody who has just cloned the repository runs it."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import psutil
+import pytest
+
+from deploy.local.stack import ROOT
+
+
+def run_demo(directory: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "deploy.local.demo"],
+        cwd=directory,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+
+
+def processes_of(directory: Path) -> list[str]:
+    return [
+        " ".join(process.info["cmdline"])
+        for process in psutil.process_iter(["cmdline"])
+        if any(str(directory) in part for part in process.info["cmdline"] or ())
+    ]
+
+
+@pytest.mark.prove
+def test_the_demonstration_works_twice_and_leaves_nothing_behind(tmp_path: Path) -> None:
+    for _ in range(2):
+        done = run_demo(tmp_path)
+
+        assert (done.returncode, done.stderr) == (0, "")
+        told = json.loads((tmp_path / ".znak" / "demo.json").read_bytes())
+        assert sum(told["outcomes"].values()) == len(told["applications"]) >= 24
+        assert (told["messages"]["retried"], told["messages"]["dead"]) == (0, 0)
+        assert told["mails"] == len(list((tmp_path / ".znak" / "demo" / "mails").glob("*.eml")))
+        assert processes_of(tmp_path) == []
