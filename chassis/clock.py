@@ -38,7 +38,7 @@ class Clock:
 
         A moment that is already past changes nothing: time never runs backwards.
         """
-        offset = (to - self.real()).total_seconds()
+        offset = max(0.0, (to - self.real()).total_seconds())
         await database["clock"].update_one(
             {"_id": _ID}, {"$max": {"offset_s": offset}}, upsert=True
         )
