@@ -250,4 +250,5 @@ def renewal(jar: str, licence_number: str = "1", at: datetime | None = None) -> 
         by="somebody",
         number="ZP/2026/000001",
         licence_number=licence_number,
+        nip="7121234565",
     )
