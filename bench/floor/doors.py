@@ -47,6 +47,7 @@ class Doors:
         key = load_pem_public_key(Path(os.environ["TOKEN_PUBLIC_KEY_FILE"]).read_bytes())
         assert isinstance(key, Ed25519PublicKey)  # noqa: S101 -- for the types
         self._key = key
+        self._known: dict[bytes, dict[str, Any]] = {}
         self._doors: dict[tuple[str, str, str], tuple[str, int, Door]] = {}
 
     def add(self, method: str, path: str, role: str, door: Door, status: int = 200) -> None:
@@ -89,14 +90,21 @@ class Doors:
         return status, orjson.dumps(await door(request))
 
     def _who(self, headers: dict[bytes, bytes]) -> dict[str, Any]:
-        head, payload, signature = headers.get(b"authorization", b"Bearer ..")[7:].split(b".")
+        token = headers.get(b"authorization", b"Bearer ..")[7:]
+        claims = self._known.get(token)
+        if claims is None:
+            claims = self._known[token] = self._claims(token)
+        if claims["exp"] <= time.time():
+            raise Refused(401)
+        return claims
+
+    def _claims(self, token: bytes) -> dict[str, Any]:
+        head, payload, signature = token.split(b".")
         try:
             self._key.verify(urlsafe_b64decode(signature + b"=="), head + b"." + payload)
         except (InvalidSignature, ValueError):
             raise Refused(401) from None
         claims: dict[str, Any] = orjson.loads(urlsafe_b64decode(payload + b"=="))
-        if claims["exp"] <= time.time():
-            raise Refused(401)
         return claims
 
 
