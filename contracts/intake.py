@@ -154,7 +154,12 @@ class WithdrawalRequested(
 
 
 class RenewalFiled(Event, owner="intake", name="renewal-filed", readers=("licensing",)):
-    """Sent when a renewal is submitted, so that licensing stops reminding."""
+    """Sent when a renewal is submitted, so that licensing stops reminding.
+
+    Attributes:
+        nip: Of the entity that files; anybody may type any licence's number.
+    """
 
     number: str
     licence_number: str
+    nip: str

@@ -42,7 +42,7 @@ async def note_renewal(event: RenewalFiled, cause: str, service: Licensing) -> N
     """Reminders rest. An unknown number is the applicant's slip, which intake or experts answer."""
     licence = await service.id_of(event.licence_number)
     if licence is not None:
-        command = NoteRenewal(event.case or event.subject.id, event.at)
+        command = NoteRenewal(event.case or event.subject.id, event.at, event.nip)
         await service.change(licence, command, cause)
 
 

@@ -80,7 +80,7 @@ async def test_a_message_delivered_many_times_has_one_effect(running: Running) -
             "intake.renewal-filed.v1",
             (
                 "malformed: subject: missing; at: datetime_from_date_parsing; by: string_type; "
-                "number: missing; licence_number: missing"
+                "number: missing; licence_number: missing; nip: missing"
             ),
         ),
         (b"{}", "intake.renewal-filed.v9", "unknown type or version"),

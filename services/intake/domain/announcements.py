@@ -56,6 +56,7 @@ def renewal_filed(application: Application) -> RenewalFiled:
         **_head(application, application.filed_at(), application.submitted_by),
         number=application.number or "",
         licence_number=application.licence_number() or "",
+        nip=application.form.entity.nip,
     )
 
 

@@ -40,10 +40,11 @@ class Sign:
 
 @dataclass(frozen=True, slots=True)
 class NoteRenewal:
-    """A renewal was filed at ``at``; the message may be late."""
+    """A renewal was filed at ``at`` by the entity with this NIP; the message may be late."""
 
     case: str
     at: dt.datetime
+    nip: str
 
 
 @dataclass(frozen=True, slots=True)

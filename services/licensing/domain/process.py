@@ -29,6 +29,7 @@ NOTHING_DUE = ignore("nothing is due")
 NOTHING_TO_RENEW = ignore("no term to renew: the application itself will be refused")
 
 NOTE = (
+    ignore("filed by a stranger, who cannot stop the reminders", when=renewal.is_strangers),
     ignore("this application is decided: the message is late", when=renewal.is_over),
     ignore("filed after the window: not a renewal in time", when=renewal.is_too_late),
     stay(renewal.note),

@@ -25,6 +25,11 @@ def is_over(licence: Licence, command: Command, _: dt.datetime) -> bool:
     return knows(licence, _case(command))
 
 
+def is_strangers(licence: Licence, command: NoteRenewal, _: dt.datetime) -> bool:
+    """Whether another entity than the licensee filed it."""
+    return licence.entity.nip != command.nip
+
+
 def is_too_late(licence: Licence, command: NoteRenewal, _: dt.datetime) -> bool:
     """Whether it was filed after the window; the day of filing counts, not of its arrival."""
     closes = window(licence.rules, licence.terms[-1].end)[1]

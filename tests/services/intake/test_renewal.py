@@ -56,7 +56,11 @@ def test_a_renewal_tells_licensing_by_the_moment_of_filing_and_marks_what_is_lic
     assert kinds(numbered.messages) == [ApplicationSubmitted, RenewalFiled, ApplicationAccepted]
     filed_event = numbered.messages[1]
     assert isinstance(filed_event, RenewalFiled)
-    assert (filed_event.at, filed_event.licence_number) == (NOON, "ZP-LUB/2025/0001")
+    assert (filed_event.at, filed_event.licence_number, filed_event.nip) == (
+        NOON,
+        "ZP-LUB/2025/0001",
+        "0012345673",
+    )
     assert [(item.id, item.new) for item in numbered.state.items()] == [
         ("old-1", False),
         ("application-1-2", True),

@@ -94,6 +94,13 @@ def a_renewal(case: str = SECOND, **changed: Any) -> EvaluationConcluded:
     return a_verdict(case, **{"verdicts": verdicts, **told, **changed})
 
 
+def a_filing(
+    case: str = SECOND, filed_at: str = "2027-02-01", nip: str = ENTITY.nip
+) -> NoteRenewal:
+    """The licensee files a renewal, unless another NIP is given."""
+    return NoteRenewal(case, at(filed_at), nip)
+
+
 def refused(verdict: EvaluationConcluded) -> EvaluationConcluded:
     """The same verdict with every item refused."""
     verdicts = tuple(each.model_copy(update={"granted": False}) for each in verdict.verdicts)
@@ -125,7 +132,7 @@ def signed(on: str = "2026-03-10", **changed: Any) -> Licence:
 
 def filed(on: str = "2027-02-01", licence: Licence | None = None) -> Licence:
     """In force, with a renewal filed."""
-    return after(licence or signed(), (on, NoteRenewal(SECOND, at(on))))
+    return after(licence or signed(), (on, a_filing(SECOND, on)))
 
 
 def renewing(on: str = "2027-02-20", licence: Licence | None = None) -> Licence:

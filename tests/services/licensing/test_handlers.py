@@ -11,6 +11,7 @@ from services.licensing.domain.licence import Filed, State
 from services.licensing.domain.process import due
 from tests.services.licensing.build import (
     CONTACT,
+    ENTITY,
     FIRST,
     NUMBER,
     SECOND,
@@ -25,7 +26,7 @@ from tests.services.licensing.conftest import Office
 ON_PAPER = Sign(by="o-1", form="paper")
 
 
-def a_filing(licence_number: str = NUMBER) -> RenewalFiled:
+def a_filing(licence_number: str = NUMBER, nip: str = ENTITY.nip) -> RenewalFiled:
     return RenewalFiled(
         subject=Subject(kind="application", id=SECOND),
         case=SECOND,
@@ -33,6 +34,7 @@ def a_filing(licence_number: str = NUMBER) -> RenewalFiled:
         by="p-1",
         number="ZP/2027/000007",
         licence_number=licence_number,
+        nip=nip,
     )
 
 
@@ -122,6 +124,16 @@ async def test_a_renewal_that_failed_starts_the_reminders_again(
     assert due(await office.licence(FIRST)) == at("2027-03-02T00:00")
 
     await office.hear(ending)
+
+    assert (await office.licence(FIRST)).filed == ()
+    assert due(await office.licence(FIRST)) == at("2026-12-31T08:00")
+
+
+async def test_a_renewal_filed_by_a_stranger_leaves_the_reminders_running(office: Office) -> None:
+    await office.hear(a_verdict())
+    await office.service.change(FIRST, ON_PAPER)
+
+    await office.hear(a_filing(nip="5260250274"))
 
     assert (await office.licence(FIRST)).filed == ()
     assert due(await office.licence(FIRST)) == at("2026-12-31T08:00")

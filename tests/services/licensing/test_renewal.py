@@ -14,7 +14,6 @@ from services.licensing.domain import calendar
 from services.licensing.domain.commands import (
     DrawUpNext,
     EndRenewal,
-    NoteRenewal,
     Sign,
 )
 from services.licensing.domain.licence import Filed, Licence, State, state_on
@@ -26,6 +25,7 @@ from tests.services.licensing.build import (
     FIRST,
     NUMBER,
     SECOND,
+    a_filing,
     a_renewal,
     after,
     at,
@@ -59,7 +59,7 @@ def renewed(moment: str, start: str, end: str, *, gap: bool) -> LicenceRenewed:
 
 
 def test_a_filed_renewal_is_noted_with_its_own_moment() -> None:
-    filing = NoteRenewal(SECOND, at("2027-02-01"))
+    filing = a_filing(SECOND, "2027-02-01")
 
     noted = decide(filing, at("2027-02-03"), signed())
 
@@ -67,14 +67,21 @@ def test_a_filed_renewal_is_noted_with_its_own_moment() -> None:
 
 
 def test_one_filed_in_time_and_told_after_the_end_still_counts() -> None:
-    noted = decide(NoteRenewal(SECOND, at("2027-03-09T23:59")), at("2027-03-12"), expired())
+    noted = decide(a_filing(SECOND, "2027-03-09T23:59"), at("2027-03-12"), expired())
 
     assert noted.state == expired().but(filed=(Filed(case=SECOND, at=at("2027-03-09T23:59")),))
 
 
+@pytest.mark.parametrize("licence", [signed(), filed(), expired()])
+def test_a_filing_by_a_stranger_does_not_stop_the_reminders(licence: Licence) -> None:
+    stranger = a_filing("other", nip="5260250274")
+
+    assert decide(stranger, at("2027-02-01"), licence) == Decision(licence)
+
+
 @pytest.mark.parametrize(("filed_at", "counts"), [("2027-04-08T23:59", 1), ("2027-04-09", 0)])
 def test_the_window_closes_thirty_days_after_the_end(filed_at: str, counts: int) -> None:
-    noted = decide(NoteRenewal(SECOND, at(filed_at)), at("2027-04-10"), expired())
+    noted = decide(a_filing(SECOND, filed_at), at("2027-04-10"), expired())
 
     assert len(noted.state.filed) == counts
 
@@ -177,7 +184,7 @@ def test_an_unsigned_licence_cannot_be_renewed() -> None:
 def test_a_filing_that_comes_after_the_end_of_its_case_changes_nothing() -> None:
     tombstone = after(signed(), ("2027-02-02", EndRenewal(SECOND)))
 
-    late = decide(NoteRenewal(SECOND, at("2027-02-01")), at("2027-02-03"), tombstone)
+    late = decide(a_filing(SECOND, "2027-02-01"), at("2027-02-03"), tombstone)
 
     assert late == Decision(tombstone)
     assert tombstone == signed().but(closed=(SECOND,))
@@ -185,14 +192,14 @@ def test_a_filing_that_comes_after_the_end_of_its_case_changes_nothing() -> None
 
 @pytest.mark.parametrize("licence", [renewing(), after(renewing(), ("2027-02-25", ON_PAPER))])
 def test_a_filing_that_comes_after_its_verdict_changes_nothing(licence: Licence) -> None:
-    late = decide(NoteRenewal(SECOND, at("2027-02-01")), at("2027-02-26"), licence)
+    late = decide(a_filing(SECOND, "2027-02-01"), at("2027-02-26"), licence)
 
     assert late == Decision(licence)
 
 
 @pytest.mark.parametrize("then", [EndRenewal(SECOND), DrawUpNext(a_renewal())])
 def test_a_filing_and_what_came_of_it_lead_to_the_same_in_either_order(then: object) -> None:
-    filing = NoteRenewal(SECOND, at("2027-02-01"))
+    filing = a_filing(SECOND, "2027-02-01")
 
     in_order = after(signed(), ("2027-02-20", filing), ("2027-02-20", then))
     the_other_way = after(signed(), ("2027-02-20", then), ("2027-02-20", filing))
@@ -201,7 +208,7 @@ def test_a_filing_and_what_came_of_it_lead_to_the_same_in_either_order(then: obj
 
 
 def test_the_end_of_one_renewal_leaves_another_standing() -> None:
-    both = after(filed("2027-02-01"), ("2027-02-02", NoteRenewal("other", at("2027-02-02"))))
+    both = after(filed("2027-02-01"), ("2027-02-02", a_filing("other", "2027-02-02")))
 
     one = decide(EndRenewal("other"), at("2027-02-03"), both).state
 
