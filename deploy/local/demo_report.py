@@ -75,17 +75,21 @@ class Report:
 
     def show(self, console: Console) -> None:
         """Prints the table and the totals."""
-        table = Table("number", "entity", "path", "outcome", "licence", box=None, pad_edge=False)
-        table.add_column("mails", justify="right")
+        table = Table(box=None, pad_edge=False)
+        for name in ("number", "entity", "path", "outcome", "licence", "mails"):
+            table.add_column(name, no_wrap=name not in {"entity", "path"})
         for row in self.rows:
             outcome = row.outcome if row.right else f"[red]{row.outcome}[/red]"
             table.add_row(row.number, row.entity, row.path, outcome, row.licence, str(row.mails))
         console.print(table)
         told = ", ".join(f"{count:,} {what}" for what, count in self.messages.items())
         spent = ", ".join(f"{stage} {took:.1f} s" for stage, took in self.seconds.items())
-        console.print(f"\nMessages: {told}. Records: {self.records:,}. Mails: {self.mails}.")
-        console.print(f"Time: {spent}.")
-        console.print(f"The mails lie in {self.place}", soft_wrap=True)
+        for line in (
+            f"\nMessages: {told}. Records: {self.records:,}. Mails: {self.mails}.",
+            f"Time: {spent}.",
+            f"The mails lie in {self.place}",
+        ):
+            console.print(line, soft_wrap=True, highlight=False)
 
 
 @dataclass
