@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 
 import structlog
 
@@ -43,14 +44,18 @@ class Gate:
             self._shut.set()
 
     async def run(self) -> None:
-        """Probe while closed, until cancelled."""
+        """Probe until cancelled: often while closed, now and then while open and nobody asks."""
         while wanted():
-            await self._shut.wait()
-            await asyncio.sleep(self._every)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(5 * self._every):
+                    await self._shut.wait()
+                    await asyncio.sleep(self._every)
             try:
                 await self._database.command("ping")
-            except TROUBLE:
+            except TROUBLE as trouble:
+                self.trip(trouble)
                 continue
-            self._shut.clear()
-            self._open.set()
-            log.info("database_back")
+            if not self._open.is_set():
+                self._shut.clear()
+                self._open.set()
+                log.info("database_back")

@@ -210,7 +210,7 @@ class Process(Generic[T]):
 
     async def prepare(self) -> None:
         """Indexes and clock, as soon as the database is there."""
-        while True:
+        while mongo.wanted():
             try:
                 await mongo.ensure_indexes(self.database, self.chassis.indexes)
                 await mongo.ensure_indexes(self.database, self.wiring.indexes)
@@ -230,10 +230,16 @@ class Process(Generic[T]):
 
     async def run(self, stop: asyncio.Event) -> None:
         """Serve until ``stop`` is set, then finish what was begun."""
-        await self.prepare()
         server = _Server(self._uvicorn())
         async with AsyncExitStack() as stack:
             stack.push_async_callback(mongo.close, self.client)
+            waiting = asyncio.create_task(stop.wait())
+            preparing = _start(self.prepare)
+            await asyncio.wait([preparing, waiting], return_when=asyncio.FIRST_COMPLETED)
+            if not preparing.done():
+                await _cancel([preparing])
+                return
+            preparing.result()
             await stack.enter_async_context(self.publisher)
             loops: list[Callable[[], Awaitable[None]]] = [self.gate.run, self.relay.run]
             if self.settings.time_travel:
@@ -251,7 +257,6 @@ class Process(Generic[T]):
                 tasks += work
             serving = asyncio.create_task(server.serve())
             log.info("started", role=self.settings.role, port=self.settings.http_port)
-            waiting = asyncio.create_task(stop.wait())
             await asyncio.wait([*tasks, serving, waiting], return_when=asyncio.FIRST_COMPLETED)
             waiting.cancel()
             server.should_exit = True
