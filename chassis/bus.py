@@ -308,8 +308,8 @@ class Bus(Generic[S]):
             await self._handlers.by_type[wire_type](event, raw.message_id, self._service)
         self._meters.handled.labels(raw.type).inc()
         committed = message.headers.get("committed")
-        if isinstance(committed, float) and "attempt" not in message.headers:
-            self._meters.lag.observe(max(0.0, time.time() - committed))
+        if isinstance(committed, int) and "attempt" not in message.headers:
+            self._meters.lag.observe(max(0.0, time.time() - committed / 1000))
 
     async def _retry(self, queue: str, message: RabbitMessage, reason: str) -> None:
         """Send it up the ladder; at its end to the dead letters."""

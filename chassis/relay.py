@@ -163,7 +163,8 @@ class Relay:
                 headers={
                     "causation": entry["cause"],
                     "traceparent": entry["trace"],
-                    "committed": entry["at"].timestamp(),
+                    # Milliseconds in whole numbers: a float crosses AMQP in single precision.
+                    "committed": round(entry["at"].timestamp() * 1000),
                 },
             )
         except BrokerTrouble as trouble:

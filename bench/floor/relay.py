@@ -53,7 +53,10 @@ class Relay:
             correlation_id=entry["case"],
             timestamp=entry["at"],
             app_id=self._service,
-            headers={"causation": entry["cause"], "committed": entry["at"].timestamp()},
+            headers={
+                "causation": entry["cause"],
+                "committed": round(entry["at"].timestamp() * 1000),
+            },
         )
         try:
             await self._exchange.publish(message, entry["key"], mandatory=True, timeout=5)
