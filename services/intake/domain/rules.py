@@ -27,7 +27,8 @@ from services.intake.domain.application import (
 
 _SENT = tuple(state for state in State if state is not State.DRAFT)
 _NUMBERED = tuple(state for state in _SENT if state is not State.SUBMITTED)
-_OVER = (State.REJECTED, State.WITHDRAWN, State.GRANTED, State.REFUSED)
+_DECIDED = (State.GRANTED, State.REFUSED)
+_ENDED = (State.REJECTED, State.WITHDRAWN)
 
 
 def _each(states: Sequence[State], command: type, rule: Rule) -> Rules:
@@ -79,9 +80,12 @@ RULES: Final[Rules] = {
         go(State.GRANTED, when=ending.granted),
         go(State.REFUSED),
     ),
-    **_each(_OVER, EvaluationConcluded, ignore("it is over")),
-    **_each(_OVER, CaseWithdrawn, ignore("it is over")),
-    **_each(_OVER, WithdrawalTooLate, ignore("it is over")),
+    **_each((*_ENDED, *_DECIDED), EvaluationConcluded, ignore("it is over")),
+    **_each(_ENDED, CaseWithdrawn, ignore("it is over")),
+    # Asked before the decision, heard after it: withdrawn, whichever word comes here first.
+    **_each(_DECIDED, CaseWithdrawn, go(State.WITHDRAWN)),
+    **_each(_ENDED, WithdrawalTooLate, ignore("it is over")),
+    **_each(_DECIDED, WithdrawalTooLate, stay(ending.not_withdrawn)),
     **_each(
         tuple(state for state in State if state is not State.CORRECTION),
         TimeArrived,

@@ -116,8 +116,8 @@ ACTS: dict[State | None, dict[str, State]] = {
     },
     State.REJECTED: {},
     State.WITHDRAWN: {},
-    State.GRANTED: {},
-    State.REFUSED: {},
+    State.GRANTED: {"taken-back": State.WITHDRAWN},
+    State.REFUSED: {"taken-back": State.WITHDRAWN},
 }
 _SENT_TWICE = {"save", "file", "submit", "time"}
 _OVER = {*_SENT_TWICE, "number", "concluded", "taken-back", "too-late"}
@@ -130,8 +130,8 @@ IGNORED: dict[State | None, set[str]] = {
     State.ACCEPTED: {*_SENT_TWICE, "number", "too-late"},
     State.REJECTED: _OVER,
     State.WITHDRAWN: _OVER,
-    State.GRANTED: _OVER,
-    State.REFUSED: _OVER,
+    State.GRANTED: _OVER - {"taken-back"},
+    State.REFUSED: _OVER - {"taken-back"},
 }
 REFUSED = {(State.SUBMITTED, "withdraw"): "number-pending"}
 
@@ -178,7 +178,24 @@ def test_a_correction_that_lapsed_ends_in_a_rejection() -> None:
     assert decision.state.state is State.REJECTED
 
 
-def test_too_late_to_withdraw_clears_the_question() -> None:
+@pytest.mark.parametrize("state", [State.ACCEPTED, State.GRANTED, State.REFUSED])
+def test_too_late_to_withdraw_clears_the_question(state: State) -> None:
+    asked = an_application(state, withdrawal_asked=True)
+    assert decide(COMMANDS["too-late"], NOON, asked).state == an_application(state)
+
+
+@pytest.mark.parametrize("granted", [True, False])
+@pytest.mark.parametrize("names", [("verdict", "taken-back"), ("taken-back", "verdict")], ids=str)
+def test_withdrawn_in_time_is_withdrawn_in_either_order(
+    names: tuple[str, ...], *, granted: bool
+) -> None:
+    words = {**COMMANDS, "verdict": concluded(granted=granted)}
+    application = an_application(State.ACCEPTED, withdrawal_asked=True)
+    for name in names:
+        application = decide(words[name], NOON, application).state
+    assert application.state is State.WITHDRAWN
+
+
+def test_what_was_asked_of_evaluation_is_not_asked_again() -> None:
     asked = an_application(State.ACCEPTED, withdrawal_asked=True)
-    assert decide(COMMANDS["too-late"], NOON, asked).state == an_application(State.ACCEPTED)
     assert decide(COMMANDS["withdraw"], NOON, asked).messages == ()
