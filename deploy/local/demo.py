@@ -54,9 +54,20 @@ async def year(stack: Stack, stages: Stages, progress: Progress) -> Report:
                 messages=messages([copy.url for copy in stack.copies]),
                 records=records(stack.mongo_url, stack.plan.services),
                 mails=len({mail["Message-ID"] for mail in read_mails(stack.mails)}),
+                unsent=await unsent(znak),
                 seconds=stages.seconds,
                 place=stack.mails,
             )
+
+
+async def unsent(znak: Znak) -> int:
+    """Mails that wait for another try or were given up."""
+    return sum(
+        [
+            len(await znak.notifications.listed("mails", OFFICER, state=state))
+            for state in ("waiting", "failed")
+        ]
+    )
 
 
 async def begin(znak: Znak, clocks: Clocks, diary: Diary, progress: Progress) -> list[Applicant]:

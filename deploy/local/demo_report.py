@@ -45,6 +45,7 @@ class Report:
     messages: Mapping[str, int]
     records: int
     mails: int
+    unsent: int
     seconds: Mapping[str, float]
     place: Path
 
@@ -58,7 +59,9 @@ class Report:
             if not row.right
         ]
         if self.messages["dead"]:
-            found.append(f"{self.messages['dead']} messages ended as dead letters.")
+            found.append(f"Dead letters: {self.messages['dead']}.")
+        if self.unsent:
+            found.append(f"Mails not sent: {self.unsent}.")
         return found
 
     def write(self, file: Path) -> None:

@@ -30,8 +30,9 @@ def a_row(**changes: Any) -> Row:
     return Row(**{**whole, **changes})
 
 
-def a_report(*rows: Row, dead: int = 0) -> Report:
-    return Report(rows, {"published": 9, "dead": dead}, 5, 3, {"start": 1.0}, Path("mails"))
+def a_report(*rows: Row, dead: int = 0, unsent: int = 0) -> Report:
+    counts = {"published": 9, "dead": dead}
+    return Report(rows, counts, 5, 3, unsent, {"start": 1.0}, Path("mails"))
 
 
 def a_point(code: str, verdict: str) -> dict[str, Any]:
@@ -85,7 +86,11 @@ def test_an_outcome_other_than_expected_is_told_in_a_sentence() -> None:
 
 
 def test_dead_letters_are_told_in_a_sentence() -> None:
-    assert a_report(dead=2).troubles == ["2 messages ended as dead letters."]
+    assert a_report(dead=2).troubles == ["Dead letters: 2."]
+
+
+def test_mails_that_did_not_go_out_are_told_in_a_sentence() -> None:
+    assert a_report(unsent=1).troubles == ["Mails not sent: 1."]
 
 
 def test_stages_are_timed_in_order() -> None:
