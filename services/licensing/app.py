@@ -26,6 +26,7 @@ def wire(chassis: Chassis[Settings]) -> Wiring:
     service = Licensing(
         licences=chassis.repository("licences", Licence, due=due),
         numbers=chassis.numbers(),
+        withdrawn=chassis.collection("withdrawn"),
         clock=chassis.clock,
     )
     return Wiring(

@@ -8,7 +8,13 @@ from chassis.repository import ABSENT
 from contracts.base import Event
 from contracts.evaluation import CaseWithdrawn, EvaluationConcluded
 from contracts.intake import ApplicationRejected, ApplicationWithdrawn, RenewalFiled
-from services.licensing.domain.commands import DrawUp, DrawUpNext, EndRenewal, NoteRenewal
+from services.licensing.domain.commands import (
+    DrawUp,
+    DrawUpNext,
+    EndRenewal,
+    NoteRenewal,
+    Withdraw,
+)
 from services.licensing.domain.licence import State, case_of, granted
 from services.licensing.service import Licensing
 
@@ -60,8 +66,14 @@ async def withdrawn(event: ApplicationWithdrawn, cause: str, service: Licensing)
 
 @on(CaseWithdrawn)
 async def case_withdrawn(event: CaseWithdrawn, cause: str, service: Licensing) -> None:
-    """Reminders run again."""
-    await end_renewal(event, event.licence_number, cause, service)
+    """Nothing of it can be signed any more; the reminders of a licence to renew run again."""
+    case = event.case or event.subject.id
+    if event.licence_number is None:
+        await service.withdraw(case, cause)
+        return
+    licence = await service.id_of(event.licence_number)
+    if licence is not None:
+        await service.change(licence, Withdraw(case), cause)
 
 
 async def end_renewal(event: Event, number: str | None, cause: str, service: Licensing) -> None:

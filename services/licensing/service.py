@@ -7,21 +7,23 @@ from dataclasses import dataclass
 from functools import partial
 
 from chassis.clock import Clock
+from chassis.mongo import Collection
 from chassis.numbers import Numbers
 from chassis.repository import Absent, Repository, Stored
 from services.licensing.domain import draft
 from services.licensing.domain.calendar import day_of
-from services.licensing.domain.commands import GiveNumber, TimeArrived
+from services.licensing.domain.commands import GiveNumber, TimeArrived, Withdraw
 from services.licensing.domain.licence import Licence, State
 from services.licensing.domain.process import decide
 
 
 @dataclass(frozen=True)
 class Licensing:
-    """The licences, their numbers and the clock."""
+    """The licences, their numbers, the tombstones of withdrawn first applications, the clock."""
 
     licences: Repository[Licence]
     numbers: Numbers
+    withdrawn: Collection
     clock: Clock
 
     def today(self) -> dt.date:
@@ -40,9 +42,25 @@ class Licensing:
         return await self.licences.change(id, decision, cause, guess)
 
     async def number(self, drawn: Stored[Licence]) -> None:
-        """Give a draft its number; harmless when it has been given one before."""
+        """Give a draft its number, or void it when its case was withdrawn; harmless if repeated."""
+        # A verdict and the withdrawal of its case come in any order, also at once. This side has
+        # written the licence and now looks for the tombstone; `withdraw` writes the tombstone and
+        # then looks for the licence. Each writes before it reads, so one of the two sees the other.
+        if await self.withdrawn.find_one({"_id": drawn.id}) is not None:
+            await self.change(drawn.id, Withdraw(drawn.id))
+            return
         no = await self.numbers.give(draft.series(drawn.state), drawn.id)
         await self.change(drawn.id, GiveNumber(draft.numbered(drawn.state, no)), guess=drawn)
+
+    async def withdraw(self, case: str, cause: str) -> None:
+        """Void what a first application has led to, or will when its verdict comes; see `number`.
+
+        Raises:
+            Refused: It is signed already.
+        """
+        await self.withdrawn.replace_one({"_id": case}, {}, upsert=True)
+        if await self.licences.find(case) is not None:
+            await self.change(case, Withdraw(case), cause)
 
     async def tick(self, id: str) -> None:  # noqa: A002
         """Do what is due; a draft without a number was left by a crash."""

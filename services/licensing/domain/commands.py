@@ -56,7 +56,14 @@ class DrawUpNext:
 
 @dataclass(frozen=True, slots=True)
 class EndRenewal:
-    """A renewal was rejected, withdrawn or refused."""
+    """A renewal was rejected, refused, or withdrawn before it was accepted."""
+
+    case: str
+
+
+@dataclass(frozen=True, slots=True)
+class Withdraw:
+    """An accepted case was withdrawn, perhaps after its verdict was sent."""
 
     case: str
 

@@ -34,6 +34,14 @@ def give_number(licence: Licence, command: GiveNumber, now: dt.datetime) -> Deci
     return Decision(numbered, (drafted(numbered, waiting(numbered), now),))
 
 
+def keep_number(licence: Licence, command: GiveNumber, _: dt.datetime) -> Decision[Licence]:
+    """It was taken while the case was withdrawn: it stays with this licence and is nobody else's.
+
+    The same number again changes nothing.
+    """
+    return Decision(licence.but(number=command.number))
+
+
 def series(licence: Licence) -> str:
     """The series of the number, ``ZP-LUB/2026``: the year (Warsaw) in which it was drawn up."""
     return f"{licence.rules.prefix}/{calendar.day_of(waiting(licence).drawn_at).year}"

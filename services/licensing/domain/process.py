@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from chassis import process
 from chassis.process import Decision, Rules, go, ignore, refuse, stay
-from services.licensing.domain import calendar, renewal, signature, timing
+from services.licensing.domain import calendar, renewal, signature, timing, withdrawal
 from services.licensing.domain.commands import (
     DrawUp,
     DrawUpNext,
@@ -16,8 +16,9 @@ from services.licensing.domain.commands import (
     NoteRenewal,
     Sign,
     TimeArrived,
+    Withdraw,
 )
-from services.licensing.domain.draft import begin, give_number
+from services.licensing.domain.draft import begin, give_number, keep_number
 from services.licensing.domain.licence import Licence, State, reminders_left, reminds
 
 RESUME_AFTER = dt.timedelta(seconds=10)
@@ -44,6 +45,11 @@ END = (
     ignore("this application is decided", when=renewal.is_over),
     stay(renewal.end),
 )
+WITHDRAW_NEXT = (
+    refuse(withdrawal.signed_already, when=withdrawal.is_signed),
+    stay(withdrawal.void_next, when=withdrawal.is_waiting),
+    *END,
+)
 SIGN_NEXT = (
     refuse(signature.nothing_to_sign, when=signature.has_nothing),
     go(State.ACTIVE, signature.renew),
@@ -53,12 +59,20 @@ RULES: Rules = {
     (None, DrawUp): go(State.DRAFTED, begin),
     (State.DRAFTED, DrawUp): DRAWN_BEFORE,
     (State.DRAFTED, GiveNumber): go(State.AWAITING_SIGNATURE, give_number),
+    (State.DRAFTED, Withdraw): (
+        go(State.LAPSED, when=withdrawal.is_waiting),
+        NOTHING_TO_RENEW,
+    ),
     (State.DRAFTED, TimeArrived): ignore("the service gives the number"),
     (State.AWAITING_SIGNATURE, DrawUp): DRAWN_BEFORE,
     (State.AWAITING_SIGNATURE, GiveNumber): NUMBERED,
     (State.AWAITING_SIGNATURE, Sign): go(State.ACTIVE, signature.activate),
     (State.AWAITING_SIGNATURE, NoteRenewal): NOTHING_TO_RENEW,
     (State.AWAITING_SIGNATURE, EndRenewal): NOTHING_TO_RENEW,
+    (State.AWAITING_SIGNATURE, Withdraw): (
+        go(State.LAPSED, withdrawal.void, when=withdrawal.is_waiting),
+        NOTHING_TO_RENEW,
+    ),
     (State.AWAITING_SIGNATURE, TimeArrived): (
         go(State.LAPSED, timing.lapse, when=timing.is_unsigned),
         NOTHING_DUE,
@@ -68,6 +82,7 @@ RULES: Rules = {
     (State.ACTIVE, NoteRenewal): NOTE,
     (State.ACTIVE, DrawUpNext): NEXT,
     (State.ACTIVE, EndRenewal): END,
+    (State.ACTIVE, Withdraw): WITHDRAW_NEXT,
     (State.ACTIVE, Sign): SIGN_NEXT,
     (State.ACTIVE, TimeArrived): (
         go(State.EXPIRED, timing.expire, when=timing.is_over),
@@ -80,15 +95,17 @@ RULES: Rules = {
     (State.EXPIRED, NoteRenewal): NOTE,
     (State.EXPIRED, DrawUpNext): NEXT,
     (State.EXPIRED, EndRenewal): END,
+    (State.EXPIRED, Withdraw): WITHDRAW_NEXT,
     (State.EXPIRED, Sign): SIGN_NEXT,
     (State.EXPIRED, TimeArrived): (
         stay(timing.lapse_next, when=timing.is_unsigned),
         NOTHING_DUE,
     ),
     (State.LAPSED, DrawUp): DRAWN_BEFORE,
-    (State.LAPSED, GiveNumber): NUMBERED,
+    (State.LAPSED, GiveNumber): stay(keep_number),
     (State.LAPSED, NoteRenewal): NOTHING_TO_RENEW,
     (State.LAPSED, EndRenewal): NOTHING_TO_RENEW,
+    (State.LAPSED, Withdraw): ignore("nothing is left to sign"),
     (State.LAPSED, TimeArrived): NOTHING_DUE,
 }
 

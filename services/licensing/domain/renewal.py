@@ -6,7 +6,7 @@ import datetime as dt
 
 from chassis.process import Decision, Refused, Text
 from services.licensing.domain import calendar
-from services.licensing.domain.commands import DrawUpNext, EndRenewal, NoteRenewal
+from services.licensing.domain.commands import DrawUpNext, EndRenewal, NoteRenewal, Withdraw
 from services.licensing.domain.draft import drafted
 from services.licensing.domain.licence import (
     Filed,
@@ -17,7 +17,7 @@ from services.licensing.domain.licence import (
     window,
 )
 
-Command = NoteRenewal | DrawUpNext | EndRenewal
+Command = NoteRenewal | DrawUpNext | EndRenewal | Withdraw
 
 
 def is_over(licence: Licence, command: Command, _: dt.datetime) -> bool:
@@ -83,7 +83,7 @@ def draw_up_next(licence: Licence, command: DrawUpNext, now: dt.datetime) -> Dec
     return Decision(drawn, (drafted(drawn, ready, now),))
 
 
-def end(licence: Licence, command: EndRenewal, _: dt.datetime) -> Decision[Licence]:
+def end(licence: Licence, command: EndRenewal | Withdraw, _: dt.datetime) -> Decision[Licence]:
     """Reminders run again. Kept even when it comes first, so that a late filing changes nothing."""
     case = command.case
     closed = (*licence.closed, case)

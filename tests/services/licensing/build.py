@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from contracts.base import Subject
-from contracts.evaluation import EvaluationConcluded
+from contracts.evaluation import CaseWithdrawn, EvaluationConcluded
 from contracts.values import Contact, Entity, Item, ItemVerdict, LicenceRules, Office
 from services.licensing.domain.calendar import WARSAW
 from services.licensing.domain.commands import (
@@ -99,6 +99,20 @@ def a_filing(
 ) -> NoteRenewal:
     """The licensee files a renewal, unless another NIP is given."""
     return NoteRenewal(case, at(filed_at), nip)
+
+
+def a_withdrawal(case: str = FIRST, licence_number: str | None = None) -> CaseWithdrawn:
+    """Asked for before the verdict, answered after it; of a first application unless numbered."""
+    return CaseWithdrawn(
+        subject=Subject(kind="case", id=case),
+        case=case,
+        seq=10,
+        at=at("2026-03-01"),
+        by="p-1",
+        number="ZP/2026/000001",
+        licence_number=licence_number,
+        contact=CONTACT,
+    )
 
 
 def refused(verdict: EvaluationConcluded) -> EvaluationConcluded:

@@ -78,7 +78,8 @@ async def office(mongo_url: str, database_name: str) -> AsyncIterator[Office]:
     licences = Repository(
         database["licences"], Licence, due=due, clock=clock, outlet=cast("Any", Nowhere())
     )
-    yield Office(Licensing(licences, Numbers(database["numbers"]), clock), clock)
+    numbers_ = Numbers(database["numbers"])
+    yield Office(Licensing(licences, numbers_, database["withdrawn"], clock), clock)
     await driver.close(client)
 
 

@@ -14,10 +14,12 @@ from services.licensing.domain.commands import (
     GiveNumber,
     Sign,
     TimeArrived,
+    Withdraw,
 )
 from services.licensing.domain.licence import Licence, State
 from services.licensing.domain.process import RULES, decide
 from tests.services.licensing.build import (
+    FIRST,
     NUMBER,
     SECOND,
     a_draft,
@@ -54,6 +56,8 @@ COMMANDS: dict[str, object] = {
     "note": a_filing(),
     "draw up next": DrawUpNext(a_renewal()),
     "end": EndRenewal(SECOND),
+    "withdraw": Withdraw(FIRST),
+    "withdraw renewal": Withdraw(SECOND),
     "time": TimeArrived(),
 }
 
@@ -61,22 +65,29 @@ COMMANDS: dict[str, object] = {
 LEGAL = {
     ("none", "draw up"): "drafted",
     ("drafted", "number"): "awaiting_signature",
+    ("drafted", "withdraw"): "lapsed",
     ("awaiting", "time"): "lapsed",
+    ("awaiting", "withdraw"): "lapsed",
     ("active", "note"): "active",
     ("active", "draw up next"): "active",
     ("active", "end"): "active",
+    ("active", "withdraw renewal"): "active",
     ("active", "time"): "active",
     ("filed", "draw up next"): "active",
     ("filed", "end"): "active",
+    ("filed", "withdraw renewal"): "active",
     ("renewing", "sign"): "active",
+    ("renewing", "withdraw renewal"): "active",
     ("expired", "note"): "expired",
     ("expired", "draw up next"): "expired",
     ("expired", "end"): "expired",
+    ("expired", "withdraw renewal"): "expired",
 }
 IGNORED = {
-    *product(("drafted",), ("draw up", "time")),
-    *product(("awaiting",), ("draw up", "number", "note", "end")),
+    *product(("drafted",), ("draw up", "withdraw renewal", "time")),
+    *product(("awaiting",), ("draw up", "number", "note", "end", "withdraw renewal")),
     *product(("lapsed",), ("draw up", "number", "note", "end", "time")),
+    *product(("lapsed",), ("withdraw", "withdraw renewal")),
     *product(("active", "filed", "renewing", "expired"), ("draw up", "number")),
     ("filed", "time"),
     *product(("renewing",), ("note", "draw up next", "end", "time")),
@@ -85,6 +96,9 @@ IGNORED = {
 REFUSED = {
     ("awaiting", "sign"): "signed-too-late",
     **dict.fromkeys(product(("active", "filed", "expired"), ("sign",)), "nothing-to-sign"),
+    **dict.fromkeys(
+        product(("active", "filed", "renewing", "expired"), ("withdraw",)), "signed-already"
+    ),
 }
 
 
