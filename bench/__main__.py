@@ -49,11 +49,11 @@ async def measure(options: Options, ground: Ground, console: Console) -> Flat:
 def failures(flat: Flat, options: Options) -> list[str]:
     """What makes the run fail, besides documents that are lost or doubled."""
     found = []
-    for index, driver in enumerate(options.drivers):
-        prefix = "" if index == 0 else f"{driver}_"
+    for driver in options.drivers:
+        begins = report.prefix(options.drivers, driver)
         for key, said in (("publishes", "publishes"), ("writes", "durable writes")):
-            ours = flat[f"{prefix}{key}_per_case"]
-            floors = flat[f"{prefix}floor_{key}_per_case"]
+            ours = flat[f"{begins}{key}_per_case"]
+            floors = flat[f"{begins}floor_{key}_per_case"]
             if floors > ours:
                 found.append(f"the floor needs more {said} ({driver}): {floors} to {ours} per case")
     if flat.get("visible_p99_ms", 0) > VISIBLE_WITHIN_MS:

@@ -123,8 +123,12 @@ class Ground:
         return Truth(self._servers.mongo, stack.plan.database_prefix, stack.mails)
 
     def _pids(self, stack: Stack) -> Mapping[str, int]:
-        servers = (*self._rabbit.children, *self._mongo.children)
-        return {**stack.pids, **{child.name: child.pid for child in servers}}
+        return {
+            **{copy.service: copy.child.pid for copy in stack.copies},
+            "broker": self._rabbit.child.pid,
+            "database": self._mongo.child.pid,
+            "mail_sink": stack.pids["The mail sink"],
+        }
 
     def _add(self, figures: Figures, run: Run, usage: Usage) -> None:
         figures.runs.append(run)

@@ -29,7 +29,7 @@ def of_arm(figures: Figures) -> Flat:
     published = sum(counts.published for counts in figures.counts)
     written = sum(counts.written for counts in figures.counts)
     rate = median(run.cases_per_s for run in figures.runs)
-    cpu = {name: round(spent / cases, 2) for name, spent in figures.cpu_ms.items()}
+    spent = {name: ms / cases for name, ms in figures.cpu_ms.items()}
     return {
         "cases": cases,
         "cases_per_s": round(rate, 2),
@@ -39,8 +39,9 @@ def of_arm(figures: Figures) -> Flat:
         "messages_per_s": round(rate * published / cases, 1),
         "publishes_per_case": round(published / cases, 3),
         "writes_per_case": round(written / cases, 3),
-        "cpu_ms_per_case": cpu,
-        "memory_mib": {name: round(size, 1) for name, size in figures.memory_mib.items()},
+        "cpu_ms_per_case": round(sum(spent.values()) - spent["bots"], 1),
+        **{f"cpu_ms_per_case_{name}": round(ms, 1) for name, ms in spent.items()},
+        **{f"memory_mib_{name}": round(size, 1) for name, size in figures.memory_mib.items()},
     }
 
 
@@ -61,16 +62,22 @@ def of_pair(znak: Figures, floor: Figures) -> Flat:
         "ratio": round(median(paired), 3),
         "ratio_lowest": round(min(paired), 3),
         "ratio_highest": round(max(paired), 3),
+        "ratio_by_cpu": round(_cpu(floor) / _cpu(znak), 3),
     }
+
+
+def _cpu(figures: Figures) -> float:
+    """Processor time a case, of everything but the bots."""
+    spent = sum(ms for name, ms in figures.cpu_ms.items() if name != "bots")
+    return spent / sum(len(run.latencies) for run in figures.runs)
 
 
 def of_run(figures: Mapping[Arm, Figures], drivers: Sequence[Driver]) -> Flat:
     """All of it: the first driver's keys as they are, every other's with its name before them."""
     flat: Flat = {}
-    for index, driver in enumerate(drivers):
+    for driver in drivers:
         pair = of_pair(figures[Arm("znak", driver)], figures[Arm("floor", driver)])
-        prefix = "" if index == 0 else f"{driver}_"
-        flat |= {f"{prefix}{key}": value for key, value in pair.items()}
+        flat |= {f"{prefix(drivers, driver)}{key}": value for key, value in pair.items()}
     return flat
 
 
@@ -84,40 +91,53 @@ def of_lag(lag: Lag, rate: float) -> Flat:
     }
 
 
-ROWS = (
-    ("cases_per_s", "cases/s (median)"),
-    ("cases_per_s_by_round", "cases/s by round"),
-    ("p50_ms", "submission to licence, p50 (ms)"),
-    ("p99_ms", "submission to licence, p99 (ms)"),
-    ("messages_per_s", "messages/s"),
-    ("publishes_per_case", "publishes per case"),
-    ("writes_per_case", "durable writes per case"),
-)
+ROWS = {
+    "cases_per_s": "cases/s (median)",
+    "cases_per_s_by_round": "cases/s by round",
+    "p50_ms": "to the licence, p50 (ms)",
+    "p99_ms": "to the licence, p99 (ms)",
+    "messages_per_s": "messages/s",
+    "publishes_per_case": "publishes per case",
+    "writes_per_case": "durable writes per case",
+    "cpu_ms_per_case": "CPU ms per case",
+}
+PARTS = {"cpu_ms_per_case_": "  of these ", "memory_mib_": "MiB "}
+"""Rows that there is one of for each process."""
 
 
 def show(flat: Flat, drivers: Sequence[Driver], console: Console) -> None:
-    """Print the run as tables."""
+    """Print the run as a table and its ratios."""
     table = Table(title="Znak and the floor")
     table.add_column("")
-    names = [(driver, index) for index, driver in enumerate(drivers)]
-    prefixes = []
-    for driver, index in names:
-        prefix = "" if index == 0 else f"{driver}_"
-        prefixes += [prefix, f"{prefix}floor_"]
+    prefixes = {driver: prefix(drivers, driver) for driver in drivers}
+    for driver in drivers:
         table.add_column(f"Znak\n{driver}", justify="right")
         table.add_column(f"floor\n{driver}", justify="right")
-    for key, said in ROWS:
-        table.add_row(said, *(_cell(flat[f"{prefix}{key}"]) for prefix in prefixes))
-    for group, said in (("cpu_ms_per_case", "CPU ms per case"), ("memory_mib", "MiB")):
-        table.add_section()
-        for name in flat[group]:
-            cells = (_cell(flat[f"{prefix}{group}"].get(name)) for prefix in prefixes)
-            table.add_row(f"{said}: {name}", *cells)
+    for key, said in _rows(flat).items():
+        cells = [flat[f"{p}{arm}{key}"] for p in prefixes.values() for arm in ("", "floor_")]
+        table.add_row(said, *map(_cell, cells))
     console.print(table)
-    for driver, index in names:
-        prefix = "" if index == 0 else f"{driver}_"
-        low, high = flat[f"{prefix}ratio_lowest"], flat[f"{prefix}ratio_highest"]
-        console.print(f"ratio ({driver}): {flat[f'{prefix}ratio']} (rounds {low} to {high})")
+    for driver, begins in prefixes.items():
+        ratio, low, high, by_cpu = (flat[f"{begins}{key}"] for key in RATIOS)
+        console.print(f"ratio ({driver}): {ratio}, rounds {low} to {high}, by CPU time {by_cpu}")
+
+
+RATIOS = ("ratio", "ratio_lowest", "ratio_highest", "ratio_by_cpu")
+
+
+def _rows(flat: Flat) -> dict[str, str]:
+    parts = {
+        key: f"{said}{key.removeprefix(start)}"
+        for start, said in PARTS.items()
+        for key in flat
+        if key.startswith(start)
+    }
+    return ROWS | parts
+
+
+def prefix(drivers: Sequence[Driver], driver: Driver) -> str:
+    """What stands before the keys of this driver."""
+    return "" if driver == drivers[0] else f"{driver}_"
 
 
 def _cell(value: Any) -> str:
