@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import partial
@@ -192,3 +193,9 @@ async def everywhere(
         await attempt(missed)
     assert set(boundaries) <= set(died), "a boundary at which no run died"
     return names, boundaries
+
+
+def report(title: str, names: list[str], boundaries: list[str], began: float) -> None:
+    """Print the boundaries, for whoever runs the test with ``-s``."""
+    took = time.monotonic() - began
+    print(f"\n{title}: {len(names)} runs in {took:.1f} s\n  " + "\n  ".join(boundaries))  # noqa: T201

@@ -216,10 +216,13 @@ def wire_without_ticks(chassis: Chassis[ServiceSettings]) -> Wiring:
 
 @asynccontextmanager
 async def running(
-    given: Any, wired: Callable[[Chassis[ServiceSettings]], Wiring] = wire
-) -> AsyncIterator[Process[ServiceSettings]]:
-    """The sample's process, in this event loop, until the block ends."""
-    process = Process("licensing", given, wired, EVENTS)
+    given: Any,
+    wired: Callable[[Chassis[Any]], Wiring] = wire,
+    name: str = "licensing",
+    events: tuple[type[Event], ...] = EVENTS,
+) -> AsyncIterator[Process[Any]]:
+    """A process, the sample's by default, in this event loop, until the block ends."""
+    process = Process(name, given, wired, events)
     stop = asyncio.Event()
     task = asyncio.create_task(process.run(stop))
     try:

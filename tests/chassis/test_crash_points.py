@@ -108,11 +108,6 @@ async def scene(
         yield Scene(tmp_path, vhost, mongo.mongo_url, database_name, driver, free_port(), office)
 
 
-def report(title: str, names: list[str], boundaries: list[str], began: float) -> None:
-    took = time.monotonic() - began
-    print(f"\n{title}: {len(names)} runs in {took:.1f} s\n  " + "\n  ".join(boundaries))  # noqa: T201
-
-
 async def nothing(_: str) -> None:
     """The world does nothing."""
 
@@ -131,7 +126,7 @@ async def test_a_handler_killed_anywhere_has_its_effect_once(scene: Scene) -> No
 
     names, boundaries = await crash.everywhere(plan, send, nothing, heal)
 
-    report("handler", names, boundaries, began)
+    crash.report("handler", names, boundaries, began)
     start = ["createIndexes jars", "createIndexes numbers", "find clock"]
     assert sorted(boundaries) == sides([*start, *CHANGE, *TOLD, "ack"])
     await scene.proves(names, coins=1)
@@ -149,7 +144,7 @@ async def test_a_tick_killed_anywhere_has_its_effect_once(scene: Scene) -> None:
     plan = scene.plan(sample.wire, ["pull jars"], role="worker")
     names, boundaries = await crash.everywhere(plan, sleeping, nothing, heal)
 
-    report("tick", names, boundaries, began)
+    crash.report("tick", names, boundaries, began)
     assert sorted(boundaries) == sides(["find jars"] * 3 + ["update jars", *TOLD])
     await scene.proves(names, ticks=1)
 
@@ -167,7 +162,7 @@ async def test_numbering_killed_anywhere_gives_one_number_and_skips_none(scene: 
     plan = scene.plan(sample.wire, ["pull jars"], role="worker")
     names, boundaries = await crash.everywhere(plan, unnumbered, nothing, heal)
 
-    report("numbering", names, boundaries, began)
+    crash.report("numbering", names, boundaries, began)
     given = ["find numbers", "insert numbers"]
     assert sorted(boundaries) == sides(["find jars"] * 3 + given + ["update jars", *TOLD])
     await scene.proves(names, ticks=1)
@@ -202,6 +197,6 @@ async def test_an_http_command_killed_anywhere_has_its_effect_once(scene: Scene)
     plan = scene.plan(sample.wire_without_ticks, ["pull jars"], role="web")
     names, boundaries = await crash.everywhere(plan, nothing, asks, heal)
 
-    report("HTTP command", names, boundaries, began)
+    crash.report("HTTP command", names, boundaries, began)
     assert sorted(boundaries) == sides([*CHANGE, "find jars", *TOLD])
     await scene.proves(names, coins=1)
