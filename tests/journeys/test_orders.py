@@ -1,0 +1,253 @@
+"""Every message twice, and every pair of messages in the wrong order: the end is the same.
+
+The four services run on a real database with nothing between them but the test, which hands their
+messages out (`offline`). What people do is in `stories`, what is compared in `ending`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from itertools import combinations
+from pathlib import Path
+from typing import Any, Final, NamedTuple, TypeVar
+
+import pytest
+
+from tests.journeys.ending import Ending, case_files, differences, ending, mails
+from tests.journeys.offline import CASE_FILE, Hold, House, Letter
+from tests.journeys.site import Site, a_site
+from tests.journeys.stories import STORIES, tell
+from tests.support.servers import Database
+
+T = TypeVar("T")
+Kind = tuple[str, str, str]
+
+SITES: Final = 4
+"""Stories told at the same time: most of each is waiting for the database's journal."""
+
+DECIDERS: Final = ("intake", "evaluation", "licensing")
+"""Readers whose messages change what happens next; the others only write down."""
+
+MAIN: Final = (
+    "renewed early",
+    "withdrawn after acceptance",
+    "withdrawn as it is confirmed",
+    "withdrawn too late",
+    "renewal withdrawn as it is confirmed",
+)
+
+SWAPPED: Final = {
+    ("evaluation", "application-accepted", "withdrawal-requested"),
+    ("intake", "evaluation-concluded", "case-withdrawn"),
+    ("intake", "evaluation-concluded", "withdrawal-too-late"),
+    ("licensing", "evaluation-concluded", "case-withdrawn"),
+    ("licensing", "renewal-filed", "case-withdrawn"),
+    ("licensing", "renewal-filed", "evaluation-concluded"),
+}
+"""Reader and two messages that can come to it in the wrong order, in the main stories."""
+
+SWAPPED_TOO: Final = {
+    ("licensing", "case-withdrawn", "evaluation-concluded"),
+    ("licensing", "case-withdrawn", "renewal-filed"),
+    ("licensing", "renewal-filed", "application-rejected"),
+    ("licensing", "renewal-filed", "application-withdrawn"),
+    ("licensing", "renewal-filed", "renewal-filed"),
+}
+"""The same, in the others. Whatever else a reader gets waits for what came before."""
+
+WITHDRAWN_FIRST: Final = ("evaluation", "application-accepted", "withdrawal-requested")
+WITHDRAWN_LATE: Final = ("licensing", "evaluation-concluded", "case-withdrawn")
+EXPLAINED: Final[dict[Kind, tuple[str, ...]]] = {
+    # A case that is withdrawn before it comes is given to no expert and to no director, so nobody
+    # is told of it; withdrawn it is either way.
+    WITHDRAWN_FIRST: (
+        "evaluation.cases.<>.seats.",
+        "evaluation.cases.<>.verdicts.",
+        "case file.<>.lines",
+        "mails.<>.evaluation.expert-assigned.",
+    ),
+    # An agreement that was drawn up and mailed is void again, and its number is never given again;
+    # withdrawn first, there is none.
+    WITHDRAWN_LATE: (
+        "licensing.licences.<>.number",
+        "case file.<>.licence_number",
+        "case file.<>.status.licensing.",
+        "case file.<>.lines",
+        "mails.<>.licensing.licence-drafted.",
+    ),
+}
+"""Where another end is right, and which parts of it are different then."""
+
+
+class Pair(NamedTuple):
+    """Two messages that a reader of a story got in this order."""
+
+    story: str
+    reader: str
+    first: Letter
+    then: Letter
+
+    @property
+    def kind(self) -> Kind:
+        """The reader and the names of the two messages."""
+        first, then = (letter.key.type.split(".")[1] for letter in (self.first, self.then))
+        return self.reader, first, then
+
+
+class Told(NamedTuple):
+    """How a story ended, and which messages each reader got."""
+
+    story: str
+    end: Ending
+    names: dict[str, str]
+    log: dict[str, list[Letter]]
+
+    def pairs(self) -> Iterable[Pair]:
+        """Every pair of a case; in licensing the cases of one licence meet."""
+        return (
+            Pair(self.story, reader, first, then)
+            for reader in DECIDERS
+            for first, then in combinations(self.log[reader], 2)
+            if reader == "licensing" or first.key.case == then.key.case
+        )
+
+
+class Outcome(NamedTuple):
+    """What became of a pair: whether it was swapped, what differed then, and what may not."""
+
+    pair: Pair
+    swapped: bool
+    found: set[str]
+    wrong: set[str]
+
+
+@dataclass
+class Crew:
+    """Tells several stories at the same time, each on a site of its own."""
+
+    sites: asyncio.Queue[Site]
+
+    async def all(
+        self, work: Callable[..., Awaitable[T]], jobs: Iterable[Sequence[Any]]
+    ) -> list[T]:
+        """``work(site, *job)`` for each job."""
+        return await asyncio.gather(*(self._one(work, job) for job in jobs))
+
+    async def _one(self, work: Callable[..., Awaitable[T]], job: Sequence[Any]) -> T:
+        site = await self.sites.get()
+        try:
+            return await work(site, *job)
+        finally:
+            self.sites.put_nowait(site)
+
+
+@pytest.fixture
+async def crew(mongo: Database, database_name: str, tmp_path: Path) -> AsyncIterator[Crew]:
+    async with AsyncExitStack() as stack:
+        sites = asyncio.Queue[Site]()
+        for no in range(SITES):
+            site = a_site(mongo.mongo_url, f"{database_name}-{no}", tmp_path)
+            sites.put_nowait(await stack.enter_async_context(site))
+        yield Crew(sites)
+
+
+async def as_it_should(site: Site, story: str) -> Told:
+    house = await site.house()
+    people = await tell(house, story)
+    end = await ending(house, people.cases)
+    assert (end["dead letters"], end["outboxes"]) == ([], 0)
+    return Told(story, end, {id_: name for name, id_ in people.cases.items()}, house.log)
+
+
+async def everything_twice(site: Site, told: Told) -> set[str]:
+    """What is different when each message comes twice at once, and once more after the end."""
+    house = await site.house(times=2)
+    people = await tell(house, told.story)
+    await house.again()
+    return differences(told.end, await ending(house, people.cases))
+
+
+async def in_the_wrong_order(site: Site, told: Told, pair: Pair) -> Outcome:
+    """Let the pair come the other way round, if the second can come without the first."""
+    hold = Hold(pair.reader, pair.first.key, pair.then.key)
+    house = await site.house(hold=hold)
+    people = await tell(house, pair.story)
+    end = await ending(house, people.cases)
+    found = differences(told.end, end)
+    return Outcome(pair, hold.swapped, found, unexplained(told, pair, found))
+
+
+async def written_down(house: House, reader: str, letters: Iterable[Letter]) -> Ending:
+    """What a reader that only writes down makes of these messages in this order."""
+    await house.clear("intake" if reader == CASE_FILE else reader)
+    for letter in letters:
+        await house.deliver(reader, letter)
+    assert house.dead == []
+    return await (case_files(house) if reader == CASE_FILE else mails(house, letters))
+
+
+async def wrongly_written(site: Site, told: Told, reader: str) -> list[Kind]:
+    """The pairs that lead to something else in the wrong order."""
+    house, letters = await site.house(), told.log[reader]
+    end = await written_down(house, reader, letters)
+    return [
+        Pair(told.story, reader, letters[first], letters[then]).kind
+        for first, then in combinations(range(len(letters)), 2)
+        if await written_down(house, reader, moved(letters, first, then)) != end
+    ]
+
+
+def moved(letters: Sequence[Letter], first: int, then: int) -> list[Letter]:
+    """The letters with one of them right after a later one."""
+    rest = [*letters[:first], *letters[first + 1 :]]
+    return [*rest[:then], letters[first], *rest[then:]]
+
+
+def unexplained(told: Told, pair: Pair, found: set[str]) -> set[str]:
+    """The differences that the table does not say to be right."""
+    case = f"<{told.names[pair.first.key.case or '']}>"
+    right = tuple(path.replace("<>", case) for path in EXPLAINED.get(pair.kind, ()))
+    return {path for path in found if not path.startswith(right)}
+
+
+async def test_every_message_twice_leads_to_the_same_end(crew: Crew) -> None:
+    told = await crew.all(as_it_should, [(story,) for story in STORIES])
+    found = await crew.all(everything_twice, [(each,) for each in told])
+    assert dict(zip(STORIES, found, strict=True)) == {story: set() for story in STORIES}
+
+
+@pytest.mark.parametrize(
+    ("stories", "swapped"),
+    [
+        pytest.param(MAIN, SWAPPED, id="main"),
+        pytest.param(tuple(STORIES), SWAPPED | SWAPPED_TOO, id="all", marks=pytest.mark.prove),
+    ],
+)
+async def test_two_messages_in_the_wrong_order_lead_to_the_same_end(
+    crew: Crew, stories: Sequence[str], swapped: set[Kind]
+) -> None:
+    told = await crew.all(as_it_should, [(story,) for story in stories])
+    jobs = [(each, pair) for each in told for pair in each.pairs()]
+    outcomes = await crew.all(in_the_wrong_order, jobs)
+    assert [(one.pair, one.wrong) for one in outcomes if one.wrong] == []
+    assert {one.pair.kind for one in outcomes if one.swapped} == swapped
+    assert {one.pair.kind for one in outcomes if one.found} == set(EXPLAINED)
+
+
+@pytest.mark.parametrize(
+    "stories",
+    [
+        pytest.param(("renewed early",), id="main"),
+        pytest.param(tuple(STORIES), id="all", marks=pytest.mark.prove),
+    ],
+)
+async def test_what_is_written_down_does_not_depend_on_the_order(
+    crew: Crew, stories: Sequence[str]
+) -> None:
+    told = await crew.all(as_it_should, [(story,) for story in stories])
+    jobs = [(each, reader) for each in told for reader in (CASE_FILE, "notifications")]
+    found = await crew.all(wrongly_written, jobs)
+    assert found == [[] for _ in jobs]
