@@ -26,7 +26,7 @@ from chassis import trace
 from chassis.gate import Gate
 from chassis.logging import describe
 from chassis.meters import Meters
-from chassis.mongo import TROUBLE
+from chassis.mongo import TROUBLE, wanted
 from chassis.process import Refused
 from chassis.publisher import BrokerTrouble, Publisher, Unroutable
 from chassis.relay import Relay
@@ -38,61 +38,6 @@ log = structlog.get_logger()
 
 E = TypeVar("E", bound=Event)
 S = TypeVar("S")
-
-
-@dataclass(frozen=True, slots=True)
-class Received:
-    """A message as it came. ``type`` is the wire type, ``body`` the contract alone."""
-
-    id: str
-    type: str
-    body: bytes
-    causation: str | None
-
-
-class Handlers(Generic[S]):
-    """The handlers of one service, by event. A service reads exactly what it has handlers for."""
-
-    def __init__(self) -> None:
-        self.by_type: dict[str, Callable[[Any, str, S], Awaitable[None]]] = {}
-        self.reader: Callable[[Event, Received, S], Awaitable[None]] | None = None
-
-    @property
-    def types(self) -> set[type[Event]]:
-        """The events that have a handler."""
-        return {EVENTS[wire_type] for wire_type in self.by_type}
-
-    def __call__(
-        self, event: type[E]
-    ) -> Callable[[Callable[[E, str, S], Awaitable[None]]], Callable[[E, str, S], Awaitable[None]]]:
-        """Register a handler ``(event, cause, service)`` for an event; ``cause`` is its id."""
-
-        def register(
-            handler: Callable[[E, str, S], Awaitable[None]],
-        ) -> Callable[[E, str, S], Awaitable[None]]:
-            if event.wire_type in self.by_type:
-                msg = f"{event.wire_type} has a handler already"
-                raise ValueError(msg)
-            self.by_type[event.wire_type] = handler
-            return handler
-
-        return register
-
-    def everything(
-        self, handler: Callable[[Event, Received, S], Awaitable[None]]
-    ) -> Callable[[Event, Received, S], Awaitable[None]]:
-        """Register the reader of the case-file queue, which gets every event of every service."""
-        self.reader = handler
-        return handler
-
-    def queues(self, service: str) -> dict[str, str | None]:
-        """The queues this service reads and the wire type in each (None: any)."""
-        queues: dict[str, str | None] = {
-            queue_of(service, EVENTS[wire_type]): wire_type for wire_type in self.by_type
-        }
-        if self.reader is not None:
-            queues[CASE_FILE[1]] = None
-        return queues
 
 
 class Rejected(Exception):  # noqa: N818 -- reads as what happens to the message
@@ -108,8 +53,7 @@ class Bus(Generic[S]):
         handlers: Handlers[S],
         service: S,
         *,
-        publisher: Publisher,
-        relay: Relay,
+        outcomes: Outcomes,
         gate: Gate,
         settings: ServiceSettings,
         meters: Meters,
@@ -117,8 +61,7 @@ class Bus(Generic[S]):
         self._name = name
         self._handlers = handlers
         self._service = service
-        self._publisher = publisher
-        self._relay = relay
+        self._outcomes = outcomes
         self._gate = gate
         self._settings = settings
         self._meters = meters
@@ -163,13 +106,13 @@ class Bus(Generic[S]):
             apply_types=False,  # its injection costs a thread switch for every message
         )
         subscribers = {queue: self._subscribe(broker, queue) for queue in self.queues}
-        while self._connection is None:
+        while self._connection is None and wanted():
             try:
                 self._connection = await broker.connect()
             except Exception as error:  # noqa: BLE001 -- whatever it is, the broker is not there
                 log.debug("broker_away", error=type(error).__name__)
                 await asyncio.sleep(self._settings.probe_every)
-        while True:
+        while wanted():
             for queue, subscriber in subscribers.items():
                 if queue not in self._started:
                     await self._start(queue, subscriber)
@@ -255,17 +198,24 @@ class Bus(Generic[S]):
         )
         try:
             settle = await self._handle(queue, message)
-            await self._until_done(settle, message)
+            await self._outcomes.settle(settle, message)
             await message.ack()
         except Exception as error:  # noqa: BLE001 -- not acked: the broker hands it out again
             log.warning("not_settled", queue=queue, error=type(error).__name__)
+            await self._give_back(message)
         finally:
             self._in_flight -= 1
             self._meters.in_flight.dec()
 
+    async def _give_back(self, message: RabbitMessage) -> None:
+        """Let the broker hand it out again; where the channel is gone it does so by itself."""
+        await asyncio.sleep(self._settings.probe_every)
+        with suppress(AMQPError, OSError, RuntimeError):
+            await message.nack(requeue=True)
+
     async def _handle(
         self, queue: str, message: RabbitMessage
-    ) -> Callable[[], Awaitable[None]] | None:
+    ) -> Settle | None:
         """Run the handler; None when the message may be acked, else what must be done before."""
         while True:
             await self._gate.passes()
@@ -275,16 +225,16 @@ class Bus(Generic[S]):
                 self._gate.trip(trouble)
             except ValidationError as error:
                 reason = explain(error)
-                return lambda: self._bury(queue, message, f"malformed: {reason}")
+                return lambda: self._outcomes.bury(queue, message, f"malformed: {reason}")
             except Rejected as error:
                 reason = str(error)
-                return lambda: self._bury(queue, message, reason)
+                return lambda: self._outcomes.bury(queue, message, reason)
             except Refused as error:
                 reason = f"refused: {error.code}"
-                return lambda: self._bury(queue, message, reason)
+                return lambda: self._outcomes.bury(queue, message, reason)
             except Exception as error:  # noqa: BLE001 -- a bug or lost races: this message only
                 reason = describe(error)
-                return lambda: self._retry(queue, message, reason)
+                return lambda: self._outcomes.retry(queue, message, reason)
             else:
                 return None
 
@@ -311,60 +261,3 @@ class Bus(Generic[S]):
         if isinstance(committed, int) and "attempt" not in message.headers:
             self._meters.lag.observe(max(0.0, time.time() - committed / 1000))
 
-    async def _retry(self, queue: str, message: RabbitMessage, reason: str) -> None:
-        """Send it up the ladder; at its end to the dead letters."""
-        attempt = int(message.headers.get("attempt", 0))
-        if attempt >= len(self._settings.retry_ladder):
-            await self._bury(queue, message, reason)
-            return
-        raw = message.raw_message
-        await self._publisher.publish(
-            retry_of(self._name, self._settings.retry_ladder[attempt]),
-            queue,
-            message.body,
-            message_id=raw.message_id,
-            wire_type=raw.type,
-            correlation_id=raw.correlation_id,
-            timestamp=raw.timestamp,
-            headers={**carried(message), "attempt": attempt + 1},
-        )
-        self._meters.retried.inc()
-        log.warning("retry", queue=queue, attempt=attempt + 1, reason=reason)
-
-    async def _bury(self, queue: str, message: RabbitMessage, reason: str) -> None:
-        raw = message.raw_message
-        await self._relay.bury(
-            message.body,
-            reason=reason[:500],
-            origin=queue,
-            message_id=raw.message_id,
-            wire_type=raw.type,
-            correlation_id=raw.correlation_id,
-            headers={**carried(message), "attempt": int(message.headers.get("attempt", 0)) + 1},
-        )
-
-    async def _until_done(
-        self, settle: Callable[[], Awaitable[None]] | None, message: RabbitMessage
-    ) -> None:
-        """Put the message where it goes, however long the broker takes, then it may be acked."""
-        while settle is not None:
-            try:
-                await settle()
-            except (BrokerTrouble, Unroutable) as trouble:
-                log.warning("settling_waits", error=type(trouble).__name__)
-                if message.raw_message.channel.is_closed:
-                    raise
-                await asyncio.sleep(self._settings.probe_every)
-            else:
-                return
-
-
-def carried(message: RabbitMessage) -> dict[str, Any]:
-    """The headers that go on with a message; never the broker's own (``x-death``)."""
-    return {k: message.headers.get(k) for k in ("causation", "traceparent", "committed")}
-
-
-def explain(error: ValidationError) -> str:
-    """Say which fields are wrong and how, without what was sent."""
-    errors = error.errors(include_input=False, include_url=False, include_context=False)
-    return "; ".join(f"{'.'.join(map(str, e['loc'])) or 'body'}: {e['type']}" for e in errors[:10])

@@ -87,8 +87,8 @@ async def close(client: Client) -> None:
 def wanted() -> bool:
     """Whether the running task has not been asked to end: the condition of every loop over calls.
 
-    The asyncio driver now and then takes a cancellation for trouble of its own and swallows it; a
-    loop that goes on for ever would then outlive its process's stop.
+    Drivers now and then take a cancellation for trouble of their own and swallow it; a loop that
+    goes on for ever would then outlive its process's stop.
     """
     task = asyncio.current_task()
     return task is None or not task.cancelling()

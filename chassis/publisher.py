@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from datetime import datetime
 from types import TracebackType
 from typing import Any, Self
@@ -70,9 +71,11 @@ class Publisher:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """Close the connection."""
+        """Close the connection; a broker that does not answer is left."""
         if self._connection is not None:
-            await self._connection.close()
+            with suppress(AMQPError, OSError, RuntimeError):
+                async with asyncio.timeout(2):
+                    await self._connection.close()
 
     @property
     def connected(self) -> bool:

@@ -129,7 +129,7 @@ class Relay:
     async def _check(self) -> None:
         """Keep asking whether every reader is there: often until so, then now and then."""
         told: str | None = None
-        while True:
+        while wanted():
             try:
                 missing = await self._publisher.missing(f"{self._service}.events", self._readers)
             except BrokerTrouble as trouble:

@@ -306,9 +306,18 @@ def _start(loop: Callable[[], Awaitable[None]]) -> asyncio.Task[None]:
 
 
 async def _cancel(tasks: Sequence[asyncio.Task[None]]) -> None:
+    """Ask them to end, again if need be: what they call may swallow a cancellation."""
+    for _ in range(3):
+        left = [task for task in tasks if not task.done()]
+        for task in left:
+            task.cancel()
+        if left:
+            await asyncio.wait(left, timeout=1)
     for task in tasks:
-        task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)
+        if not task.done():
+            log.warning("left_running", task=task.get_name())
+        elif not task.cancelled() and (error := task.exception()) is not None:
+            log.debug("ended_with", task=task.get_name(), error=type(error).__name__)
 
 
 def main(name: str, settings: Callable[[], T], wire: Callable[[Chassis[T]], Wiring]) -> None:
