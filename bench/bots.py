@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -18,7 +18,7 @@ from bench import samples
 from bench.web import Web
 from chassis.auth import Principal, Role, mint
 
-PACE = 0.1
+PACE = 0.25
 """Seconds between two looks at a list."""
 
 Item = dict[str, Any]
@@ -60,11 +60,11 @@ class People:
         self._officer = self._token("officer", "officer")
         self._director = self._token("director", "director")
         self._applicant = self._token("applicant", "applicant")
-        for no in range(samples.EXPERTS):
-            token = self._token("expert", f"expert-{no}")
-            self._bots.append(asyncio.create_task(self._expert(token)))
-        self._bots.append(asyncio.create_task(self._confirm()))
-        self._bots.append(asyncio.create_task(self._sign()))
+        tokens = [self._token("expert", f"expert-{no}") for no in range(samples.EXPERTS)]
+        bots = [*(self._expert(token) for token in tokens), self._confirm(), self._sign()]
+        self._bots = [
+            asyncio.create_task(_later(no * PACE / len(bots), bot)) for no, bot in enumerate(bots)
+        ]
         return self
 
     async def __aexit__(
@@ -163,3 +163,9 @@ class People:
             found = await web.get(path, token)
             await asyncio.gather(*(act(item) for item in found["items"]))
             await asyncio.sleep(max(0.0, PACE - (time.perf_counter() - began)))
+
+
+async def _later(seconds: float, bot: Coroutine[Any, Any, None]) -> None:
+    """People do not all look at their lists at the same moment."""
+    await asyncio.sleep(seconds)
+    await bot

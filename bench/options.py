@@ -25,7 +25,7 @@ class Options:
 
     cases: int = 1000
     rounds: int = 4
-    concurrency: int = 48
+    concurrency: int = 64
     drivers: tuple[Driver, ...] = ("motor", "pymongo")
     open_seconds: float = 20
 
