@@ -12,32 +12,29 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import Any, Generic
 
 import structlog
-from aio_pika.exceptions import ChannelNotFoundEntity
+from aio_pika.exceptions import AMQPError, ChannelNotFoundEntity
 from faststream import AckPolicy
 from faststream.rabbit import Channel, QueueType, RabbitBroker, RabbitMessage, RabbitQueue
 from pydantic import ValidationError
 
 from chassis import trace
 from chassis.gate import Gate
+from chassis.handlers import Handlers, Received, S
 from chassis.logging import describe
 from chassis.meters import Meters
 from chassis.mongo import TROUBLE, wanted
+from chassis.outcomes import Outcomes, Settle, explain
 from chassis.process import Refused
-from chassis.publisher import BrokerTrouble, Publisher, Unroutable
-from chassis.relay import Relay
 from chassis.settings import ServiceSettings
-from chassis.topology import queue_of, retry_of
-from contracts.base import CASE_FILE, EVENTS, Event
+from chassis.topology import retry_of
+from contracts.base import EVENTS
 
 log = structlog.get_logger()
-
-E = TypeVar("E", bound=Event)
-S = TypeVar("S")
 
 
 class Rejected(Exception):  # noqa: N818 -- reads as what happens to the message
@@ -213,9 +210,7 @@ class Bus(Generic[S]):
         with suppress(AMQPError, OSError, RuntimeError):
             await message.nack(requeue=True)
 
-    async def _handle(
-        self, queue: str, message: RabbitMessage
-    ) -> Settle | None:
+    async def _handle(self, queue: str, message: RabbitMessage) -> Settle | None:
         """Run the handler; None when the message may be acked, else what must be done before."""
         while True:
             await self._gate.passes()
@@ -260,4 +255,3 @@ class Bus(Generic[S]):
         committed = message.headers.get("committed")
         if isinstance(committed, int) and "attempt" not in message.headers:
             self._meters.lag.observe(max(0.0, time.time() - committed / 1000))
-

@@ -5,101 +5,32 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import signal
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager, AsyncExitStack
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
+from contextlib import AsyncExitStack
 from datetime import datetime
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic
 
 import structlog
 import uvicorn
 import uvloop
-from fastapi import APIRouter
 
-from chassis import health, http, logging, mongo, numbers, repository
+from chassis import health, http, logging, mongo
 from chassis.auth import Verifier
-from chassis.bus import Bus, Handlers
+from chassis.bus import Bus
 from chassis.clock import Clock
 from chassis.gate import Gate
 from chassis.meters import Meters
-from chassis.mongo import TROUBLE, Collection, Database, Document, Index
-from chassis.process import A
+from chassis.mongo import TROUBLE
+from chassis.outcomes import Outcomes
 from chassis.publisher import Publisher
 from chassis.relay import Relay
-from chassis.repository import Repository
-from chassis.scheduler import Scheduler, Tick
-from chassis.settings import ServiceSettings
+from chassis.scheduler import Scheduler
 from chassis.topology import readers_of
+from chassis.wiring import Chassis, T, Wiring
 from contracts import all_events
 from contracts.base import Event
 
 log = structlog.get_logger()
-
-T = TypeVar("T", bound=ServiceSettings)
-
-
-@dataclass
-class Wiring:
-    """What a service is made of.
-
-    Attributes:
-        service: What its handlers get.
-        handlers: By event.
-        routers: Its HTTP doors.
-        ticks: What is due, by collection.
-        indexes: Beyond those of repositories and numbers.
-        running: Contexts that live as long as the process (a pool of mail connections).
-    """
-
-    service: Any
-    handlers: Handlers[Any]
-    routers: Sequence[APIRouter] = ()
-    ticks: Sequence[Tick] = ()
-    indexes: Mapping[str, Sequence[Index]] = field(default_factory=dict)
-    running: Sequence[Callable[[], AbstractAsyncContextManager[Any]]] = ()
-
-
-class Chassis(Generic[T]):
-    """What `wire` builds on."""
-
-    def __init__(self, settings: T, clock: Clock, database: Database, relay: Relay) -> None:
-        self.settings = settings
-        self.clock = clock
-        self.database = database
-        self._relay = relay
-        self.indexes: dict[str, list[Index]] = {}
-        self.repositories: list[str] = []
-
-    def collection(self, name: str) -> Collection:
-        """A plain collection of the service's database, written durably."""
-        return self.database[name]
-
-    def repository(
-        self,
-        name: str,
-        model: type[A],
-        *,
-        due: Callable[[A], datetime | None],
-        schema: int = 1,
-        upcast: Mapping[int, Callable[[Document], Document]] | None = None,
-    ) -> Repository[A]:
-        """The aggregates of a collection; see `Repository`."""
-        self.indexes[name] = list(repository.INDEXES)
-        self.repositories.append(name)
-        return Repository(
-            self.database[name],
-            model,
-            due=due,
-            clock=self.clock,
-            outlet=self._relay,
-            schema=schema,
-            upcast=upcast,
-        )
-
-    def numbers(self, name: str = "numbers") -> numbers.Numbers:
-        """Gap-free numbers; see `Numbers`."""
-        self.indexes[name] = list(numbers.INDEXES)
-        return numbers.Numbers(self.database[name])
 
 
 class Process(Generic[T]):
@@ -150,8 +81,7 @@ class Process(Generic[T]):
             name,
             self.wiring.handlers,
             self.wiring.service,
-            publisher=self.publisher,
-            relay=self.relay,
+            outcomes=Outcomes(name, self.publisher, self.relay, settings, self.meters),
             gate=self.gate,
             settings=settings,
             meters=self.meters,

@@ -6,7 +6,7 @@ import datetime as dt
 from functools import partial
 
 from chassis.scheduler import Tick
-from chassis.service import Chassis, Wiring
+from chassis.wiring import Chassis, Wiring
 from services.evaluation import api, panels, tasks
 from services.evaluation.domain import Case, Expert, due
 from services.evaluation.handlers import on

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from chassis.bus import Handlers
+from chassis.handlers import Handlers
 from contracts.intake import ApplicationAccepted, WithdrawalRequested
 from services.evaluation import panels
 from services.evaluation.domain import decide

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from chassis.scheduler import Tick
-from chassis.service import Chassis, Wiring
+from chassis.wiring import Chassis, Wiring
 from services.intake import casefile, queries
 from services.intake.api import applications, calls, cases, dev, steps
 from services.intake.casefile import CaseFiles

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chassis.bus import Handlers, Received
+from chassis.handlers import Handlers, Received
 from contracts.base import Event
 from contracts.evaluation import CaseWithdrawn, EvaluationConcluded, WithdrawalTooLate
 from contracts.licensing import LicenceActivated, LicenceRenewed

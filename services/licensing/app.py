@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from chassis.mongo import Index
 from chassis.scheduler import Tick
-from chassis.service import Chassis, Wiring
+from chassis.wiring import Chassis, Wiring
 from services.licensing import api, handlers
 from services.licensing.domain.licence import Licence
 from services.licensing.domain.process import due

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chassis.bus import Handlers
+from chassis.handlers import Handlers
 from chassis.process import Unknown
 from chassis.repository import ABSENT
 from contracts.base import Event

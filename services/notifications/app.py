@@ -6,7 +6,7 @@ from functools import partial
 
 from chassis.mongo import Index
 from chassis.scheduler import Tick
-from chassis.service import Chassis, Wiring
+from chassis.wiring import Chassis, Wiring
 from services.notifications import api, handlers
 from services.notifications.domain import Mail, due
 from services.notifications.pool import Pool

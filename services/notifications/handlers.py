@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chassis.bus import Handlers
+from chassis.handlers import Handlers
 from contracts.base import Event
 from services.notifications.audience import NOTICES
 from services.notifications.service import Notifications

@@ -16,7 +16,8 @@ from typing import Any
 import uvloop
 
 from chassis import logging
-from chassis.service import Chassis, Process, Wiring
+from chassis.service import Process
+from chassis.wiring import Chassis, Wiring
 from contracts.base import Event
 from tests.support.waiting import eventually
 

@@ -23,7 +23,8 @@ import uvloop
 from pymongo import monitoring
 
 from chassis import logging
-from chassis.service import Chassis, Process, Wiring
+from chassis.service import Process
+from chassis.wiring import Chassis, Wiring
 from contracts.base import Event
 from tests.chassis import children
 

@@ -19,17 +19,18 @@ from fastapi import APIRouter, Depends
 from pydantic import AwareDatetime
 
 from chassis.auth import Principal, mint, public
-from chassis.bus import Handlers
 from chassis.clock import Clock
+from chassis.handlers import Handlers
 from chassis.http import idempotency
 from chassis.mongo import Collection, Database, Document
 from chassis.numbers import Numbers
 from chassis.process import Aggregate, Decision, Rules, decide, go, ignore, stay
 from chassis.repository import Repository
 from chassis.scheduler import Tick
-from chassis.service import Chassis, Process, Wiring
+from chassis.service import Process
 from chassis.settings import ServiceSettings
 from chassis.topology import Topology, declare, design
+from chassis.wiring import Chassis, Wiring
 from contracts.base import Event, Subject
 from contracts.intake import RenewalFiled
 from contracts.licensing import CaseProgressed

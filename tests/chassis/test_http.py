@@ -15,8 +15,9 @@ from chassis.auth import Verifier, allow, public
 from chassis.clock import Clock
 from chassis.http import idempotency, request_id_for
 from chassis.process import FieldError, Forbidden, IllegalState, Invalid, Text, Unknown
-from chassis.service import Chassis, Process, Wiring
+from chassis.service import Process
 from chassis.settings import ServiceSettings
+from chassis.wiring import Chassis, Wiring
 from deploy.local.keys import kept_keys
 from tests.chassis import sample
 from tests.chassis.conftest import Corner

@@ -16,12 +16,13 @@ from fastapi import FastAPI
 from pydantic import ValidationError
 
 from chassis import mongo as driver
-from chassis.bus import Received, explain
 from chassis.clock import Clock
+from chassis.handlers import Received
 from chassis.mongo import Collection, Database, Document
+from chassis.outcomes import explain
 from chassis.process import Refused
 from chassis.scheduler import Tick
-from chassis.service import Wiring
+from chassis.wiring import Wiring
 from contracts.base import EVENTS, SERVICES
 
 CASE_FILE: Final = "case file"

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final, cast
 
 from chassis import mongo as driver
 from chassis.auth import Verifier
 from chassis.http import build
-from chassis.mongo import Client
-from chassis.service import Chassis, Wiring
+from chassis.wiring import Chassis, Wiring
 from deploy.local.keys import Keys, kept_keys
 from services.evaluation import app as evaluation
 from services.evaluation import settings as evaluation_settings
@@ -22,7 +22,7 @@ from services.licensing import app as licensing
 from services.licensing import settings as licensing_settings
 from services.notifications import app as notifications
 from services.notifications import settings as notifications_settings
-from tests.journeys.offline import House, Post, SetClock
+from tests.journeys.offline import MORNING, House, Post, SetClock
 
 MAKERS: Final[dict[str, tuple[Callable[[Any], Wiring], Any]]] = {
     "intake": (intake.wire, intake_settings.Settings),
@@ -34,45 +34,48 @@ MAKERS: Final[dict[str, tuple[Callable[[Any], Wiring], Any]]] = {
 
 @dataclass
 class Site:
-    """Four databases that houses are built on, one after another."""
+    """Four databases and services; houses stand on it one after another."""
 
-    client: Client
-    prefix: str
-    keys: Keys
-    levelled: set[str] = field(default_factory=set)
+    services: House
 
     async def house(self, **how: Any) -> House:
-        """Clear the ground and wire the services anew."""
-        clock, post, databases, wirings, apps = SetClock(), Post(), {}, {}, {}
-        for name, (wire, settings) in MAKERS.items():
-            database = driver.durable(self.client, f"{self.prefix}-{name}")
-            chassis = Chassis(self._settings(settings), clock, database, cast("Any", post))
-            databases[name], wirings[name] = database, wire(chassis)
-            if name not in self.levelled:
-                await driver.ensure_indexes(database, chassis.indexes)
-                await driver.ensure_indexes(database, wirings[name].indexes)
-                self.levelled.add(name)
-            verifier = Verifier(self.keys.public, clock.real)
-            apps[name] = build(name, wirings[name].routers, verifier, 1024 * 1024)
-        house = House(clock, databases, wirings, apps, post, **how)
-        await house.clear(*databases)
-        return house
-
-    def _settings(self, kind: Any) -> Any:
-        return kind(
-            broker_url="amqp://nowhere",
-            mongo_url="mongodb://nowhere",
-            dev_tokens=True,
-            token_public_key_file=self.keys.public,
-            token_private_key_file=self.keys.private,
-        )
+        """Clear the ground: no document, no number given, no message on its way, the first day."""
+        new = replace(self.services, log=defaultdict(list), dead=[], **how)
+        await new.clear(*new.databases)
+        for name in ("intake", "licensing"):
+            new.wirings[name].service.numbers._last.clear()  # noqa: SLF001 -- else they go on
+        new.post.waiting.clear()
+        new.post.seen.clear()
+        new.clock.moment = MORNING
+        return new
 
 
 @asynccontextmanager
 async def a_site(mongo_url: str, prefix: str, directory: Path) -> AsyncIterator[Site]:
     """Databases whose names begin with ``prefix``, and a key pair in ``directory``."""
-    client = driver.connect(mongo_url, "motor")
+    client, keys = driver.connect(mongo_url, "motor"), kept_keys(directory)
+    services = House(SetClock(), {}, {}, {}, Post())
     try:
-        yield Site(client, prefix, kept_keys(directory))
+        for name, (wire, settings) in MAKERS.items():
+            database = driver.durable(client, f"{prefix}-{name}")
+            told = _settings(settings, keys)
+            chassis = Chassis(told, services.clock, database, cast("Any", services.post))
+            wiring = wire(chassis)
+            await driver.ensure_indexes(database, chassis.indexes)
+            await driver.ensure_indexes(database, wiring.indexes)
+            verifier = Verifier(keys.public, services.clock.real)
+            services.databases[name], services.wirings[name] = database, wiring
+            services.apps[name] = build(name, wiring.routers, verifier, told.max_body_bytes)
+        yield Site(services)
     finally:
         await driver.close(client)
+
+
+def _settings(kind: Any, keys: Keys) -> Any:
+    return kind(
+        broker_url="amqp://nowhere",
+        mongo_url="mongodb://nowhere",
+        dev_tokens=True,
+        token_public_key_file=keys.public,
+        token_private_key_file=keys.private,
+    )

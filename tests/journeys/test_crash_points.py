@@ -19,8 +19,8 @@ from chassis import mongo as driver
 from chassis.clock import Clock
 from chassis.mongo import Database
 from chassis.repository import Repository
-from chassis.service import Chassis, Wiring
 from chassis.topology import declare, design
+from chassis.wiring import Chassis, Wiring
 from contracts import all_events
 from contracts.base import SERVICES, Event
 from deploy.local.keys import kept_keys

@@ -17,7 +17,7 @@ from chassis.auth import Principal, Verifier, mint
 from chassis.clock import Clock
 from chassis.http import build
 from chassis.mongo import Collection, Database, Document
-from chassis.service import Chassis
+from chassis.wiring import Chassis
 from contracts import all_events
 from contracts.base import Event
 from deploy.local.keys import kept_keys

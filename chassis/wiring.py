@@ -1,0 +1,87 @@
+"""What a service's `wire` gets and what it gives back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+
+from fastapi import APIRouter
+
+from chassis import numbers, repository
+from chassis.clock import Clock
+from chassis.handlers import Handlers
+from chassis.mongo import Collection, Database, Document, Index
+from chassis.process import A
+from chassis.relay import Relay
+from chassis.repository import Repository
+from chassis.scheduler import Tick
+from chassis.settings import ServiceSettings
+
+T = TypeVar("T", bound=ServiceSettings)
+
+
+@dataclass
+class Wiring:
+    """What a service is made of.
+
+    Attributes:
+        service: What its handlers get.
+        handlers: By event.
+        routers: Its HTTP doors.
+        ticks: What is due, by collection.
+        indexes: Beyond those of repositories and numbers.
+        running: Contexts that live as long as the process (a pool of mail connections).
+    """
+
+    service: Any
+    handlers: Handlers[Any]
+    routers: Sequence[APIRouter] = ()
+    ticks: Sequence[Tick] = ()
+    indexes: Mapping[str, Sequence[Index]] = field(default_factory=dict)
+    running: Sequence[Callable[[], AbstractAsyncContextManager[Any]]] = ()
+
+
+class Chassis(Generic[T]):
+    """What `wire` builds on."""
+
+    def __init__(self, settings: T, clock: Clock, database: Database, relay: Relay) -> None:
+        self.settings = settings
+        self.clock = clock
+        self.database = database
+        self._relay = relay
+        self.indexes: dict[str, list[Index]] = {}
+        self.repositories: list[str] = []
+
+    def collection(self, name: str) -> Collection:
+        """A plain collection of the service's database, written durably."""
+        return self.database[name]
+
+    def repository(
+        self,
+        name: str,
+        model: type[A],
+        *,
+        due: Callable[[A], datetime | None],
+        schema: int = 1,
+        upcast: Mapping[int, Callable[[Document], Document]] | None = None,
+    ) -> Repository[A]:
+        """The aggregates of a collection; see `Repository`."""
+        self.indexes[name] = list(repository.INDEXES)
+        self.repositories.append(name)
+        return Repository(
+            self.database[name],
+            model,
+            due=due,
+            clock=self.clock,
+            outlet=self._relay,
+            schema=schema,
+            upcast=upcast,
+        )
+
+    def numbers(self, name: str = "numbers") -> numbers.Numbers:
+        """Gap-free numbers; see `Numbers`."""
+        self.indexes[name] = list(numbers.INDEXES)
+        return numbers.Numbers(self.database[name])
