@@ -103,15 +103,16 @@ def declare_clear(case: Case, command: Declare, _: dt.datetime) -> Decision[Case
 
 
 def recuse(case: Case, command: Declare, now: dt.datetime) -> Decision[Case]:
-    """Take the expert off and seat the replacement at once, if there is one."""
+    """Take the expert off and seat the replacement at once; other vacancies wait for the clock."""
     seat = held(case, command)
     ground = command.ground.strip()
     if not ground:
         raise Invalid((FieldError("ground", "required", GROUND),))
     gone = seat.but(state=SeatState.RECUSED, declared="conflict", ground=ground, claim=None)
     left = case.with_seat(gone).but(vacancies=(*case.vacancies, seat.successor))
-    seated, messages = fill(left, command.offers, now)
-    replacement = newcomer(case, command.offers, seat.successor)
+    offers = {p: expert for p, expert in command.offers.items() if p == seat.successor}
+    seated, messages = fill(left, offers, now)
+    replacement = newcomer(case, offers, seat.successor)
     told = announce.recused(seated, gone, replacement, now)
     return Decision(seated, (told, *messages, *announce.panel_short(seated, now)))
 

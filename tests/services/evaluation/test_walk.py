@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from chassis.process import Refused
@@ -65,6 +65,10 @@ def check(case: Case) -> None:
     assert bool(case.vacancies) == (case.state == State.WAITING_FOR_EXPERT or torn)
 
 
+MORE_THAN_A_SUCCESSOR = {"panel-2": an_expert("e-2"), "after-1": an_expert("e-3")}
+
+
+@example(("e-1",), [("step down", 1, MORE_THAN_A_SUCCESSOR)])
 @given(st.sampled_from([("e-1",), ("e-1", "e-2")]), STEPS)
 def test_a_panel_stays_whole_whatever_happens(
     panel: tuple[str, ...], steps: list[tuple[str, int, Any]]
