@@ -46,11 +46,19 @@ async def dead(url: str, many: int = 1) -> list[tuple[dict[str, object], bytes]]
     return [(dict(letter.headers), letter.body) for letter in letters]
 
 
+async def both_heard(url: str) -> None:
+    async def there() -> bool:
+        return await post.count(url, "intake.timeline") == 2
+
+    await eventually(there, otherwise="the message and what followed it are not both there")
+
+
 async def test_a_message_is_handled_and_what_follows_is_published(running: Running) -> None:
     process, url = running
     await post.send_events(url, [("m1", sample.renewal("jar"))])
     await eventually(lambda: coins(process, "jar"), otherwise="not handled")
-    heard = await eventually(lambda: post.take(url, "intake.timeline"))
+    await both_heard(url)
+    heard = await post.take(url, "intake.timeline")
     assert [m.type for m in heard] == ["intake.renewal-filed.v1", "licensing.case-progressed.v1"]
     told = heard[1]
     assert told.message_id == "licensing/jars/jar/1.1"
