@@ -1,6 +1,6 @@
 """Servers for every test: one broker and one database per run, a fresh corner of each per test."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from uuid import uuid4
 
@@ -9,7 +9,17 @@ from pymongo import MongoClient
 
 from deploy.local.management import Management, in_vhost
 from deploy.local.servers import Mongo, Rabbit
+from tests.support.deadline import deadline
 from tests.support.servers import Broker, Database, a_broker, a_database
+
+_QUICK, _PROOF = 180, 900
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, None, None]:
+    """No test runs for ever, whatever it waits for."""
+    with deadline(_PROOF if item.get_closest_marker("prove") else _QUICK):
+        return (yield)
 
 
 @pytest.fixture(scope="session")
