@@ -11,7 +11,7 @@ from typing import Any
 from chassis import mongo
 from chassis.numbers import INDEXES, Numbers
 from chassis.process import decide
-from tests.chassis import children, sample
+from tests.chassis import children, domain, sample
 
 
 def puts(url: str, database: str, driver: mongo.Driver, many: int, together: Any) -> None:
@@ -20,7 +20,7 @@ def puts(url: str, database: str, driver: mongo.Driver, many: int, together: Any
     async def runs() -> None:
         client = mongo.connect(url, driver)
         jars = sample.jars(mongo.durable(client, database))
-        command = partial(decide, sample.RULES, sample.Put("jar"), sample.NOON)
+        command = partial(decide, domain.RULES, domain.Put("jar"), sample.NOON)
         together.wait(20)
         await asyncio.gather(
             *(jars.change("jar", command, f"{os.getpid()}-{n}") for n in range(many))

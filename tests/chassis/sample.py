@@ -9,14 +9,12 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
-from enum import StrEnum
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
-from pydantic import AwareDatetime
 
 from chassis.auth import Principal, mint, public
 from chassis.clock import Clock
@@ -24,7 +22,7 @@ from chassis.handlers import Handlers
 from chassis.http import idempotency
 from chassis.mongo import Collection, Database, Document
 from chassis.numbers import Numbers
-from chassis.process import Aggregate, Decision, Rules, decide, go, ignore, stay
+from chassis.process import decide
 from chassis.repository import Repository
 from chassis.scheduler import Tick
 from chassis.service import Process
@@ -35,80 +33,11 @@ from contracts.base import Event, Subject
 from contracts.intake import RenewalFiled
 from contracts.licensing import CaseProgressed
 from deploy.local.keys import kept_keys
+from tests.chassis.domain import RULES, Jar, Put, TimeArrived
 
 EVENTS: tuple[type[Event], ...] = (RenewalFiled, CaseProgressed)
 LADDER = (0.05, 0.1, 0.2)
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
-
-
-class JarState(StrEnum):
-    """Open until it is full."""
-
-    OPEN = "open"
-    FULL = "full"
-
-
-class Jar(Aggregate):
-    """Counts what is put in."""
-
-    state: JarState = JarState.OPEN
-    coins: int = 0
-    ticks: int = 0
-    wakes: AwareDatetime | None = None
-    unnumbered: bool = False
-    number: int | None = None
-
-
-@dataclass(frozen=True)
-class Put:
-    """Put one coin in; ``wake_after`` asks for a tick so many seconds later."""
-
-    jar: str
-    wake_after: float | None = None
-
-
-@dataclass(frozen=True)
-class TimeArrived:
-    """The moment the jar asked for; the number that it waits for, if it does."""
-
-    jar: str
-    number: int | None = None
-
-
-def _put(jar: Jar | None, put: Put, now: datetime) -> Decision[Jar]:
-    jar = jar or Jar()
-    wakes = jar.wakes if put.wake_after is None else now + timedelta(seconds=put.wake_after)
-    return Decision(jar.but(coins=jar.coins + 1, wakes=wakes), (_told(put.jar, now),))
-
-
-def _wake(jar: Jar, time: TimeArrived, now: datetime) -> Decision[Jar]:
-    woken = jar.but(ticks=jar.ticks + 1, wakes=None, unnumbered=False, number=time.number)
-    return Decision(woken, (_told(time.jar, now),))
-
-
-def _told(jar: str, now: datetime) -> CaseProgressed:
-    return CaseProgressed(
-        subject=Subject(kind="licence", id=jar),
-        case=jar,
-        at=now,
-        by="rule:jar",
-        number="1",
-        state="open",
-        waits_for="coins",
-        on="anybody",
-    )
-
-
-def _asleep(jar: Jar, _: TimeArrived, now: datetime) -> bool:
-    return jar.wakes is None or jar.wakes > now
-
-
-RULES: Rules = {
-    (None, Put): go(JarState.OPEN, _put),
-    (JarState.OPEN, Put): stay(_put),
-    (JarState.FULL, Put): ignore("full is full"),
-    (JarState.OPEN, TimeArrived): (ignore("not yet", when=_asleep), stay(_wake)),
-}
 
 
 @dataclass(frozen=True)

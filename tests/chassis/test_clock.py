@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from chassis.clock import Clock
 from chassis.process import Decision
 from chassis.settings import ServiceSettings
-from tests.chassis import sample
+from tests.chassis import domain, sample
 from tests.chassis.conftest import Corner
 from tests.support.waiting import eventually
 
@@ -46,7 +46,7 @@ async def test_time_never_runs_backwards(corner: Corner, moved_before: timedelta
 
 async def test_what_is_due_by_then_ticks_after_the_move(corner: Corner) -> None:
     wakes = datetime.now(UTC) + timedelta(days=30)
-    await sample.jars(corner.database).change("jar", lambda _: Decision(sample.Jar(wakes=wakes)))
+    await sample.jars(corner.database).change("jar", lambda _: Decision(domain.Jar(wakes=wakes)))
     async with corner.running(time_travel=True) as process:
         rest = await process.rest()
         assert abs(rest["next"] - wakes) < timedelta(milliseconds=1)

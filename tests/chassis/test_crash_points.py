@@ -17,7 +17,7 @@ from chassis.process import Decision
 from chassis.service import Process
 from chassis.settings import ServiceSettings
 from deploy.local.ports import free_port
-from tests.chassis import crash, post, sample
+from tests.chassis import crash, domain, post, sample
 from tests.support.servers import Database
 from tests.support.waiting import eventually
 
@@ -53,11 +53,11 @@ class Scene:
         ends = frozenset(f"after {call}" for call in last)
         return crash.Plan("licensing", settings, wire, sample.EVENTS, ends, log, from_start)
 
-    async def heal(self, name: str, done: Callable[[sample.Jar], bool]) -> None:
+    async def heal(self, name: str, done: Callable[[domain.Jar], bool]) -> None:
         async with sample.running(self.settings()) as process:
             await eventually(lambda: healed(process, name, done), 15, f"{name} was not healed")
 
-    async def jar(self, name: str, jar: sample.Jar) -> None:
+    async def jar(self, name: str, jar: domain.Jar) -> None:
         """A jar that is there before."""
         client = mongo.connect(self.mongo_url, "pymongo")
         jars = sample.jars(mongo.durable(client, self.database))
@@ -91,7 +91,7 @@ class Scene:
 
 
 async def healed(
-    process: Process[ServiceSettings], name: str, done: Callable[[sample.Jar], bool]
+    process: Process[ServiceSettings], name: str, done: Callable[[domain.Jar], bool]
 ) -> bool:
     found = await process.wiring.service.jars.find(name)
     if found is None or not done(found.state) or process.troubles():
@@ -136,7 +136,7 @@ async def test_a_tick_killed_anywhere_has_its_effect_once(scene: Scene) -> None:
     began = time.monotonic()
 
     async def sleeping(name: str) -> None:
-        await scene.jar(name, sample.Jar(wakes=datetime.now(UTC) - timedelta(minutes=1)))
+        await scene.jar(name, domain.Jar(wakes=datetime.now(UTC) - timedelta(minutes=1)))
 
     async def heal(name: str) -> None:
         await scene.heal(name, lambda jar: jar.ticks > 0)
@@ -154,7 +154,7 @@ async def test_numbering_killed_anywhere_gives_one_number_and_skips_none(scene: 
 
     async def unnumbered(name: str) -> None:
         past = datetime.now(UTC) - timedelta(minutes=1)
-        await scene.jar(name, sample.Jar(wakes=past, unnumbered=True))
+        await scene.jar(name, domain.Jar(wakes=past, unnumbered=True))
 
     async def heal(name: str) -> None:
         await scene.heal(name, lambda jar: jar.number is not None)

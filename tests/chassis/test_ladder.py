@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 
 from chassis.process import Decision
-from tests.chassis import sample
+from tests.chassis import domain, sample
 from tests.chassis.conftest import Corner
 from tests.support.waiting import eventually
 
 
-async def put(corner: Corner, name: str, jar: sample.Jar) -> None:
+async def put(corner: Corner, name: str, jar: domain.Jar) -> None:
     await sample.jars(corner.database).change(name, lambda _: Decision(jar))
 
 
@@ -30,8 +30,8 @@ async def test_a_tick_that_always_fails_is_buried_and_holds_nobody_up(
     corner: Corner, capfd: pytest.CaptureFixture[str]
 ) -> None:
     for number in range(3):
-        await put(corner, f"poison{number}", sample.Jar(wakes=sample.NOON))
-    await put(corner, "good", sample.Jar(wakes=sample.NOON + timedelta(hours=1)))
+        await put(corner, f"poison{number}", domain.Jar(wakes=sample.NOON))
+    await put(corner, "good", domain.Jar(wakes=sample.NOON + timedelta(hours=1)))
     async with corner.running():
 
         async def woken() -> bool:
@@ -49,7 +49,7 @@ async def test_a_tick_that_always_fails_is_buried_and_holds_nobody_up(
 
 
 async def test_an_aggregate_lives_on_after_its_tick_was_buried(corner: Corner) -> None:
-    await put(corner, "poison", sample.Jar(wakes=sample.NOON))
+    await put(corner, "poison", domain.Jar(wakes=sample.NOON))
     async with corner.running():
         await letters(corner, 1)
         await eventually(lambda: resting(corner, "poison"), otherwise="it never rests")
@@ -75,7 +75,7 @@ async def test_a_publish_that_always_fails_is_buried_and_holds_nobody_up(corner:
         "trace": None,
         "attempt": 0,
     }
-    await put(corner, "lost", sample.Jar())
+    await put(corner, "lost", domain.Jar())
     await corner.database["jars"].update_one({"_id": "lost"}, {"$set": {"outbox": [lost]}})
     # Nothing takes all events of `licensing` here, as it does where the case file listens.
     async with corner.post.channel() as channel:

@@ -13,14 +13,14 @@ from chassis.inbox import INBOX
 from chassis.mongo import Document
 from chassis.process import Decision, IllegalState, Unknown, decide
 from chassis.repository import Repository
-from tests.chassis import sample
+from tests.chassis import domain, sample
 from tests.chassis.conftest import Corner
 
 STORED = {
     file.stem: json.loads(file.read_text())
     for file in sorted((Path(__file__).parent / "stored").glob("*.json"))
 }
-PUT = partial(decide, sample.RULES, sample.Put("jar"), sample.NOON)
+PUT = partial(decide, domain.RULES, domain.Put("jar"), sample.NOON)
 
 
 def with_ticks(state: Document) -> Document:
@@ -31,10 +31,10 @@ def pieces_are_coins(state: Document) -> Document:
     return {"coins" if key == "pieces" else key: value for key, value in state.items()}
 
 
-def third_schema(corner: Corner) -> Repository[sample.Jar]:
+def third_schema(corner: Corner) -> Repository[domain.Jar]:
     return Repository(
         corner.database["jars"],
-        sample.Jar,
+        domain.Jar,
         due=lambda jar: jar.wakes,
         clock=Clock(),
         outlet=sample.Nowhere(),
@@ -50,7 +50,7 @@ async def test_a_document_of_an_older_schema_is_read_and_written_on(
     await corner.database["jars"].insert_one(STORED[frozen])
     jars = third_schema(corner)
 
-    assert (await jars.get("old")).state == sample.Jar(coins=2, ticks=4)
+    assert (await jars.get("old")).state == domain.Jar(coins=2, ticks=4)
     await jars.change("old", PUT, "m3")
 
     now = await corner.jar("old")
@@ -78,21 +78,21 @@ async def test_the_inbox_remembers_the_latest_causes_only(corner: Corner) -> Non
 
 async def test_what_is_equal_and_says_nothing_is_not_written(corner: Corner) -> None:
     jars = sample.jars(corner.database)
-    await jars.change("jar", lambda _: Decision(sample.Jar()))
+    await jars.change("jar", lambda _: Decision(domain.Jar()))
     before = await corner.jar("jar")
 
-    await jars.change("jar", lambda jar: Decision(jar or sample.Jar()), "m1")
+    await jars.change("jar", lambda jar: Decision(jar or domain.Jar()), "m1")
 
     assert await corner.jar("jar") == before
 
 
 async def test_a_refused_change_leaves_no_trace(corner: Corner) -> None:
     jars = sample.jars(corner.database)
-    full = sample.Jar(state=sample.JarState.FULL)
+    full = domain.Jar(state=domain.JarState.FULL)
     await jars.change("jar", lambda _: Decision(full))
     before = await corner.jar("jar")
 
-    tick = partial(decide, sample.RULES, sample.TimeArrived("jar"), sample.NOON)
+    tick = partial(decide, domain.RULES, domain.TimeArrived("jar"), sample.NOON)
 
     with pytest.raises(IllegalState):
         await jars.change("jar", tick)

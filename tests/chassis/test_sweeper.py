@@ -9,11 +9,11 @@ from functools import partial
 from chassis.process import decide
 from chassis.service import Process
 from chassis.settings import ServiceSettings
-from tests.chassis import sample
+from tests.chassis import domain, sample
 from tests.chassis.conftest import Corner
 from tests.support.waiting import eventually
 
-PUT = partial(decide, sample.RULES, sample.Put("jar"), sample.NOON)
+PUT = partial(decide, domain.RULES, domain.Put("jar"), sample.NOON)
 
 
 async def left_behind(corner: Corner, jar: str, age: timedelta) -> str:

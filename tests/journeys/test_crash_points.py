@@ -45,20 +45,9 @@ PAST = datetime.now(UTC) - timedelta(minutes=1)
 HOUR = 3600
 
 
-def quiet_intake(chassis: Chassis[Any]) -> Wiring:
-    return replace(intake.wire(chassis), ticks=())
-
-
-def quiet_evaluation(chassis: Chassis[Any]) -> Wiring:
-    return replace(evaluation.wire(chassis), ticks=())
-
-
-def quiet_licensing(chassis: Chassis[Any]) -> Wiring:
-    return replace(licensing.wire(chassis), ticks=())
-
-
-def quiet_notifications(chassis: Chassis[Any]) -> Wiring:
-    return replace(notifications.wire(chassis), ticks=())
+def quiet(wire: Callable[[Chassis[Any]], Wiring], chassis: Chassis[Any]) -> Wiring:
+    """The service with nothing that polls, so that every call is one of the handler's."""
+    return replace(wire(chassis), ticks=())
 
 
 async def nothing(_: Any) -> None:
@@ -72,7 +61,6 @@ class Case:
     service: str
     settings: type[Any]
     wire: Callable[[Chassis[Any]], Wiring]
-    quiet: Callable[[Chassis[Any]], Wiring]
     message: str
     last: frozenset[str]
     collection: str
@@ -103,7 +91,6 @@ CASES = [
         "intake",
         IntakeSettings,
         intake.wire,
-        quiet_intake,
         "licensing.licence-activated.v1",
         frozenset({"after ack"}),
         "cases",
@@ -112,7 +99,6 @@ CASES = [
         "evaluation",
         EvaluationSettings,
         evaluation.wire,
-        quiet_evaluation,
         "intake.application-accepted.v1",
         frozenset({"after ack", "after pull cases"}),
         "cases",
@@ -122,7 +108,6 @@ CASES = [
         "licensing",
         LicensingSettings,
         licensing.wire,
-        quiet_licensing,
         "evaluation.evaluation-concluded.v1",
         frozenset({"after ack", "after pull licences"}),
         "licences",
@@ -131,7 +116,6 @@ CASES = [
         "notifications",
         NotificationsSettings,
         notifications.wire,
-        quiet_notifications,
         "licensing.licence-activated.v1",
         frozenset({"after ack", "after pull mails"}),
         "mails",
@@ -234,7 +218,7 @@ async def test_a_handler_killed_anywhere_has_its_effect_once(
         settings = scene.settings.model_copy(update=still)
         events = tuple(all_events().values())
         log = tmp_path / "child.log"
-        plan = crash.Plan(case.service, settings, case.quiet, events, case.last, log)
+        plan = crash.Plan(case.service, settings, partial(quiet, case.wire), events, case.last, log)
 
         names, boundaries = await crash.everywhere(plan, scene.send, nothing, scene.heal)
 
