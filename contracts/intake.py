@@ -16,6 +16,7 @@ from contracts.values import (
     LicenceRules,
     Materials,
     Office,
+    PagePath,
     Point,
 )
 
@@ -53,7 +54,7 @@ class DraftSaved(Event, owner="intake", name="draft-saved", readers=("notificati
     """Sent at the first save of a draft, so that the applicant can come back by a link."""
 
     contact: Contact
-    link: str
+    link: PagePath
 
 
 class ApplicationSubmitted(

@@ -7,7 +7,7 @@ import datetime as dt
 from pydantic import AwareDatetime
 
 from contracts.base import Event
-from contracts.values import Contact, Entity, Item, Office, Term
+from contracts.values import Contact, Entity, Item, Office, PagePath, Term
 
 
 class CaseProgressed(Event, owner="licensing", name="case-progressed", readers=()):
@@ -65,7 +65,7 @@ class LicenceExpiring(
     licence_number: str
     end: dt.date
     days: int
-    link: str
+    link: PagePath
     contact: Contact
 
 

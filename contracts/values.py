@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from contracts.base import Language, Wire
 
 ApplicationKind = Literal["new", "renewal"]
+PagePath = Annotated[str, Field(pattern=r"^/[^/]")]
+"""Where a page is below the public address, which notifications alone puts before it."""
 
 
 class Contact(Wire):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -20,7 +21,7 @@ FORMATS = {"date": dt.date.fromisoformat, "date-time": dt.datetime.fromisoformat
 WORDS = {"$schema", "$id", "$defs", "title", "description", "default"}
 KNOWN = WORDS | {
     *("type", "format", "enum", "anyOf", "$ref", "items", "properties", "required"),
-    *("additionalProperties", "propertyNames", "minimum", "exclusiveMinimum"),
+    *("additionalProperties", "propertyNames", "minimum", "exclusiveMinimum", "pattern"),
 }
 
 
@@ -40,6 +41,8 @@ def _misfits(schema: Schema, value: Any, root: Schema, path: str) -> Iterator[st
         yield path
         return
     if "enum" in schema and value not in schema["enum"]:
+        yield path
+    if "pattern" in schema and not re.search(schema["pattern"], value):
         yield path
     if "minimum" in schema and value < schema["minimum"]:
         yield path

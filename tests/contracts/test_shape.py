@@ -13,6 +13,7 @@ SCHEMA: dict[str, Any] = {
         "day": {"$ref": "#/$defs/Day"},
         "kind": {"enum": ["new", "renewal"]},
         "count": {"type": "integer", "minimum": 1},
+        "link": {"type": "string", "pattern": "^/"},
         "items": {"type": "array", "items": {"type": "string"}},
         "mean": {"anyOf": [{"type": "string"}, {"type": "null"}]},
         "name": {"type": "object", "propertyNames": {"enum": ["pl"]}},
@@ -29,6 +30,7 @@ SCHEMA: dict[str, Any] = {
         ({"day": "tomorrow"}, [".day"]),
         ({"day": "2026-03-01", "kind": "old"}, [".kind"]),
         ({"day": "2026-03-01", "count": 0}, [".count"]),
+        ({"day": "2026-03-01", "link": "http://a/"}, [".link"]),
         ({"day": "2026-03-01", "items": ["a", 1]}, [".items.1"]),
         ({"day": "2026-03-01", "mean": 1}, [".mean"]),
         ({"day": "2026-03-01", "name": {"de": 1}}, [".name.de"]),
@@ -41,4 +43,4 @@ def test_a_misfit_is_named(value: Any, wrong: list[str]) -> None:
 
 def test_an_unknown_keyword_is_never_a_pass() -> None:
     with pytest.raises(NotImplementedError):
-        misfits({"pattern": "^a"}, "b")
+        misfits({"multipleOf": 2}, 3)

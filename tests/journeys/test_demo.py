@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from deploy.local.mailsink import read_mails
 from deploy.local.stack import ROOT
 
 
@@ -33,6 +35,16 @@ def processes_of(directory: Path) -> list[str]:
     ]
 
 
+def broken_links(mails: Path) -> list[str]:
+    """Links that are not the public address and a path below it."""
+    found = []
+    for mail in read_mails(mails):
+        page = mail.get_body(("html",))
+        assert page is not None
+        found += re.findall(r'href="([^"]*)"', page.get_content())
+    return [link for link in found if not re.fullmatch(r"http://127\.0\.0\.1:\d+/[^:]+", link)]
+
+
 @pytest.mark.prove
 def test_the_demonstration_works_twice_and_leaves_nothing_behind(tmp_path: Path) -> None:
     for _ in range(2):
@@ -43,4 +55,5 @@ def test_the_demonstration_works_twice_and_leaves_nothing_behind(tmp_path: Path)
         assert sum(told["outcomes"].values()) == len(told["applications"]) >= 24
         assert (told["messages"]["retried"], told["messages"]["dead"]) == (0, 0)
         assert told["mails"] == len(list((tmp_path / ".znak" / "demo" / "mails").glob("*.eml")))
+        assert broken_links(tmp_path / ".znak" / "demo" / "mails") == []
         assert processes_of(tmp_path) == []

@@ -30,9 +30,13 @@ def _head(application: Application, at: dt.datetime, by: str) -> dict[str, Any]:
     return {"subject": subject, "case": application.id, "at": at, "by": by}
 
 
-def draft_saved(application: Application, link: str, at: dt.datetime, by: str) -> DraftSaved:
+def draft_saved(application: Application, at: dt.datetime, by: str) -> DraftSaved:
     """The draft can be found again by the link."""
-    return DraftSaved(**_head(application, at, by), contact=application.contact(), link=link)
+    return DraftSaved(
+        **_head(application, at, by),
+        contact=application.contact(),
+        link=f"/wnioski/{application.id}",
+    )
 
 
 def submitted(application: Application, call: Call, *, automatic: bool) -> ApplicationSubmitted:

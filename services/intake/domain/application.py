@@ -131,13 +131,12 @@ def due(application: Application) -> dt.datetime | None:
 
 @dataclass(frozen=True, slots=True)
 class SaveDraft:
-    """Keep what was typed so far; the link leads back to it."""
+    """Keep what was typed so far."""
 
     id: str
     call: str
     owner: values.Contact
     form: Form
-    link: str
     by: str
 
 

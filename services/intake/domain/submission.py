@@ -41,7 +41,7 @@ def draft(_: None, command: SaveDraft, now: dt.datetime) -> Made:
     kept = _new(command, command.call)
     if kept.form.channel == "paper":
         return Decision(kept)
-    return Decision(kept, (announce.draft_saved(kept, command.link, now, command.by),))
+    return Decision(kept, (announce.draft_saved(kept, now, command.by),))
 
 
 def edit(draft: Application, command: EditDraft, _: dt.datetime) -> Made:

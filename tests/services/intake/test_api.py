@@ -76,7 +76,9 @@ async def test_a_draft_is_kept_edited_completed_and_sent(office: Office) -> None
     call = await office.call(procedure="demo")
     draft = await office.apply(call, submit=False, items=[])
     path = f"/api/applications/{draft['id']}"
-    assert [type(event) for event in await office.said(draft["id"])] == [DraftSaved]
+    [saved] = await office.said(draft["id"])
+    assert isinstance(saved, DraftSaved)
+    assert saved.link == f"/wnioski/{draft['id']}"
     early = await office.door("applicant:anna", "POST", f"{path}/submission")
     assert await errors(early) == [("items", "required")]
     await office.door("applicant:anna", "PUT", path, form=FORM)

@@ -72,7 +72,7 @@ def concluded(*, granted: bool) -> EvaluationConcluded:
 
 
 COMMANDS: dict[str, Any] = {
-    "save": SaveDraft("application-1", "call-1", OWNER, FORM, "link", "anna"),
+    "save": SaveDraft("application-1", "call-1", OWNER, FORM, "anna"),
     "file": File("application-1", OWNER, FORM, CALL, None, "anna"),
     "edit": EditDraft(FORM),
     "attach": Attach("register-extract", PDF),

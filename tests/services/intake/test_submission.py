@@ -51,15 +51,15 @@ def kinds(messages: tuple[Event, ...]) -> list[type[Event]]:
 
 def test_the_first_save_sends_the_link_to_the_person_while_the_form_names_nobody() -> None:
     form = a_form(contact={"email": "", "name": ""})
-    saved = decide(SaveDraft("a", "call-1", OWNER, form, "https://x/a", "anna"), NOON, None)
+    saved = decide(SaveDraft("a", "call-1", OWNER, form, "anna"), NOON, None)
     assert kinds(saved.messages) == [DraftSaved]
     assert [(m.contact, m.link) for m in saved.messages if isinstance(m, DraftSaved)] == [
-        (OWNER, "https://x/a")
+        (OWNER, "/wnioski/a")
     ]
 
 
 def test_what_an_officer_types_in_from_paper_sends_nobody_a_link() -> None:
-    command = SaveDraft("a", "call-1", OWNER, a_form(channel="paper"), "https://x/a", "officer")
+    command = SaveDraft("a", "call-1", OWNER, a_form(channel="paper"), "officer")
     assert decide(command, NOON, None).messages == ()
 
 

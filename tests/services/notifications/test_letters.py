@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
+from pydantic import ValidationError
 
 from contracts import all_events
 from contracts.base import Event, Language
@@ -21,9 +22,8 @@ from tests.services.notifications.samples import every
 
 GOLDEN = Path(__file__).parent / "golden"
 LANGUAGES: tuple[Language, ...] = get_args(Language)
-RENDERER = Renderer(
-    "https://znak.example/", {"name": "Urząd Przykładowy", "email": "znak@urzad.example"}
-)
+PUBLIC_URL = "https://znak.example"
+RENDERER = Renderer(f"{PUBLIC_URL}/", {"name": "Urząd Przykładowy", "email": "znak@urzad.example"})
 SAMPLES = [(language, name) for language in LANGUAGES for name in every(language)]
 
 
@@ -64,6 +64,27 @@ def test_the_page_says_the_same_as_the_text(language: Language, name: str) -> No
         text = letter.text.replace(f":\n{read.links[0]}", "").replace("\n- ", "\n")
         heading = ["Zakup", "Prospołeczny", *letter.subject.split()]
         assert " ".join(read.words).split() == [*letter.subject.split(), *heading, *text.split()]
+
+
+@pytest.mark.parametrize(("language", "name"), SAMPLES)
+def test_every_link_begins_with_the_public_address_exactly_once(
+    language: Language, name: str
+) -> None:
+    for _, letter in letters(every(language)[name]):
+        read = Reader()
+        read.feed(letter.html)
+        said = [line for line in letter.text.splitlines() if "://" in line]
+        assert said == read.links
+        assert [link.startswith(f"{PUBLIC_URL}/") for link in said] == [True]
+        assert [link.count("://") for link in said] == [1]
+
+
+@pytest.mark.parametrize("name", ["draft-saved", "licence-expiring"])
+def test_a_link_that_names_a_host_is_never_sent(name: str) -> None:
+    event = every("pl")[name]
+    for link in (f"{PUBLIC_URL}/wnioski/1", "//elsewhere.example/", "wnioski/1", ""):
+        with pytest.raises(ValidationError):
+            type(event).model_validate({**event.model_dump(), "link": link})
 
 
 def test_every_event_for_notifications_has_a_line_in_the_table() -> None:
