@@ -6,6 +6,7 @@ import logging
 import sys
 import traceback
 from pathlib import Path
+from typing import Any
 
 import orjson
 import structlog
@@ -26,10 +27,19 @@ def configure(service: str, level: str) -> None:
         cache_logger_on_first_use=True,
     )
     structlog.contextvars.bind_contextvars(service=service)
-    logging.basicConfig(level=logging.WARNING, stream=sys.stderr, force=True)
+    discreet = logging.StreamHandler(sys.stderr)
+    discreet.setFormatter(_Discreet("%(levelname)s:%(name)s:%(message)s"))
+    logging.basicConfig(level=logging.WARNING, handlers=[discreet], force=True)
     # The libraries below tell of every lost connection in many lines; our own lines say it once.
     for noisy in ("aio_pika", "aiormq", "pymongo"):
         logging.getLogger(noisy).setLevel(logging.CRITICAL)
+
+
+class _Discreet(logging.Formatter):
+    """Libraries log whole tracebacks, whose last line may hold what was sent: name the error."""
+
+    def formatException(self, ei: Any) -> str:  # noqa: N802 -- the name is logging's
+        return describe(ei[1])
 
 
 def describe(error: BaseException) -> str:

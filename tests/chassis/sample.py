@@ -82,6 +82,8 @@ def router(service: Jars) -> APIRouter:
 
     @routes.post("/api/jars/{jar}", dependencies=[Depends(public)])
     async def put_one(jar: str, cause: Annotated[str, Depends(idempotency)]) -> dict[str, int]:
+        if jar == "raise":
+            raise RuntimeError("secret of the request")
         await service.put(jar, cause)
         return {"coins": (await service.jars.get(jar)).state.coins}
 

@@ -6,8 +6,10 @@ import os
 import signal
 import time
 
+import httpx
 import pytest
 
+from deploy.local.ports import free_port, is_free
 from tests.chassis import crowd, sample
 from tests.chassis.children import child, ended
 from tests.chassis.conftest import Corner
@@ -37,6 +39,22 @@ async def test_on_sigterm_what_was_begun_is_finished_and_the_rest_stays(corner: 
     handled = sum(jar["state"]["coins"] for jar in jars)
     assert handled + await corner.post.count("licensing.intake.renewal-filed.v1") == many
     assert "messages_left" not in log.read_text()
+
+
+async def test_a_bug_behind_a_door_is_logged_without_what_was_sent(corner: Corner) -> None:
+    log, port = corner.directory / "web.log", free_port()
+    settings = corner.settings(role="web", http_port=port)
+    bearer = {"Authorization": f"Bearer {sample.token(corner.directory)}"}
+    with child(crowd.serves, settings, log) as process:
+        await eventually(lambda: not is_free(port), 15, "it does not listen")
+        async with httpx.AsyncClient() as client:
+            answer = await client.post(f"http://127.0.0.1:{port}/api/jars/raise", headers=bearer)
+        assert answer.status_code == 500
+        os.kill(as_pid(process.pid), signal.SIGTERM)
+        assert await ended(process, within=10) == 0
+
+    assert "secret" not in log.read_text()
+    assert "RuntimeError in put_one (sample.py:" in log.read_text()
 
 
 @pytest.mark.parametrize("away", ["mongo_url", "broker_url"])
