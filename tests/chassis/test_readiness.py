@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from chassis.topology import DECLARED
 from tests.chassis import sample
 from tests.chassis.conftest import Corner
 from tests.support.waiting import eventually
@@ -28,6 +29,27 @@ async def test_nothing_is_published_while_a_reader_has_no_queue(corner: Corner) 
         await eventually(lambda: process.relay.idle)
         assert await corner.told() == ["licensing/jars/jar/1.1"]
         assert await corner.post.count(other) == 1
+
+
+async def test_nothing_is_published_before_a_readers_queue_is_bound(corner: Corner) -> None:
+    arguments = {q.name: q.arguments for q in sample.topology().queues}
+    async with corner.post.channel() as channel:
+        await channel.exchange_delete(DECLARED)  # as far as the topology step comes in a moment
+        await channel.queue_delete("intake.timeline")
+        await channel.declare_queue(
+            "intake.timeline", durable=True, arguments=arguments["intake.timeline"]
+        )
+    async with corner.running() as process:
+        await corner.post.send_events([("m1", sample.renewal("jar"))])
+        await eventually(lambda: corner.coins("jar"), otherwise="not handled")
+        await eventually(lambda: process.troubles() == [READER])
+        assert await corner.told() == []
+
+        await sample.declared(corner.url)
+
+        await eventually(lambda: process.troubles() == [], otherwise="not ready")
+        await eventually(lambda: process.relay.idle)
+        assert await corner.told() == ["licensing/jars/jar/1.1"]
 
 
 async def test_a_consumer_cancelled_by_the_broker_is_noticed_and_comes_back(
