@@ -1,7 +1,7 @@
 """`make bench`: Znak and the floor in turn on the same servers.
 
-CASES, ROUNDS, CONCURRENCY, DRIVERS and OPEN_SECONDS change what is run; `docs/benchmark.md` says
-how to read it.
+CASES, ROUNDS, CONCURRENCY, DRIVERS, OPEN_SECONDS and WITHIN change what is run;
+`docs/benchmark.md` says how to read it.
 """
 
 from __future__ import annotations
@@ -27,13 +27,17 @@ from deploy.local.signals import ended_by_signals
 
 HOME = Path(".znak")
 VISIBLE_WITHIN_MS = 250
-FAILURES = (ChildFailed, Lost, Unrest, Unexpected, AssertionError, ExceptionGroup)
+FAILURES = (ChildFailed, Lost, Unrest, Unexpected, AssertionError, OSError, ExceptionGroup)
 
 
 async def measure(options: Options, ground: Ground, console: Console) -> Flat:
     """Every round of every arm, then the open loop."""
-    share = max(1, options.cases // options.rounds)
+    share, began = max(1, options.cases // options.rounds), time.monotonic()
     for round_ in range(options.rounds):
+        spent = time.monotonic() - began
+        if round_ and spent * (round_ + 1) / round_ > options.within:
+            console.print(f"This machine is slow: {round_} rounds of {options.rounds} are run.")
+            break
         for arm in order(options, round_):
             run = await ground.run(arm, share, options.concurrency)
             console.print(f"round {round_ + 1}  {arm.name:<14} {run.cases_per_s:6.2f} cases/s")
@@ -61,6 +65,13 @@ def failures(flat: Flat, options: Options) -> list[str]:
     return found
 
 
+def said(error: BaseException) -> str:
+    """What went wrong, each of several on a line of its own."""
+    if isinstance(error, BaseExceptionGroup):
+        return "\n".join(said(each) for each in error.exceptions)
+    return f"{type(error).__name__}: {error}"
+
+
 def main() -> None:
     """Run, print, write `.znak/bench.json`; the exit code is 1 when something is wrong."""
     ended_by_signals()
@@ -74,7 +85,7 @@ def main() -> None:
     except KeyboardInterrupt:
         sys.exit("Stopped.")
     except FAILURES as error:
-        sys.exit(f"{type(error).__name__}: {error}")
+        sys.exit(said(error))
     wrong = failures(flat, options)
     flat |= {"seconds": round(time.monotonic() - began), "failures": wrong}
     (HOME / "bench.json").write_bytes(orjson.dumps(flat, option=orjson.OPT_INDENT_2))

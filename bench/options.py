@@ -21,6 +21,7 @@ class Options:
         concurrency: Cases on their way at once, in the closed loop.
         drivers: Each is an arm of Znak and one of the floor.
         open_seconds: How long the open loop lasts; 0 leaves it out.
+        within: Seconds after which no other round is begun, where one would end later than that.
     """
 
     cases: int = 1000
@@ -28,10 +29,11 @@ class Options:
     concurrency: int = 64
     drivers: tuple[Driver, ...] = ("motor", "pymongo")
     open_seconds: float = 20
+    within: float = 520
 
     @classmethod
     def read(cls, environment: Mapping[str, str] = os.environ) -> Options:
-        """From CASES, ROUNDS, CONCURRENCY, DRIVERS and OPEN_SECONDS."""
+        """From CASES, ROUNDS, CONCURRENCY, DRIVERS, OPEN_SECONDS and WITHIN."""
         named: dict[str, Driver] = {"motor": "motor", "pymongo": "pymongo"}
         drivers = environment.get("DRIVERS", "motor,pymongo").split(",")
         return cls(
@@ -40,6 +42,7 @@ class Options:
             int(environment.get("CONCURRENCY", cls.concurrency)),
             tuple(named[driver.strip()] for driver in drivers),
             float(environment.get("OPEN_SECONDS", cls.open_seconds)),
+            float(environment.get("WITHIN", cls.within)),
         )
 
 
