@@ -25,6 +25,7 @@ class ExpertAssigned(Event, owner="evaluation", name="expert-assigned", readers=
     task: str
     expert: Contact
     deadline: AwareDatetime
+    office: Office
 
 
 class ExpertRecused(Event, owner="evaluation", name="expert-recused", readers=("notifications",)):
@@ -53,6 +54,7 @@ class ScoreDue(Event, owner="evaluation", name="score-due", readers=("notificati
     task: str
     expert: Contact
     deadline: AwareDatetime
+    office: Office
 
 
 class ScoreOverdue(Event, owner="evaluation", name="score-overdue", readers=("notifications",)):
@@ -95,6 +97,7 @@ class CaseWithdrawn(
     number: str
     licence_number: str | None
     contact: Contact
+    office: Office
 
 
 class WithdrawalTooLate(
@@ -104,6 +107,7 @@ class WithdrawalTooLate(
 
     number: str
     contact: Contact
+    office: Office
 
 
 class EvaluationConcluded(

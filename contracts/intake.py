@@ -29,6 +29,7 @@ class CallOpened(Event, owner="intake", name="call-opened", readers=("notificati
     opens: AwareDatetime
     closes: AwareDatetime | None
     recipients: tuple[Contact, ...]
+    office: Office
 
 
 class CallChanged(Event, owner="intake", name="call-changed", readers=("notifications",)):
@@ -39,6 +40,7 @@ class CallChanged(Event, owner="intake", name="call-changed", readers=("notifica
     old_closes: AwareDatetime | None
     new_closes: AwareDatetime | None
     recipients: tuple[Contact, ...]
+    office: Office
 
 
 class CallClosing(Event, owner="intake", name="call-closing", readers=("notifications",)):
@@ -48,6 +50,7 @@ class CallClosing(Event, owner="intake", name="call-closing", readers=("notifica
     title: str
     closes: AwareDatetime
     recipients: tuple[Contact, ...]
+    office: Office
 
 
 class DraftSaved(Event, owner="intake", name="draft-saved", readers=("notifications",)):
@@ -55,6 +58,7 @@ class DraftSaved(Event, owner="intake", name="draft-saved", readers=("notificati
 
     contact: Contact
     link: PagePath
+    office: Office
 
 
 class ApplicationSubmitted(
@@ -81,6 +85,7 @@ class CorrectionRequested(
     points: tuple[Point, ...]
     deadline: AwareDatetime
     contact: Contact
+    office: Office
 
 
 class CorrectionDue(Event, owner="intake", name="correction-due", readers=("notifications",)):
@@ -89,6 +94,7 @@ class CorrectionDue(Event, owner="intake", name="correction-due", readers=("noti
     number: str
     deadline: AwareDatetime
     contact: Contact
+    office: Office
 
 
 class ApplicationCorrected(Event, owner="intake", name="application-corrected", readers=()):
@@ -131,6 +137,7 @@ class ApplicationRejected(
     appeal_until: dt.date
     licence_number: str | None
     contact: Contact
+    office: Office
 
 
 class ApplicationWithdrawn(
@@ -142,6 +149,7 @@ class ApplicationWithdrawn(
     reason: str
     licence_number: str | None
     contact: Contact
+    office: Office
 
 
 class WithdrawalRequested(

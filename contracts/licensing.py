@@ -29,6 +29,7 @@ class LicenceDrafted(Event, owner="licensing", name="licence-drafted", readers=(
     items: tuple[Item, ...]
     sign_by: dt.date
     contact: Contact
+    office: Office
 
 
 class LicenceLapsed(Event, owner="licensing", name="licence-lapsed", readers=("notifications",)):
@@ -41,6 +42,7 @@ class LicenceLapsed(Event, owner="licensing", name="licence-lapsed", readers=("n
     number: str
     term_no: int = 1
     contact: Contact
+    office: Office
 
 
 class LicenceActivated(
@@ -55,6 +57,7 @@ class LicenceActivated(
     opens_renewal: dt.date
     closes_renewal: dt.date
     contact: Contact
+    office: Office
 
 
 class LicenceExpiring(
@@ -67,6 +70,7 @@ class LicenceExpiring(
     days: int
     link: PagePath
     contact: Contact
+    office: Office
 
 
 class LicenceExpired(Event, owner="licensing", name="licence-expired", readers=("notifications",)):
@@ -90,3 +94,4 @@ class LicenceRenewed(Event, owner="licensing", name="licence-renewed", readers=(
     opens_renewal: dt.date
     closes_renewal: dt.date
     contact: Contact
+    office: Office

@@ -25,7 +25,7 @@ class Contact(Wire):
 
 
 class Office(Wire):
-    """The office that runs the call: where its own notices go."""
+    """The office that runs the call: it signs every mail, and its own notices go to it."""
 
     region: str
     name: str

@@ -39,7 +39,7 @@ def wire(chassis: Chassis[Settings]) -> Wiring:
     service = Notifications(
         mails=chassis.repository("mails", Mail, due=due),
         pool=pool,
-        renderer=renderer(settings),
+        renderer=Renderer(settings.public_url),
         clock=chassis.clock,
         settings=settings,
     )
@@ -65,9 +65,3 @@ def server(settings: Settings) -> Server:
         password=None if secret is None else secret.get_secret_value(),
         timeout=settings.smtp_timeout,
     )
-
-
-def renderer(settings: Settings) -> Renderer:
-    """The templates, with where links lead and which office signs."""
-    office = {"name": settings.office_name, "email": settings.office_email}
-    return Renderer(settings.public_url, office)

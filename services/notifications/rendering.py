@@ -67,12 +67,10 @@ class Renderer:
 
     Args:
         public_url: Where links lead.
-        office: Name and e-mail address said where the event names no office.
     """
 
-    def __init__(self, public_url: str, office: dict[str, str]) -> None:
+    def __init__(self, public_url: str) -> None:
         self._url = public_url.rstrip("/")
-        self._office = office
         self._texts = {language: _texts(language) for language in get_args(Language)}
         pages = Environment(
             loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined
@@ -85,7 +83,7 @@ class Renderer:
         Raises:
             jinja2.UndefinedError: The context lacks what the template says.
         """
-        values = {"office": self._office, **context, "url": self._url + context["link"]}
+        values = {**context, "url": self._url + context["link"]}
         source = self._texts[language].get_template(f"{template}.txt").render(values)
         subject, *parts = re.split(r"\n{2,}", source.strip())
         blocks = [read_block(part) for part in parts]

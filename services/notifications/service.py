@@ -6,7 +6,6 @@ import asyncio
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from email.utils import parseaddr
 from functools import partial
 
 import structlog
@@ -83,13 +82,13 @@ class Notifications:
     async def _deliver(self, mail: Mail, connection: Connection, within: float) -> Trouble | None:
         if not mime.deliverable(mail.to):
             return Trouble("bad-address", permanent=True)
-        name, address = parseaddr(self.settings.mail_from)
-        sender = (name or self.settings.office_name, address)
+        sender = self.settings.mail_from
         try:
             letter = self.renderer.render(mail.template, mail.language, mail.context)
-            body = mime.build(mail, letter, sender, self.clock.now())
+            office = mail.context["office"]["name"]
+            body = mime.build(mail, letter, (office, sender), self.clock.now())
             async with asyncio.timeout(within):
-                return await connection.send(address, mail.to, body)
+                return await connection.send(sender, mail.to, body)
         except Exception as error:  # noqa: BLE001 -- a bug climbs the delays too, and has an end
             return Trouble(type(error).__name__)
 
@@ -140,4 +139,4 @@ class Notifications:
 def message_id(mail: str, sender: str) -> str:
     """The ``Message-ID`` of a mail: the same each time it is sent."""
     digest = hashlib.sha256(mail.encode()).hexdigest()[:32]
-    return f"<{digest}@{parseaddr(sender)[1].rpartition('@')[2]}>"
+    return f"<{digest}@{sender.rpartition('@')[2]}>"

@@ -1,4 +1,4 @@
-"""What notifications is told from outside: the mail server, the sender and the office."""
+"""What notifications is told from outside: the mail server and the sender."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ class Settings(ServiceSettings):
         smtp_tls: From the first byte (port 465); `smtp_starttls` asks for it after the greeting.
         smtp_connections: Kept open, one mail at a time on each.
         smtp_queue: Mails that wait in memory; what finds it full waits for its lease to lapse.
+        mail_from: The bare address of the sender; the name beside it is the office's of the call.
         mail_lease: How long a sender has a mail before another may take it, in seconds.
         mail_retries: Delays before the second, third, … try, in seconds; 3 days in all.
     """
@@ -31,7 +32,7 @@ class Settings(ServiceSettings):
     smtp_connections: int = Field(default=4, ge=1)
     smtp_queue: int = Field(default=1000, ge=1)
 
-    mail_from: str = "znak@localhost"
+    mail_from: str = Field(default="znak@localhost", pattern=r"^[^@<>\s]+@[^@<>\s]+$")
     mail_lease: float = 60
     mail_retries: tuple[float, ...] = (
         MINUTE,
@@ -44,6 +45,3 @@ class Settings(ServiceSettings):
         24 * HOUR,
         21 * HOUR,
     )
-
-    office_name: str = "Regionalny Ośrodek Polityki Społecznej"
-    office_email: str = "znak@localhost"

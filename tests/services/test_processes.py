@@ -52,8 +52,6 @@ def settings(directory: Path, broker_url: str, mongo_url: str, database: str) ->
         "SMTP_HOST": "127.0.0.1",
         "SMTP_PORT": str(free_port()),
         "MAIL_FROM": "znak@example.org",
-        "OFFICE_NAME": "ROPS",
-        "OFFICE_EMAIL": "rops@example.org",
     }
 
 

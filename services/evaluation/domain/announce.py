@@ -38,11 +38,16 @@ def _common(case: Case, now: dt.datetime, by: str) -> dict[str, Any]:
     }
 
 
+def _told(case: Case, now: dt.datetime, by: str) -> dict[str, Any]:
+    """The common part of what becomes a mail: the office of the call signs it."""
+    return {**_common(case, now, by), "office": case.file.office}
+
+
 def assigned(case: Case, seats: Iterable[Seat], now: dt.datetime) -> tuple[ExpertAssigned, ...]:
     """To each expert who got a seat."""
     return tuple(
         ExpertAssigned(
-            **_common(case, now, PANEL),
+            **_told(case, now, PANEL),
             task=case.task(seat),
             expert=seat.expert,
             deadline=seat.deadline,
@@ -55,32 +60,24 @@ def panel_short(case: Case, now: dt.datetime) -> tuple[PanelShort, ...]:
     """To the office, when seats stay vacant."""
     if not case.vacancies:
         return ()
-    file = case.file
-    return (
-        PanelShort(
-            **_common(case, now, PANEL),
-            categories=file.categories,
-            missing=len(case.vacancies),
-            office=file.office,
-        ),
-    )
+    told = _told(case, now, PANEL)
+    return (PanelShort(**told, categories=case.file.categories, missing=len(case.vacancies)),)
 
 
 def recused(case: Case, seat: Seat, replacement: Contact | None, now: dt.datetime) -> ExpertRecused:
     """To the office: who stepped down, why, and who came instead."""
     return ExpertRecused(
-        **_common(case, now, seat.expert.person),
+        **_told(case, now, seat.expert.person),
         expert=seat.expert.name,
         ground=seat.ground,
         replacement=_name(replacement),
-        office=case.file.office,
     )
 
 
 def due(case: Case, seat: Seat, now: dt.datetime) -> ScoreDue:
     """To the expert, some days before the deadline."""
     return ScoreDue(
-        **_common(case, now, CLOCK),
+        **_told(case, now, CLOCK),
         task=case.task(seat),
         expert=seat.expert,
         deadline=seat.deadline,
@@ -90,20 +87,17 @@ def due(case: Case, seat: Seat, now: dt.datetime) -> ScoreDue:
 def overdue(case: Case, seat: Seat, replacement: Contact | None, now: dt.datetime) -> ScoreOverdue:
     """To the office: the deadline has passed, and who scores instead, if anybody."""
     return ScoreOverdue(
-        **_common(case, now, CLOCK),
+        **_told(case, now, CLOCK),
         task=case.task(seat),
         expert=seat.expert,
         deadline=seat.deadline,
         replacement=_name(replacement),
-        office=case.file.office,
     )
 
 
 def diverged(case: Case, by: str, now: dt.datetime) -> ScoresDiverged:
     """To the office: a third expert is needed."""
-    return ScoresDiverged(
-        **_common(case, now, by), gap=verdict.widest_gap(case), office=case.file.office
-    )
+    return ScoresDiverged(**_told(case, now, by), gap=verdict.widest_gap(case))
 
 
 def waits_for_director(case: Case, by: str, now: dt.datetime) -> CaseProgressed:
@@ -120,13 +114,13 @@ def withdrawn(case: Case, now: dt.datetime) -> CaseWithdrawn:
     """To everybody: the withdrawal came in time."""
     file, by = case.file, case.withdrawal.by if case.withdrawal else CLOCK
     return CaseWithdrawn(
-        **_common(case, now, by), licence_number=file.licence_number, contact=file.contact
+        **_told(case, now, by), licence_number=file.licence_number, contact=file.contact
     )
 
 
 def too_late(case: Case, now: dt.datetime) -> WithdrawalTooLate:
     """To the applicant: the case had been decided."""
-    return WithdrawalTooLate(**_common(case, now, "rule:withdrawal"), contact=case.file.contact)
+    return WithdrawalTooLate(**_told(case, now, "rule:withdrawal"), contact=case.file.contact)
 
 
 def concluded(case: Case, by: str, now: dt.datetime) -> EvaluationConcluded:
@@ -134,7 +128,7 @@ def concluded(case: Case, by: str, now: dt.datetime) -> EvaluationConcluded:
     file = case.file
     refused = any(not made.granted for made in case.verdicts)
     return EvaluationConcluded(
-        **_common(case, now, by),
+        **_told(case, now, by),
         kind=file.kind,
         entity=file.entity,
         verdicts=case.verdicts,
@@ -144,7 +138,6 @@ def concluded(case: Case, by: str, now: dt.datetime) -> EvaluationConcluded:
         licence_number=file.licence_number,
         licence=file.licence,
         contact=file.contact,
-        office=file.office,
     )
 
 

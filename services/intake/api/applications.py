@@ -67,7 +67,7 @@ def _add_writing(routes: APIRouter, service: Intake) -> None:
         application = request_id_for(cause, "application")
         owner = owner_of(application, form, who)
         if not body.submit:
-            draft = SaveDraft(application, call.id, owner, form, who.person)
+            draft = SaveDraft(application, owner, form, call, who.person)
             return brief((await service.change(application, draft, cause)).state)
         licence = await service.licences.find(form.licence_number)
         command = File(application, owner, form, call, licence, who.person)

@@ -91,9 +91,11 @@ def _add_sending(routes: APIRouter, service: Intake) -> None:
     async def withdraw(id: str, body: Withdrawal, who: Filer, cause: Cause) -> Brief:  # noqa: A002
         """Take it back; once accepted, evaluation is asked and may answer that it is too late."""
         found = await opened(service, id, who)
+        call = await service.call_of(found.state)
         if found.state.state is State.SUBMITTED:
-            await service.number(found, await service.call_of(found.state))
-        return brief((await service.change(id, Withdraw(body.reason, who.person), cause)).state)
+            await service.number(found, call)
+        command = Withdraw(body.reason, call, who.person)
+        return brief((await service.change(id, command, cause)).state)
 
 
 def _add_checking(routes: APIRouter, service: Intake) -> None:

@@ -30,26 +30,27 @@ def _head(application: Application, at: dt.datetime, by: str) -> dict[str, Any]:
     return {"subject": subject, "case": application.id, "at": at, "by": by}
 
 
-def draft_saved(application: Application, at: dt.datetime, by: str) -> DraftSaved:
+def _told(application: Application, call: Call, at: dt.datetime, by: str) -> dict[str, Any]:
+    """The head of what becomes a mail: to whom, and from which office."""
+    office = call.procedure.office
+    return {**_head(application, at, by), "contact": application.contact(), "office": office}
+
+
+def draft_saved(application: Application, call: Call, at: dt.datetime, by: str) -> DraftSaved:
     """The draft can be found again by the link."""
-    return DraftSaved(
-        **_head(application, at, by),
-        contact=application.contact(),
-        link=f"/wnioski/{application.id}",
-    )
+    link = f"/wnioski/{application.id}"
+    return DraftSaved(**_told(application, call, at, by), link=link)
 
 
 def submitted(application: Application, call: Call, *, automatic: bool) -> ApplicationSubmitted:
     """It is in and has a number; at the moment of sending, not of numbering."""
     return ApplicationSubmitted(
-        **_head(application, application.filed_at(), application.submitted_by),
+        **_told(application, call, application.filed_at(), application.submitted_by),
         number=application.number or "",
         call=application.call,
         kind=application.form.kind,
         entity=entity_of(application.form),
         items=application.items(),
-        contact=application.contact(),
-        office=call.procedure.office,
         automatic=automatic,
     )
 
@@ -70,7 +71,7 @@ def accepted(application: Application, call: Call, at: dt.datetime, by: str) -> 
     running = (entity.run_by.nip,) if entity.run_by else ()
     items = application.items()
     return ApplicationAccepted(
-        **_head(application, at, by),
+        **_told(application, call, at, by),
         number=application.number or "",
         call=application.call,
         kind=application.form.kind,
@@ -78,32 +79,30 @@ def accepted(application: Application, call: Call, at: dt.datetime, by: str) -> 
         items=items,
         exclude=(entity.nip, *running, application.owner.person),
         licence_number=application.licence_number(),
-        contact=application.contact(),
-        office=call.procedure.office,
         evaluation=call.procedure.evaluation,
         licence=call.procedure.licence,
         materials=materials_of(application.form, items),
     )
 
 
-def correction_requested(application: Application, at: dt.datetime, by: str) -> CorrectionRequested:
+def correction_requested(
+    application: Application, call: Call, at: dt.datetime, by: str
+) -> CorrectionRequested:
     """The defects and until when to put them right."""
     return CorrectionRequested(
-        **_head(application, at, by),
+        **_told(application, call, at, by),
         number=application.number or "",
         points=application.asked,
         deadline=application.deadline or at,
-        contact=application.contact(),
     )
 
 
-def correction_due(application: Application, at: dt.datetime) -> CorrectionDue:
+def correction_due(application: Application, call: Call, at: dt.datetime) -> CorrectionDue:
     """Little time is left to correct."""
     return CorrectionDue(
-        **_head(application, at, "rule:formal.correction_reminder_days"),
+        **_told(application, call, at, "rule:formal.correction_reminder_days"),
         number=application.number or "",
         deadline=application.deadline or at,
-        contact=application.contact(),
     )
 
 
@@ -117,25 +116,23 @@ def corrected(application: Application, at: dt.datetime, by: str) -> Application
 def rejected(application: Application, call: Call, at: dt.datetime, by: str) -> ApplicationRejected:
     """It is formally wrong, or was not corrected in time; only the reasons are told."""
     return ApplicationRejected(
-        **_head(application, at, by),
+        **_told(application, call, at, by),
         number=application.number or "",
         points=defects(application.points),
         appeal_until=calendar.last_day(at, call.procedure.formal.appeal_days),
         licence_number=application.licence_number(),
-        contact=application.contact(),
     )
 
 
 def withdrawn(
-    application: Application, reason: str, at: dt.datetime, by: str
+    application: Application, call: Call, reason: str, at: dt.datetime, by: str
 ) -> ApplicationWithdrawn:
     """The applicant took it back before it was accepted."""
     return ApplicationWithdrawn(
-        **_head(application, at, by),
+        **_told(application, call, at, by),
         number=application.number,
         reason=reason,
         licence_number=application.licence_number(),
-        contact=application.contact(),
     )
 
 

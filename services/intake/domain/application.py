@@ -134,9 +134,9 @@ class SaveDraft:
     """Keep what was typed so far."""
 
     id: str
-    call: str
     owner: values.Contact
     form: Form
+    call: Call
     by: str
 
 
@@ -210,6 +210,7 @@ class Withdraw:
     """The applicant no longer wants it."""
 
     reason: str
+    call: Call
     by: str
 
 

@@ -45,6 +45,7 @@ def _announce(call: Call, recipients: tuple[Contact, ...], by: str, at: dt.datet
             opens=call.opens,
             closes=call.closes,
             recipients=part,
+            office=call.procedure.office,
         )
         for part in batches(recipients)
     ]
@@ -89,6 +90,7 @@ def _change(
             old_closes=call.closes,
             new_closes=closes,
             recipients=part,
+            office=call.procedure.office,
         )
         for part in batches(command.recipients)
     )
@@ -116,6 +118,7 @@ def _tell_closing(call: Call, command: TimeArrived, now: dt.datetime) -> Decisio
             title=call.title,
             closes=call.closes or now,
             recipients=part,
+            office=call.procedure.office,
         )
         for part in batches(command.recipients)
     )

@@ -14,7 +14,7 @@ Made = Decision[Application]
 
 def withdraw(application: Application, command: Withdraw, now: dt.datetime) -> Made:
     """Nobody else has the case yet, so this ends it."""
-    said = announce.withdrawn(application, command.reason, now, command.by)
+    said = announce.withdrawn(application, command.call, command.reason, now, command.by)
     return Decision(application, (said,))
 
 

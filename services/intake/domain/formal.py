@@ -68,7 +68,7 @@ def ask(application: Application, command: DecideFormally, now: dt.datetime) -> 
     asked = announce.defects(after.points)
     as_seen = plain(asked, application, command.call, calendar.local_date(now))
     after = after.but(asked=asked, plain=as_seen, deadline=deadline, reminder=reminder)
-    return Decision(after, (announce.correction_requested(after, now, command.by),))
+    return Decision(after, (announce.correction_requested(after, command.call, now, command.by),))
 
 
 def asked_before(application: Application, command: DecideFormally, _: dt.datetime) -> bool:
@@ -151,6 +151,7 @@ def reminds(application: Application, _: TimeArrived, now: dt.datetime) -> bool:
     return application.reminder is not None and now >= application.reminder
 
 
-def remind(application: Application, _: TimeArrived, now: dt.datetime) -> Made:
+def remind(application: Application, command: TimeArrived, now: dt.datetime) -> Made:
     """Little time is left."""
-    return Decision(application.but(reminder=None), (announce.correction_due(application, now),))
+    told = announce.correction_due(application, command.call, now)
+    return Decision(application.but(reminder=None), (told,))

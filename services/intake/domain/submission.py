@@ -26,11 +26,11 @@ from services.intake.domain.validation import complete
 Made = Decision[Application]
 
 
-def _new(command: SaveDraft | File, call: str) -> Application:
+def _new(command: SaveDraft | File) -> Application:
     return Application(
         id=command.id,
         state=State.DRAFT,
-        call=call,
+        call=command.call.id,
         owner=command.owner,
         form=command.form,
     )
@@ -38,10 +38,10 @@ def _new(command: SaveDraft | File, call: str) -> Application:
 
 def draft(_: None, command: SaveDraft, now: dt.datetime) -> Made:
     """Keep the first version; whoever files online gets the link back to it."""
-    kept = _new(command, command.call)
+    kept = _new(command)
     if kept.form.channel == "paper":
         return Decision(kept)
-    return Decision(kept, (announce.draft_saved(kept, now, command.by),))
+    return Decision(kept, (announce.draft_saved(kept, command.call, now, command.by),))
 
 
 def edit(draft: Application, command: EditDraft, _: dt.datetime) -> Made:
@@ -57,7 +57,7 @@ def attach(application: Application, command: Attach, _: dt.datetime) -> Made:
 
 def file(_: None, command: File, now: dt.datetime) -> Made:
     """Create and send in one go."""
-    draft = _new(command, command.call.id)
+    draft = _new(command)
     return Decision(send(draft, command, now).state.but(state=State.SUBMITTED))
 
 

@@ -60,7 +60,7 @@ def waiting(licence: Licence) -> Agreement:
 
 
 def said(licence: Licence, case: str, now: dt.datetime, by: str) -> dict[str, Any]:
-    """The common part of every event of a licence, with its number and contact."""
+    """The common part of every event of a licence, with its number, contact and office."""
     return {
         "subject": Subject(kind="licence", id=licence.id),
         "case": case,
@@ -68,6 +68,7 @@ def said(licence: Licence, case: str, now: dt.datetime, by: str) -> dict[str, An
         "by": by,
         "licence_number": licence.number,
         "contact": licence.contact,
+        "office": licence.office,
     }
 
 

@@ -51,7 +51,6 @@ def expire(licence: Licence, _: TimeArrived, now: dt.datetime) -> Decision[Licen
         **said(licence, term.case, now, "rule:expiry"),
         end=term.end,
         closes_renewal=closes,
-        office=licence.office,
     )
     return Decision(licence, (expired,))
 

@@ -128,12 +128,8 @@ async def test_a_conflict_brings_the_next_expert(office: Office) -> None:
             office.service, CASE, declare(1, conflict=True, ground="kin"), "http:e-1:k"
         )
 
-    assert kinds(await office.said()) == [
-        ExpertAssigned,
-        ExpertAssigned,
-        ExpertRecused,
-        ExpertAssigned,
-    ]
+    expected: list[Any] = [ExpertAssigned, ExpertAssigned, ExpertRecused, ExpertAssigned]
+    assert kinds(await office.said()) == expected
     assert await office.seats() == {"e-1": 1, "e-2": 1, "e-3": 1}
 
 

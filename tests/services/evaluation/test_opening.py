@@ -44,6 +44,7 @@ def assigned(no: int) -> ExpertAssigned:
         task=f"{CASE}.{no}",
         expert=an_expert(f"e-{no}"),
         deadline=DEADLINE,
+        office=OFFICE,
     )
 
 
@@ -175,6 +176,7 @@ def test_a_withdrawal_that_comes_first_is_remembered_and_answered_when_the_case_
             number=NUMBER,
             licence_number=None,
             contact=APPLICANT,
+            office=OFFICE,
         )
     )
 

@@ -56,6 +56,7 @@ def test_opening_a_call_announces_it() -> None:
             opens=a_call().opens,
             closes=a_call().closes,
             recipients=(OWNER,),
+            office=a_procedure().office,
         ),
     )
 
@@ -102,6 +103,7 @@ def test_extending_a_call_tells_the_old_and_the_new_end() -> None:
             old_closes=a_call().closes,
             new_closes=later,
             recipients=(OWNER,),
+            office=a_procedure().office,
         ),
     )
 

@@ -51,6 +51,7 @@ HEAD: dict[str, Any] = {
     "by": "director",
     "number": NUMBER,
     "contact": OWNER,
+    "office": a_procedure().office,
 }
 
 
@@ -67,12 +68,11 @@ def concluded(*, granted: bool) -> EvaluationConcluded:
         appeal_until=None,
         licence_number=None,
         licence=a_procedure().licence,
-        office=a_procedure().office,
     )
 
 
 COMMANDS: dict[str, Any] = {
-    "save": SaveDraft("application-1", "call-1", OWNER, FORM, "anna"),
+    "save": SaveDraft("application-1", OWNER, FORM, CALL, "anna"),
     "file": File("application-1", OWNER, FORM, CALL, None, "anna"),
     "edit": EditDraft(FORM),
     "attach": Attach("register-extract", PDF),
@@ -82,7 +82,7 @@ COMMANDS: dict[str, Any] = {
     "ask": DecideFormally((WRONG,), "correct", CALL, "officer"),
     "reject": DecideFormally((WRONG,), "reject", CALL, "officer"),
     "correct": Correct({"declarations": {"truth": True}}, CALL, "anna"),
-    "withdraw": Withdraw("", "anna"),
+    "withdraw": Withdraw("", CALL, "anna"),
     "time": TimeArrived(CALL),
     "concluded": concluded(granted=True),
     "taken-back": CaseWithdrawn(**HEAD, licence_number=None),

@@ -51,7 +51,7 @@ def kinds(messages: tuple[Event, ...]) -> list[type[Event]]:
 
 def test_the_first_save_sends_the_link_to_the_person_while_the_form_names_nobody() -> None:
     form = a_form(contact={"email": "", "name": ""})
-    saved = decide(SaveDraft("a", "call-1", OWNER, form, "anna"), NOON, None)
+    saved = decide(SaveDraft("a", OWNER, form, CALL, "anna"), NOON, None)
     assert kinds(saved.messages) == [DraftSaved]
     assert [(m.contact, m.link) for m in saved.messages if isinstance(m, DraftSaved)] == [
         (OWNER, "/wnioski/a")
@@ -59,7 +59,7 @@ def test_the_first_save_sends_the_link_to_the_person_while_the_form_names_nobody
 
 
 def test_what_an_officer_types_in_from_paper_sends_nobody_a_link() -> None:
-    command = SaveDraft("a", "call-1", OWNER, a_form(channel="paper"), "officer")
+    command = SaveDraft("a", OWNER, a_form(channel="paper"), CALL, "officer")
     assert decide(command, NOON, None).messages == ()
 
 
@@ -146,7 +146,7 @@ def test_an_incomplete_draft_is_not_sent() -> None:
 
 def test_a_withdrawal_ends_it_before_acceptance_and_is_only_asked_for_after() -> None:
     checking, accepted = filed(a_form(), MANUAL), filed(a_form(), CALL)
-    ended = decide(Withdraw("Zmiana planów.", "anna"), NOON, checking)
+    ended = decide(Withdraw("Zmiana planów.", MANUAL, "anna"), NOON, checking)
     assert (ended.state.state, kinds(ended.messages)) == (State.WITHDRAWN, [ApplicationWithdrawn])
-    asked = decide(Withdraw("Zmiana planów.", "anna"), NOON, accepted)
+    asked = decide(Withdraw("Zmiana planów.", CALL, "anna"), NOON, accepted)
     assert (asked.state.state, kinds(asked.messages)) == (State.ACCEPTED, [WithdrawalRequested])

@@ -112,6 +112,7 @@ def a_withdrawal(case: str = FIRST, licence_number: str | None = None) -> CaseWi
         number="ZP/2026/000001",
         licence_number=licence_number,
         contact=CONTACT,
+        office=OFFICE,
     )
 
 

@@ -82,6 +82,7 @@ def test_numbering_the_draft_announces_it() -> None:
         items=(BREAD,),
         sign_by=day("2026-05-04"),
         contact=CONTACT,
+        office=OFFICE,
     )
     after = before.but(state=State.AWAITING_SIGNATURE, number=NUMBER)
     assert decision == Decision(after, (told,))
@@ -118,6 +119,7 @@ def test_a_signature_puts_the_licence_in_force_for_a_year() -> None:
         opens_renewal=day("2027-01-08"),
         closes_renewal=day("2027-04-08"),
         contact=CONTACT,
+        office=OFFICE,
     )
     after = before.but(state=State.ACTIVE, next=None, terms=(term,), search=words)
     assert decision == Decision(after, (told,))
@@ -172,6 +174,7 @@ def test_an_unsigned_licence_lapses_at_the_end_of_the_last_day_and_keeps_its_num
         licence_number=NUMBER,
         number="ZP/2026/000001",
         contact=CONTACT,
+        office=OFFICE,
     )
     assert (after, said) == (before.but(state=State.LAPSED), [told])
     assert due(after) is None

@@ -14,6 +14,7 @@ from tests.services.licensing.build import (
     ENTITY,
     FIRST,
     NUMBER,
+    OFFICE,
     SECOND,
     a_renewal,
     a_verdict,
@@ -49,6 +50,7 @@ def a_rejection(licence_number: str | None = NUMBER) -> ApplicationRejected:
         appeal_until=day("2027-02-19"),
         licence_number=licence_number,
         contact=CONTACT,
+        office=OFFICE,
     )
 
 

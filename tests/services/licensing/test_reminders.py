@@ -41,6 +41,7 @@ def expiring(moment: str, days: int) -> LicenceExpiring:
         days=days,
         link="/wnioski/nowy?licencja=ZP-LUB/2026/0001",
         contact=CONTACT,
+        office=OFFICE,
     )
 
 
@@ -121,6 +122,7 @@ def test_reminders_rest_while_the_next_agreement_waits_and_run_again_when_it_lap
         number="ZP/2027/000007",
         term_no=2,
         contact=CONTACT,
+        office=OFFICE,
     )
     assert said == [expired("2027-03-10T00:00"), lapse]
     assert (after_it.state, after_it.next) == (State.EXPIRED, None)

@@ -24,6 +24,7 @@ from tests.services.licensing.build import (
     ENTITY,
     FIRST,
     NUMBER,
+    OFFICE,
     SECOND,
     a_filing,
     a_renewal,
@@ -55,6 +56,7 @@ def renewed(moment: str, start: str, end: str, *, gap: bool) -> LicenceRenewed:
         opens_renewal=day(end) - dt.timedelta(days=60),
         closes_renewal=day(end) + dt.timedelta(days=30),
         contact=CONTACT,
+        office=OFFICE,
     )
 
 
@@ -102,6 +104,7 @@ def test_a_granted_renewal_is_drawn_up_beside_the_running_term() -> None:
         items=(BREAD,),
         sign_by=day("2027-04-21"),
         contact=CONTACT,
+        office=OFFICE,
     )
     assert decision.messages == (told,)
     assert decision.state.state is State.ACTIVE

@@ -21,7 +21,6 @@ from services.notifications.smtp import Server
 from tests.services.notifications.sink import Sink
 from tests.support.waiting import eventually
 
-OFFICE = {"name": "Urząd", "email": "znak@urzad.example"}
 ID = "e1:anna"
 
 
@@ -52,7 +51,7 @@ class Office:
         self.service = Notifications(
             mails=Repository(database["mails"], Mail, due=due, clock=self.clock, outlet=self.heard),
             pool=self.pool,
-            renderer=Renderer("https://znak.example", OFFICE),
+            renderer=Renderer("https://znak.example"),
             clock=self.clock,
             settings=settings,
         )

@@ -29,6 +29,7 @@ from tests.services.notifications.events import (
 
 def calls(language: Language) -> dict[str, Event]:
     about = {**head("call"), "case": None, "number": "1/2026", "title": "Nabór wiosenny"}
+    about["office"] = an_office(language)
     people = {"recipients": (a_contact(language),)}
     return {
         "call-opened": i.CallOpened(**about, opens=NOON, closes=END_OF_DAY, **people),
@@ -81,10 +82,11 @@ def applications(language: Language) -> dict[str, Event]:
         Point(code="identifiers", verdict="no"),
         Point(code="seat", verdict="yes"),
     )
-    about = {"number": NUMBER, "contact": contact}
+    to = {"contact": contact, "office": an_office(language)}
+    about = {"number": NUMBER, **to}
     end = {"appeal_until": dt.date(2026, 1, 26), "licence_number": None}
     return {
-        "draft-saved": i.DraftSaved(**head(), contact=contact, link="/wnioski/1"),
+        "draft-saved": i.DraftSaved(**head(), **to, link="/wnioski/1"),
         "correction-requested": i.CorrectionRequested(
             **head(), **about, points=defects, deadline=END_OF_DAY
         ),
@@ -97,7 +99,7 @@ def applications(language: Language) -> dict[str, Event]:
             **head(), **about, reason="", licence_number=None
         ),
         "application-withdrawn-draft": i.ApplicationWithdrawn(
-            **head(), contact=contact, number=None, reason="", licence_number=None
+            **head(), **to, number=None, reason="", licence_number=None
         ),
         "case-withdrawn": e.CaseWithdrawn(**head("case"), **about, licence_number=LICENCE),
         "withdrawal-too-late": e.WithdrawalTooLate(**head("case"), **about),
@@ -106,22 +108,21 @@ def applications(language: Language) -> dict[str, Event]:
 
 def tasks(language: Language) -> dict[str, Event]:
     expert = a_contact(language, person="jan", name="Jan Sowa", email="jan@sowa.example")
-    about = {**head("case"), "number": NUMBER}
+    about = {**head("case"), "number": NUMBER, "office": an_office(language)}
     task = {"task": "task-1", "expert": expert, "deadline": END_OF_DAY}
-    office = {"office": an_office(language)}
     return {
         "expert-assigned": e.ExpertAssigned(**about, **task),
         "score-due": e.ScoreDue(**about, **task),
-        "score-overdue": e.ScoreOverdue(**about, **task, **office, replacement="Ewa Kos"),
-        "score-overdue-alone": e.ScoreOverdue(**about, **task, **office, replacement=None),
+        "score-overdue": e.ScoreOverdue(**about, **task, replacement="Ewa Kos"),
+        "score-overdue-alone": e.ScoreOverdue(**about, **task, replacement=None),
         "expert-recused": e.ExpertRecused(
-            **about, **office, expert="Jan Sowa", ground="Wspólny pracodawca", replacement="Ewa Kos"
+            **about, expert="Jan Sowa", ground="Wspólny pracodawca", replacement="Ewa Kos"
         ),
         "expert-recused-alone": e.ExpertRecused(
-            **about, **office, expert="Jan Sowa", ground="Wspólny pracodawca", replacement=None
+            **about, expert="Jan Sowa", ground="Wspólny pracodawca", replacement=None
         ),
-        "panel-short": e.PanelShort(**about, **office, categories=("zielen", "it"), missing=2),
-        "scores-diverged": e.ScoresDiverged(**about, **office, gap=34),
+        "panel-short": e.PanelShort(**about, categories=("zielen", "it"), missing=2),
+        "scores-diverged": e.ScoresDiverged(**about, gap=34),
     }
 
 
@@ -163,7 +164,12 @@ def verdicts(language: Language) -> dict[str, Event]:
 
 
 def licences(language: Language) -> dict[str, Event]:
-    about = {**head("licence"), "licence_number": LICENCE, "contact": a_contact(language)}
+    about = {
+        **head("licence"),
+        "licence_number": LICENCE,
+        "contact": a_contact(language),
+        "office": an_office(language),
+    }
     ready = {"number": NUMBER, "items": (HONEY,), "sign_by": dt.date(2026, 3, 13)}
     window = {
         "opens_renewal": dt.date(2026, 12, 31),
@@ -172,7 +178,7 @@ def licences(language: Language) -> dict[str, Event]:
         "entity": ENTITY,
     }
     ending = {"end": TERM.end, "link": "/wnioski/nowy?licencja=ZP-LUB/2026/0001"}
-    over = {"end": TERM.end, "office": an_office(language)}
+    over = {"end": TERM.end}
     second = Term(no=2, start=dt.date(2027, 3, 2), end=dt.date(2028, 3, 1))
     return {
         "licence-drafted": li.LicenceDrafted(**about, **ready, term_no=1),

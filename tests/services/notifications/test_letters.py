@@ -7,6 +7,7 @@ anew; read the difference as the person who receives it before you commit it.
 from __future__ import annotations
 
 import os
+import re
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import get_args
@@ -23,7 +24,7 @@ from tests.services.notifications.samples import every
 GOLDEN = Path(__file__).parent / "golden"
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 PUBLIC_URL = "https://znak.example"
-RENDERER = Renderer(f"{PUBLIC_URL}/", {"name": "Urząd Przykładowy", "email": "znak@urzad.example"})
+RENDERER = Renderer(f"{PUBLIC_URL}/")
 SAMPLES = [(language, name) for language in LANGUAGES for name in every(language)]
 
 
@@ -85,6 +86,23 @@ def test_a_link_that_names_a_host_is_never_sent(name: str) -> None:
     for link in (f"{PUBLIC_URL}/wnioski/1", "//elsewhere.example/", "wnioski/1", ""):
         with pytest.raises(ValidationError):
             type(event).model_validate({**event.model_dump(), "link": link})
+
+
+@pytest.mark.parametrize(("language", "name"), SAMPLES)
+def test_a_letter_is_signed_by_the_office_of_the_call_and_gives_its_address(
+    language: Language, name: str
+) -> None:
+    event = every(language)[name]
+    office = event.office  # type: ignore[attr-defined]
+    theirs = office.model_copy(update={"name": "ROPS w Opolu", "email": "znak@opole.example"})
+    for _, letter in letters(event.model_copy(update={"office": theirs})):
+        signed = letter.text.splitlines()[-3]
+        addresses = set(re.findall(r"\S+@\S+\w", letter.text))
+        assert (signed, addresses) == ("ROPS w Opolu", {"znak@opole.example"})
+
+
+def test_every_event_that_becomes_a_mail_names_its_office() -> None:
+    assert [kind for kind in NOTICES if not kind.model_fields["office"].is_required()] == []
 
 
 def test_every_event_for_notifications_has_a_line_in_the_table() -> None:
