@@ -78,7 +78,13 @@ def build(
     Raises:
         RuntimeError: A route says neither who is allowed nor that it is public.
     """
-    app = FastAPI(title=f"Znak: {name}", version="1", separate_input_output_schemas=False)
+    app = FastAPI(
+        title=f"Znak: {name}",
+        version="1",
+        separate_input_output_schemas=False,
+        # Its records would hold exceptions' messages, and with them what people typed.
+        telemetry={"tracing": False, "metrics": False, "logs": False},
+    )
     app.state.verifier = verifier
     problems.install(app)
     for router in routers:
