@@ -11,7 +11,8 @@ from typing import Any, Final
 from chassis.mongo import Document
 from contracts.base import SERVICES
 from services.evaluation.domain.calendar import WARSAW
-from tests.journeys.offline import CASE_FILE, House, Letter
+from tests.journeys.offline import CASE_FILE, House
+from tests.journeys.post import Letter
 
 Ending = dict[str, Any]
 """From the path of a field to what it says."""

@@ -7,16 +7,16 @@ order it wants and as often as it wants. Time stands still until somebody acts o
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter, defaultdict, deque
-from collections.abc import AsyncIterator, Sequence
+from collections import defaultdict
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
-from typing import Final, NamedTuple
+from random import Random
+from typing import Final
 
 from fastapi import FastAPI
 from pydantic import ValidationError
 
 from chassis import mongo as driver
-from chassis.clock import Clock
 from chassis.handlers import Received
 from chassis.mongo import Collection, Database, Document
 from chassis.outcomes import explain
@@ -24,67 +24,13 @@ from chassis.process import Refused
 from chassis.scheduler import Tick
 from chassis.wiring import Wiring
 from contracts.base import EVENTS, SERVICES
+from tests.journeys.post import Hold, Letter, Post, SetClock
 
 CASE_FILE: Final = "case file"
 READERS: Final = (*SERVICES, CASE_FILE)
-MORNING: Final = dt.datetime(2026, 3, 2, 9, tzinfo=dt.UTC)
-"""A Monday; nobody's steps take a story past midnight."""
-
-
-class SetClock(Clock):
-    """Business time shows what it was set to; the real time is real."""
-
-    moment = MORNING
-
-    def now(self) -> dt.datetime:
-        return self.moment
-
-
-class Key(NamedTuple):
-    """A message by what it is in its story: the n-th of its type in its case."""
-
-    type: str
-    case: str | None
-    no: int
-
-
-@dataclass(frozen=True)
-class Letter:
-    """A committed message."""
-
-    key: Key
-    id: str
-    body: bytes
-    causation: str | None
-
-
-@dataclass
-class Hold:
-    """``reader`` gets ``first`` only after ``then``, the other way round than it was told."""
-
-    reader: str
-    first: Key
-    then: Key
-    kept: Letter | None = None
-    over: bool = False
-    swapped: bool = False
-
-
-@dataclass
-class Post:
-    """Where the four services put what they have committed; the order is that of the commits."""
-
-    waiting: deque[tuple[Collection, str, Letter]] = field(default_factory=deque)
-    seen: Counter[tuple[str, str | None]] = field(default_factory=Counter)
-
-    def offer(self, collection: Collection, id: str, entries: Sequence[Document]) -> None:  # noqa: A002
-        """Take what was committed, as the relay does."""
-        for entry in entries:
-            kind = (entry["type"], entry["case"])
-            self.seen[kind] += 1
-            key = Key(*kind, self.seen[kind])
-            letter = Letter(key, entry["id"], entry["body"].encode(), entry["cause"])
-            self.waiting.append((collection, id, letter))
+COMES_AGAIN: Final = 0.2
+STOPS: Final = 0.2
+"""How likely, where chance decides: that a message comes again, and that people do not wait."""
 
 
 @dataclass
@@ -93,6 +39,9 @@ class House:
 
     Attributes:
         times: How often a reader is handed each message at once.
+        bag: Copies on their way, by reader.
+        chance: What decides on the order of messages, that of their sending if there is none.
+        halted: Whether the last settling ended early.
         log: What each reader was handed, in its order, repetitions left out.
         dead: What a reader refused: dead letters.
     """
@@ -104,6 +53,9 @@ class House:
     post: Post
     times: int = 1
     hold: Hold | None = None
+    bag: list[tuple[str, Letter]] = field(default_factory=list)
+    chance: Random | None = None
+    halted: bool = False
     log: dict[str, list[Letter]] = field(default_factory=lambda: defaultdict(list))
     dead: list[tuple[str, str, str]] = field(default_factory=list)
 
@@ -115,12 +67,21 @@ class House:
                 collection = database.get_collection(name, write_concern=driver.FORGETFUL)
                 await collection.delete_many({})
 
-    async def settle(self) -> None:
-        """Hand out messages and let time's work be done until there is nothing left to do."""
+    async def settle(self, *, wholly: bool = True) -> None:
+        """Hand out messages and let time's work be done until there is nothing left to do.
+
+        Left to chance, messages come in any order and some of them twice; unless ``wholly``, it may
+        end while some are still on their way.
+        """
         while True:
             while self.post.waiting:
                 await self._carry(*self.post.waiting.popleft())
-            if not await self._tick():
+            self.halted = bool(self.chance and not wholly and self.chance.random() < STOPS)
+            if self.halted:
+                return
+            if self.bag:
+                await self._hand(*self._next())
+            elif not await self._tick():
                 return
 
     async def travel(self, days: float) -> None:
@@ -135,7 +96,10 @@ class House:
         self.clock.moment = until
 
     async def release(self) -> bool:
-        """Hand over what is held back, if anything is."""
+        """Hand over what is on its way or held back, if anything is."""
+        if self.halted:
+            await self.settle()
+            return True
         if self.hold is None or self.hold.kept is None:
             return False
         kept, self.hold.kept, self.hold.over = self.hold.kept, None, True
@@ -168,11 +132,17 @@ class House:
             self.dead.append((reader, letter.key.type, explain(error)))
 
     async def _carry(self, collection: Collection, id: str, letter: Letter) -> None:  # noqa: A002
-        """Take a message out of its outbox and hand it to its readers."""
+        """Take a message out of its outbox and put a copy for each reader into the bag."""
         pull = {"$pull": {"outbox": {"id": letter.id}}}
         await collection.with_options(write_concern=driver.FORGETFUL).update_one({"_id": id}, pull)
         for reader in (*EVENTS[letter.key.type].readers, CASE_FILE):
-            await self._hand(reader, letter)
+            self.bag.append((reader, letter))
+
+    def _next(self) -> tuple[str, Letter]:
+        if self.chance is None:
+            return self.bag.pop(0)
+        no = self.chance.randrange(len(self.bag))
+        return self.bag[no] if self.chance.random() < COMES_AGAIN else self.bag.pop(no)
 
     async def _hand(self, reader: str, letter: Letter) -> None:
         hold = self.hold if self.hold and self.hold.reader == reader else None

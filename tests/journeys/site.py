@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import defaultdict
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Final, cast
+from typing import Any, Final, TypeVar, cast
 
 from chassis import mongo as driver
 from chassis.auth import Verifier
@@ -22,7 +23,10 @@ from services.licensing import app as licensing
 from services.licensing import settings as licensing_settings
 from services.notifications import app as notifications
 from services.notifications import settings as notifications_settings
-from tests.journeys.offline import MORNING, House, Post, SetClock
+from tests.journeys.offline import House
+from tests.journeys.post import MORNING, Post, SetClock
+
+T = TypeVar("T")
 
 MAKERS: Final[dict[str, tuple[Callable[[Any], Wiring], Any]]] = {
     "intake": (intake.wire, intake_settings.Settings),
@@ -40,7 +44,7 @@ class Site:
 
     async def house(self, **how: Any) -> House:
         """Clear the ground: no document, no number given, no message on its way, the first day."""
-        new = replace(self.services, log=defaultdict(list), dead=[], **how)
+        new = replace(self.services, log=defaultdict(list), dead=[], bag=[], **how)
         await new.clear(*new.databases)
         for name in ("intake", "licensing"):
             new.wirings[name].service.numbers._last.clear()  # noqa: SLF001 -- else they go on
@@ -69,6 +73,26 @@ async def a_site(mongo_url: str, prefix: str, directory: Path) -> AsyncIterator[
         yield Site(services)
     finally:
         await driver.close(client)
+
+
+@dataclass
+class Crew:
+    """Tells several stories at the same time, each on a site of its own."""
+
+    sites: asyncio.Queue[Site]
+
+    async def all(
+        self, work: Callable[..., Awaitable[T]], jobs: Iterable[Sequence[Any]]
+    ) -> list[T]:
+        """``work(site, *job)`` for each job."""
+        return await asyncio.gather(*(self._one(work, job) for job in jobs))
+
+    async def _one(self, work: Callable[..., Awaitable[T]], job: Sequence[Any]) -> T:
+        site = await self.sites.get()
+        try:
+            return await work(site, *job)
+        finally:
+            self.sites.put_nowait(site)
 
 
 def _settings(kind: Any, keys: Keys) -> Any:

@@ -3,52 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, Final
-
-import httpx
 
 from deploy.local import bots_experts, bots_office
 from deploy.local.bots_experts import Opinion
 from deploy.local.bots_office import OFFICER
-from deploy.local.client import Evaluation, Intake, Json, Licensing, Notifications, Problem, Znak
-from deploy.local.client_api import Tokens
-from tests.journeys.build import a_form, a_profile, an_applicant, an_expert, an_item
+from deploy.local.client import Json, Problem
+from tests.journeys.build import a_form, an_item
 from tests.journeys.offline import House
+from tests.journeys.people import ANNA, EXPERTS, People, people_of
 
-ANNA: Final = an_applicant(1)
-EXPERTS: Final = tuple(an_expert(no) for no in (1, 2, 3))
 POOR: Final = Opinion(("poor",))
 BIASED: Final = Opinion(ground="Pracuję w tym podmiocie.")
 MINUTE: Final = dt.timedelta(minutes=1)
 ONE_PRAISE: Final = {**an_item("Obiady domowe"), "recommendations": [{"author": "A", "text": "B"}]}
 PRAISES: Final = an_item("Obiady domowe")["recommendations"]
-
-
-@dataclass
-class People:
-    """Everybody of a story, and what they know: the call, and each application by its name."""
-
-    house: House
-    znak: Znak
-    call: str = ""
-    cases: dict[str, str] = field(default_factory=dict)
-
-    async def begin(self, experts: int) -> None:
-        """Experts are enrolled and a call without an end is opened."""
-        for expert in EXPERTS[:experts]:
-            await self.znak.evaluation.enrol(OFFICER, a_profile(expert, "gastronomia"))
-        opens = self.house.clock.moment.isoformat()
-        call = {"number": "1/2026", "title": "Nabór", "opens": opens, "procedure": "bench"}
-        self.call = (await self.znak.intake.post("calls", OFFICER, call, "call"))["id"]
-
-    async def apply(self, name: str, form: Json) -> Json:
-        """Send an application in; the same name gives the same id in every house."""
-        sent = await self.znak.intake.apply(ANNA, self.call, form, submit=True, key=name)
-        self.cases[name] = sent["id"]
-        return sent
 
 
 Step = Callable[[People], Awaitable[Any]]
@@ -121,6 +91,12 @@ def withdraw(name: str = "first") -> Step:
     return step
 
 
+async def answered(people: People) -> bool:
+    """Anna waits until everybody has heard."""
+    await people.house.settle()
+    return True
+
+
 def days(count: int) -> Step:
     """Time passes."""
 
@@ -188,6 +164,7 @@ STORIES: Final[Mapping[str, Sequence[Step]]] = {
         *LICENSED,
         renew(),
         withdraw("renewal"),
+        answered,
         renew("again"),
         confirm,
         sign,
@@ -202,26 +179,6 @@ STORIES: Final[Mapping[str, Sequence[Step]]] = {
 }
 
 
-@asynccontextmanager
-async def people_of(house: House) -> AsyncIterator[People]:
-    """The people of a house, who come in by its doors."""
-    async with AsyncExitStack() as stack:
-        http = {
-            name: await stack.enter_async_context(
-                httpx.AsyncClient(
-                    transport=httpx.ASGITransport(app), base_url=f"http://{name}/api/"
-                )
-            )
-            for name, app in house.apps.items()
-        }
-        znak, tokens = Znak({}), Tokens(http["intake"])
-        znak.intake = Intake(http["intake"], tokens)
-        znak.evaluation = Evaluation(http["evaluation"], tokens)
-        znak.licensing = Licensing(http["licensing"], tokens)
-        znak.notifications = Notifications(http["notifications"], tokens)
-        yield People(house, znak)
-
-
 async def tell(house: House, story: str) -> People:
     """Take every step of a story as soon as it is possible, and let all messages arrive.
 
@@ -230,7 +187,7 @@ async def tell(house: House, story: str) -> People:
     async with people_of(house) as people:
         await people.begin(experts=3)
         for step in STORIES[story]:
-            await house.settle()
+            await house.settle(wholly=False)
             house.clock.moment += MINUTE
             while (trouble := await _taken(step, people)) is not None:
                 assert await house.release(), f"{story}: not possible: {trouble}"
