@@ -16,6 +16,7 @@ from deploy.local.servers import Mongo
 from services.notifications.domain import State, Write, decide
 from services.notifications.service import message_id
 from services.notifications.smtp import Server
+from tests.services.notifications import events
 from tests.services.notifications.events import CASE, NOON
 from tests.services.notifications.office import ID, Office, an_office
 from tests.services.notifications.samples import calls, every
@@ -35,6 +36,7 @@ async def database(mongo: Database, database_name: str) -> AsyncIterator[driver.
 
 
 DRAFT = every("pl")["draft-saved"]
+OFFICE = events.an_office()
 
 
 async def test_an_event_becomes_a_mail_that_is_sent_and_announced(
@@ -43,8 +45,10 @@ async def test_an_event_becomes_a_mail_that_is_sent_and_announced(
     async with a_sink() as sink, an_office(database, sink) as office:
         await office.service.tell(DRAFT, "e1")
         mail = await office.becomes(State.SENT)
+        await eventually(lambda: office.heard.messages)
         [letter] = sink.taken
         assert str(letter["Message-ID"]) == MESSAGE_ID
+        assert str(letter["From"]) == f"{OFFICE.name} <znak@urzad.example>"
         assert office.heard.messages == [
             notifications.MailSent(
                 subject={"kind": "mail", "id": ID},
@@ -111,6 +115,7 @@ async def test_a_mail_nobody_will_take_is_given_up_and_announced(
     async with a_sink(answers=["550 no"]) as sink, an_office(database, sink) as office:
         await office.service.tell(DRAFT, "e1")
         await office.becomes(State.FAILED)
+        await eventually(lambda: office.heard.messages)
         assert [type(each) for each in office.heard.messages] == [notifications.MailFailed]
 
 
