@@ -74,7 +74,10 @@ class Evaluation:
         deadline = (now + timedelta(days=event["evaluation"]["deadline_days"])).isoformat()
         state = {
             **{key: event[key] for key in ("number", "call", "kind", "entity", "items", "office")},
-            **{key: event[key] for key in ("contact", "evaluation", "licence", "licence_number")},
+            **{
+                key: event[key]
+                for key in ("contact", "evaluation", "licence", "licence_number", "materials")
+            },
             "state": "in_panel",
             "id": case,
             "seats": [
@@ -142,7 +145,8 @@ class Evaluation:
             **claim,
             "deadline": state["seats"][at]["deadline"],
             "application": {
-                key: state[key] for key in ("number", "kind", "entity", "items", "licence_number")
+                key: state[key]
+                for key in ("number", "kind", "entity", "items", "licence_number", "materials")
             },
             "criteria": state["evaluation"]["criteria"],
         }

@@ -181,9 +181,28 @@ def announced(state: Fields, now: datetime) -> Told:
         "licence_number": None,
         "evaluation": PROCEDURE["evaluation"],
         "licence": PROCEDURE["licence"],
+        "materials": materials(form, state["id"]),
     }
     filed = {**common, "by": state["contact"]["person"], "automatic": True}
     return (("application-submitted.v1", filed), ("application-accepted.v1", accepted))
+
+
+def materials(form: Fields, id_: str) -> Fields:
+    """What the experts read beside the items."""
+    activity, economy = form["activity"], form["economy"]
+    return {
+        "active_since": activity["since"],
+        "social": activity["social"],
+        "served": activity["served"],
+        "period_from": economy["from"],
+        "period_to": economy["to"],
+        "total_revenue": economy["total"],
+        "own_revenue": economy["own"],
+        "items": [
+            {"item": f"{id_}-{no}", **{key: item[key] for key in ("quality", "recommendations")}}
+            for no, item in enumerate(form["items"], start=1)
+        ],
+    }
 
 
 if __name__ == "__main__":
