@@ -95,3 +95,51 @@ class LicenceRenewed(Event, owner="licensing", name="licence-renewed", readers=(
     closes_renewal: dt.date
     contact: Contact
     office: Office
+
+
+class LicenceSuspended(
+    Event, owner="licensing", name="licence-suspended", readers=("notifications",)
+):
+    """Sent when the office suspends a licence: no right to the mark until it is reinstated."""
+
+    licence_number: str
+    reason: str
+    end: dt.date
+    contact: Contact
+    office: Office
+
+
+class LicenceReinstated(
+    Event, owner="licensing", name="licence-reinstated", readers=("notifications",)
+):
+    """Sent when the office ends a suspension.
+
+    ``sign_by`` is the new last day to sign an agreement that waited meanwhile, none without one.
+    """
+
+    licence_number: str
+    reason: str
+    end: dt.date
+    sign_by: dt.date | None = None
+    contact: Contact
+    office: Office
+
+
+class LicenceRevoked(Event, owner="licensing", name="licence-revoked", readers=("notifications",)):
+    """Sent when the office takes a licence back for good."""
+
+    licence_number: str
+    reason: str
+    contact: Contact
+    office: Office
+
+
+class LicenceSurrendered(
+    Event, owner="licensing", name="licence-surrendered", readers=("notifications",)
+):
+    """Sent when the licensee gives a licence up for good; the reason may be empty."""
+
+    licence_number: str
+    reason: str
+    contact: Contact
+    office: Office

@@ -6,19 +6,22 @@ import datetime as dt
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, StringConstraints
 
 from chassis.auth import Principal, allow, public
 from chassis.http import idempotency
+from chassis.process import Forbidden
 from services.licensing import queries
-from services.licensing.domain.commands import Sign
+from services.licensing.domain.commands import Reinstate, Revoke, Sign, Surrender, Suspend
 from services.licensing.domain.licence import Form, State
 from services.licensing.service import Licensing
 
 Officer = Annotated[Principal, Depends(allow("officer"))]
+Licensee = Annotated[Principal, Depends(allow("applicant", "officer"))]
 Cause = Annotated[str, Depends(idempotency)]
 Limit = Annotated[int, Query(ge=1, le=200)]
 After = Annotated[str | None, Query(max_length=100)]
+Reason = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000)]
 Question = Annotated[str, Query(max_length=200)]
 
 
@@ -31,10 +34,27 @@ class Signature(BaseModel):
     signed_on: dt.date | None = None
 
 
+class Reasons(BaseModel):
+    """Why the office does it; the licensee reads this."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    reason: Annotated[Reason, StringConstraints(min_length=1)]
+
+
+class Wish(BaseModel):
+    """The licensee gives the licence up, and need not say why."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    reason: Reason = ""
+
+
 def router(service: Licensing) -> APIRouter:
     """The routes, bound to this service."""
     routes = APIRouter(prefix="/api", tags=["licensing"])
     _add_office(routes, service)
+    _add_measures(routes, service)
     _add_register(routes, service)
     return routes
 
@@ -60,6 +80,42 @@ def _add_office(routes: APIRouter, service: Licensing) -> None:
         command = Sign(by=who.person, form=body.form, signed_on=body.signed_on)
         signed = await service.change(id, command, cause)
         return queries.detail(signed.state, service.today())
+
+
+def _add_measures(routes: APIRouter, service: Licensing) -> None:
+    async def takes(
+        id: str,  # noqa: A002
+        command: Suspend | Reinstate | Revoke | Surrender,
+        cause: str,
+    ) -> dict[str, Any]:
+        changed = await service.change(id, command, cause)
+        return queries.detail(changed.state, service.today())
+
+    @routes.post("/licences/{id}/suspension")
+    async def suspend(id: str, body: Reasons, who: Officer, cause: Cause) -> dict[str, Any]:  # noqa: A002
+        """Suspend a licence in force: no right to the mark until it is reinstated."""
+        return await takes(id, Suspend(who.person, body.reason), cause)
+
+    @routes.post("/licences/{id}/reinstatement")
+    async def reinstate(id: str, body: Reasons, who: Officer, cause: Cause) -> dict[str, Any]:  # noqa: A002
+        """End a suspension."""
+        return await takes(id, Reinstate(who.person, body.reason), cause)
+
+    @routes.post("/licences/{id}/revocation")
+    async def revoke(id: str, body: Reasons, who: Officer, cause: Cause) -> dict[str, Any]:  # noqa: A002
+        """Take a licence back for good."""
+        return await takes(id, Revoke(who.person, body.reason), cause)
+
+    @routes.post("/licences/{id}/surrender")
+    async def surrender(id: str, body: Wish, who: Licensee, cause: Cause) -> dict[str, Any]:  # noqa: A002
+        """Give a licence up for good: the licensee does, or an officer records that they did."""
+        if who.has("officer"):
+            return await takes(id, Surrender(who.person, body.reason), cause)
+        licence = (await service.licences.get(id)).state
+        if licence.contact.person != who.person:
+            raise Forbidden
+        given_up = await service.change(id, Surrender(who.person, body.reason), cause)
+        return queries.entry(given_up.state, service.today())
 
 
 def _add_register(routes: APIRouter, service: Licensing) -> None:

@@ -12,7 +12,13 @@ from services.licensing.domain.licence import PUBLIC, Held, Licence, State, stat
 from services.licensing.domain.search import MOST_WORDS, words
 from services.licensing.service import Licensing
 
-IN_FORCE = (State.ACTIVE, State.EXPIRED)
+BY_DATES = {
+    State.ACTIVE: [State.ACTIVE, State.EXPIRED],
+    State.SUSPENDED: [State.SUSPENDED],
+    State.EXPIRED: [State.ACTIVE, State.EXPIRED, State.SUSPENDED],
+}
+"""States that the dates decide, and the stored ones that may be it."""
+
 SHOWN_OF_ITEM = {"kind", "name", "category", "description"}
 
 Page = tuple[list[Stored[Licence]], str | None]
@@ -78,13 +84,13 @@ def _term(term: Held) -> dict[str, Any]:
 def _where(state: State | None, today: dt.date) -> Document:
     if state is None:
         return {}
-    if state not in IN_FORCE:
+    if state not in BY_DATES:
         return {"state.state": state}
     day = today.isoformat()
     covering = {"$elemMatch": {"start": {"$lte": day}, "end": {"$gte": day}}}
     return {
-        "state.state": {"$in": list(IN_FORCE)},
-        "state.terms": covering if state is State.ACTIVE else {"$not": covering},
+        "state.state": {"$in": BY_DATES[state]},
+        "state.terms": {"$not": covering} if state is State.EXPIRED else covering,
     }
 
 

@@ -102,6 +102,22 @@ NOTICES: Mapping[type[Event], tuple[Notice, ...]] = {
         Notice(office, "licence-expired-office", REGISTER),
     ),
     li.LicenceRenewed: (Notice(applicant, "licence-renewed", REGISTER),),
+    li.LicenceSuspended: (
+        Notice(applicant, "licence-suspended", REGISTER),
+        Notice(office, "licence-suspended-office", REGISTER),
+    ),
+    li.LicenceReinstated: (
+        Notice(applicant, "licence-reinstated", REGISTER),
+        Notice(office, "licence-reinstated-office", REGISTER),
+    ),
+    li.LicenceRevoked: (
+        Notice(applicant, "licence-revoked", REGISTER),
+        Notice(office, "licence-revoked-office", REGISTER),
+    ),
+    li.LicenceSurrendered: (
+        Notice(applicant, "licence-surrendered", REGISTER),
+        Notice(office, "licence-surrendered-office", REGISTER),
+    ),
 }
 """Every event that has notifications among its readers, and nothing else."""
 

@@ -38,6 +38,10 @@ def _end(event: licensing.LicenceActivated | licensing.LicenceRenewed) -> dt.dat
     return calendar.end_of_day(event.term.end)
 
 
+def _last_day(event: licensing.LicenceSuspended | licensing.LicenceReinstated) -> dt.datetime:
+    return calendar.end_of_day(event.end)
+
+
 def _appeal(event: intake.ApplicationRejected) -> dt.datetime:
     return calendar.end_of_day(event.appeal_until)
 
@@ -138,6 +142,28 @@ LINES: Final[Mapping[type[Event], Line]] = {
     licensing.LicenceExpired: _line("Licencja wygasła.", "Licence expired.", 3, "expired"),
     licensing.LicenceRenewed: _line(
         "Przedłużono licencję.", "Licence renewed.", 2, "active", "renewal", "licensee", _end
+    ),
+    licensing.LicenceSuspended: _line(
+        "Zawieszono licencję.",
+        "Licence suspended.",
+        2,
+        "suspended",
+        "reinstatement",
+        "officer",
+        _last_day,
+    ),
+    licensing.LicenceReinstated: _line(
+        "Przywrócono licencję.",
+        "Licence reinstated.",
+        2,
+        "active",
+        "renewal",
+        "licensee",
+        _last_day,
+    ),
+    licensing.LicenceRevoked: _line("Cofnięto licencję.", "Licence revoked.", 3, "revoked"),
+    licensing.LicenceSurrendered: _line(
+        "Zrzeczono się licencji.", "Licence surrendered.", 3, "surrendered"
     ),
     notifications.MailSent: _line("Wysłano wiadomość.", "Mail sent."),
     notifications.MailFailed: _line("Nie udało się wysłać wiadomości.", "Mail could not be sent."),

@@ -109,7 +109,8 @@ def where(statuses: Mapping[Service, Status], now: dt.datetime) -> Status | None
     if not known:
         return None
     newest = statuses[_ORDER[max(known)[1]]]
-    if newest.state == "active" and newest.until and calendar.passed(newest.until, now):
+    in_term = newest.state in {"active", "suspended"}
+    if in_term and newest.until and calendar.passed(newest.until, now):
         return newest.model_copy(update={"state": "ended", "waits_for": "", "on": "nobody"})
     return newest
 

@@ -69,5 +69,37 @@ class Withdraw:
 
 
 @dataclass(frozen=True, slots=True)
+class Suspend:
+    """Take the right to the mark away for a time; ``by`` an officer."""
+
+    by: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reinstate:
+    """End a suspension; ``by`` an officer."""
+
+    by: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Revoke:
+    """Take the licence back for good; ``by`` an officer."""
+
+    by: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Surrender:
+    """Give the licence up for good; ``by`` the licensee, or the officer who records it."""
+
+    by: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class TimeArrived:
     """A moment that `due` named has come, perhaps long ago."""

@@ -24,7 +24,6 @@ class State(StrEnum):
     ACTIVE = "active"
     EXPIRED = "expired"
     LAPSED = "lapsed"
-    # Places of the next issue (the office's measures); no rule leads here yet.
     SUSPENDED = "suspended"
     REVOKED = "revoked"
     SURRENDERED = "surrendered"
@@ -79,6 +78,15 @@ class Filed(Part):
     at: AwareDatetime
 
 
+class Measure(Part):
+    """What the office did to the licence, or the licensee by giving it up, and why."""
+
+    kind: Literal["suspended", "reinstated", "revoked", "surrendered"]
+    at: AwareDatetime
+    by: str
+    reason: str
+
+
 class Licence(Aggregate):
     """One licence from its draft through all its terms.
 
@@ -91,6 +99,7 @@ class Licence(Aggregate):
         reminded: The reminder (days before the end) last sent in the present term.
         filed: Renewals under way; reminders rest while there is one.
         closed: Applications that led to no term; a late message about them changes nothing.
+        measures: Suspensions, reinstatements and what ended it early, oldest first.
         search: Normalised words the register finds it by.
     """
 
@@ -106,6 +115,7 @@ class Licence(Aggregate):
     reminded: int | None = None
     filed: tuple[Filed, ...] = ()
     closed: tuple[str, ...] = ()
+    measures: tuple[Measure, ...] = ()
     search: tuple[str, ...] = ()
 
 
@@ -146,9 +156,11 @@ def term_on(licence: Licence, day: dt.date) -> Held | None:
 
 def state_on(licence: Licence, day: dt.date) -> State:
     """The state as the dates have it, so that a late timer never shows a dead right as alive."""
-    if licence.state in (State.ACTIVE, State.EXPIRED):
+    if licence.state in (State.ACTIVE, State.EXPIRED, State.SUSPENDED):
         term = term_on(licence, day)
-        return State.ACTIVE if term and day <= term.end else State.EXPIRED
+        if term is None or day > term.end:
+            return State.EXPIRED
+        return State.SUSPENDED if licence.state is State.SUSPENDED else State.ACTIVE
     unsigned = licence.state is State.AWAITING_SIGNATURE and licence.next
     if unsigned and day > unsigned.sign_by:
         return State.LAPSED

@@ -7,14 +7,18 @@ from collections.abc import Iterator
 
 from chassis import process
 from chassis.process import Decision, Rules, go, ignore, refuse, stay
-from services.licensing.domain import calendar, renewal, signature, timing, withdrawal
+from services.licensing.domain import calendar, measures, renewal, signature, timing, withdrawal
 from services.licensing.domain.commands import (
     DrawUp,
     DrawUpNext,
     EndRenewal,
     GiveNumber,
     NoteRenewal,
+    Reinstate,
+    Revoke,
     Sign,
+    Surrender,
+    Suspend,
     TimeArrived,
     Withdraw,
 )
@@ -55,6 +59,30 @@ SIGN_NEXT = (
     go(State.ACTIVE, signature.renew),
 )
 
+
+def _ended_early(state: State) -> Rules:
+    """Over for good: late messages change nothing, a verdict needs a person."""
+    return {
+        (state, DrawUp): DRAWN_BEFORE,
+        (state, GiveNumber): NUMBERED,
+        (state, NoteRenewal): NOTHING_TO_RENEW,
+        (state, DrawUpNext): (
+            ignore("drawn up before, or ended before", when=renewal.is_over),
+            refuse(measures.ended_early),
+        ),
+        (state, EndRenewal): NOTHING_TO_RENEW,
+        (state, Withdraw): (
+            refuse(withdrawal.signed_already, when=withdrawal.is_signed),
+            ignore("nothing is left to sign"),
+        ),
+        (state, TimeArrived): NOTHING_DUE,
+    }
+
+
+TERM_OVER = refuse(measures.term_over, when=timing.is_over)
+REVOKE = (TERM_OVER, go(State.REVOKED, measures.revoke))
+SURRENDER = (TERM_OVER, go(State.SURRENDERED, measures.surrender))
+
 RULES: Rules = {
     (None, DrawUp): go(State.DRAFTED, begin),
     (State.DRAFTED, DrawUp): DRAWN_BEFORE,
@@ -90,6 +118,28 @@ RULES: Rules = {
         stay(timing.remind, when=timing.is_reminder),
         NOTHING_DUE,
     ),
+    (State.ACTIVE, Suspend): (TERM_OVER, go(State.SUSPENDED, measures.suspend)),
+    (State.ACTIVE, Revoke): REVOKE,
+    (State.ACTIVE, Surrender): SURRENDER,
+    # A renewal goes its way while the licence is suspended, up to the agreement. That waits: it is
+    # neither signed nor lost, and the time to sign it begins anew when the suspension is over.
+    (State.SUSPENDED, DrawUp): DRAWN_BEFORE,
+    (State.SUSPENDED, GiveNumber): NUMBERED,
+    (State.SUSPENDED, NoteRenewal): NOTE,
+    (State.SUSPENDED, DrawUpNext): NEXT,
+    (State.SUSPENDED, EndRenewal): END,
+    (State.SUSPENDED, Withdraw): WITHDRAW_NEXT,
+    (State.SUSPENDED, Sign): (
+        refuse(signature.nothing_to_sign, when=signature.has_nothing),
+        refuse(measures.not_while_suspended),
+    ),
+    (State.SUSPENDED, Reinstate): (TERM_OVER, go(State.ACTIVE, measures.reinstate)),
+    (State.SUSPENDED, Revoke): REVOKE,
+    (State.SUSPENDED, Surrender): SURRENDER,
+    (State.SUSPENDED, TimeArrived): (
+        go(State.EXPIRED, measures.expire, when=timing.is_over),
+        ignore("reminders rest while it is suspended"),
+    ),
     (State.EXPIRED, DrawUp): DRAWN_BEFORE,
     (State.EXPIRED, GiveNumber): NUMBERED,
     (State.EXPIRED, NoteRenewal): NOTE,
@@ -107,6 +157,8 @@ RULES: Rules = {
     (State.LAPSED, EndRenewal): NOTHING_TO_RENEW,
     (State.LAPSED, Withdraw): ignore("nothing is left to sign"),
     (State.LAPSED, TimeArrived): NOTHING_DUE,
+    **_ended_early(State.REVOKED),
+    **_ended_early(State.SURRENDERED),
 }
 
 
@@ -123,9 +175,9 @@ def due(licence: Licence) -> dt.datetime | None:
 def _moments(licence: Licence) -> Iterator[dt.datetime]:
     if licence.state is State.DRAFTED and licence.next:
         yield licence.next.drawn_at + RESUME_AFTER
-    elif licence.state is not State.LAPSED and licence.next:
+    elif licence.state not in (State.LAPSED, State.SUSPENDED) and licence.next:
         yield calendar.start_of(calendar.after(licence.next.sign_by))
-    if licence.state is State.ACTIVE:
+    if licence.state in (State.ACTIVE, State.SUSPENDED):
         end = licence.terms[-1].end
         yield calendar.start_of(calendar.after(end))
         if reminds(licence):

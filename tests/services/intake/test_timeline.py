@@ -131,6 +131,33 @@ async def test_a_term_that_is_over_is_not_shown_as_active(database: driver.Datab
     assert [seen(document, days=days).state for days in (30, 31)] == ["active", "ended"]
 
 
+@pytest.mark.parametrize(
+    ("wire_type", "state", "on"),
+    [
+        ("licensing.licence-suspended.v1", "suspended", "officer"),
+        ("licensing.licence-reinstated.v1", "active", "licensee"),
+        ("licensing.licence-revoked.v1", "revoked", "nobody"),
+        ("licensing.licence-surrendered.v1", "surrendered", "nobody"),
+    ],
+)
+async def test_what_the_office_did_to_a_licence_is_where_its_case_is(
+    database: driver.Database, wire_type: str, state: str, on: str
+) -> None:
+    did = an_event(wire_type, seq=9, at=NOON + dt.timedelta(days=30))
+    view = await recorded(CaseFiles(database["cases"]), [*the_story(), ("did", did)])
+    assert (view.entries[-1].type, view.state, view.on) == (wire_type, state, on)
+
+
+async def test_a_suspension_is_not_shown_after_the_end_of_the_term(
+    database: driver.Database,
+) -> None:
+    cases = CaseFiles(database["cases"])
+    end = NOON.date() + dt.timedelta(days=30)
+    await cases.record(an_event("licensing.licence-suspended.v1", at=NOON, end=end), "message")
+    document = await cases.get("application-1")
+    assert [seen(document, days=days).state for days in (30, 31)] == ["suspended", "ended"]
+
+
 async def test_only_the_office_sees_who_acted_in_the_office(database: driver.Database) -> None:
     cases = CaseFiles(database["cases"])
     for no, by in enumerate(("anna", "officer-1", "rule:x")):

@@ -15,7 +15,10 @@ from services.licensing.domain.commands import (
     DrawUpNext,
     GiveNumber,
     NoteRenewal,
+    Revoke,
     Sign,
+    Surrender,
+    Suspend,
     TimeArrived,
 )
 from services.licensing.domain.licence import Licence
@@ -160,15 +163,32 @@ def expired() -> Licence:
     return after(signed(), ("2027-03-10", TimeArrived()))
 
 
+def suspended(on: str = "2026-06-01", licence: Licence | None = None) -> Licence:
+    """In force no longer, until it is reinstated."""
+    return after(licence or signed(), (on, Suspend("o-1", "Znak na innym chlebie.")))
+
+
+def revoked() -> Licence:
+    """Taken back in its first term."""
+    return after(signed(), ("2026-06-01", Revoke("o-1", "Znak na innym chlebie.")))
+
+
+def surrendered() -> Licence:
+    """Given up in its first term."""
+    return after(signed(), ("2026-06-01", Surrender("p-1")))
+
+
 def lapsed() -> Licence:
     """Never signed."""
     return after(unsigned(), ("2026-05-05", TimeArrived()))
 
 
-def live(licence: Licence, until: dt.datetime) -> tuple[Licence, list[Any]]:
+def live(
+    licence: Licence, until: dt.datetime, since: dt.datetime = EPOCH
+) -> tuple[Licence, list[Any]]:
     """Let time pass as the scheduler does: the licence at ``until`` and all it said, in order."""
     said: list[Any] = []
-    moment = EPOCH
+    moment = since
     while (following := due(licence)) is not None and following <= until:
         moment = max(moment, following)
         made = decide(TimeArrived(), moment, licence)

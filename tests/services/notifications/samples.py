@@ -198,6 +198,31 @@ def licences(language: Language) -> dict[str, Event]:
     }
 
 
+def measures(language: Language) -> dict[str, Event]:
+    polish = language == "pl"
+    about = {
+        **head("licence"),
+        "licence_number": LICENCE,
+        "contact": a_contact(language),
+        "office": an_office(language),
+    }
+    misused = "Znak był na miodzie bez licencji." if polish else "The mark was on other honey."
+    mended = "Etykiety są poprawione." if polish else "The labels have been mended."
+    back = {"reason": mended, "end": TERM.end}
+    return {
+        "licence-suspended": li.LicenceSuspended(**about, reason=misused, end=TERM.end),
+        "licence-reinstated": li.LicenceReinstated(**about, **back),
+        "licence-reinstated-agreement": li.LicenceReinstated(
+            **about, **back, sign_by=dt.date(2026, 3, 13)
+        ),
+        "licence-revoked": li.LicenceRevoked(**about, reason=misused),
+        "licence-surrendered": li.LicenceSurrendered(
+            **about, reason="Kończymy działalność." if polish else "We are closing down."
+        ),
+        "licence-surrendered-no-reason": li.LicenceSurrendered(**about, reason=""),
+    }
+
+
 def every(language: Language) -> dict[str, Event]:
     """Every sample by its name; several of one kind where the mail differs."""
     return {
@@ -207,4 +232,5 @@ def every(language: Language) -> dict[str, Event]:
         **tasks(language),
         **verdicts(language),
         **licences(language),
+        **measures(language),
     }
