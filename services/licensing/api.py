@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Query
+from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
 from chassis.auth import Principal, allow, public
@@ -22,7 +23,24 @@ Cause = Annotated[str, Depends(idempotency)]
 Limit = Annotated[int, Query(ge=1, le=200)]
 After = Annotated[str | None, Query(max_length=100)]
 Reason = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000)]
-Question = Annotated[str, Query(max_length=200)]
+Text = Annotated[str, Query(max_length=200)]
+Shown = Literal["active", "expired", "suspended", "revoked", "surrendered"]
+
+
+def asked_for(
+    q: Text = "",
+    entity: Text = "",
+    item: Text = "",
+    town: Text = "",
+    category: Annotated[str | None, Query(max_length=50)] = None,
+    state: Shown | None = None,
+) -> queries.Question:
+    """What the register is searched for: ``q`` in every field, the others in their own."""
+    texts: dict[queries.Field, str] = {"q": q, "entity": entity, "item": item, "town": town}
+    return queries.Question(texts, category or None, State(state) if state else None)
+
+
+Asked = Annotated[queries.Question, Depends(asked_for)]
 
 
 class Signature(BaseModel):
@@ -120,11 +138,23 @@ def _add_measures(routes: APIRouter, service: Licensing) -> None:
 
 def _add_register(routes: APIRouter, service: Licensing) -> None:
     @routes.get("/register", dependencies=[Depends(public)])
-    async def register(q: Question = "", limit: Limit = 50, after: After = None) -> dict[str, Any]:
+    async def register(asked: Asked, limit: Limit = 50, after: After = None) -> dict[str, Any]:
         """The public register, searched by words of entity, item, category, town, or NIP."""
-        found, following = await queries.register(service, q, after, limit)
+        found, following = await queries.register(service, asked, after, limit)
         today = service.today()
         return {"items": [queries.entry(each.state, today) for each in found], "next": following}
+
+    @routes.get(
+        "/register.csv",
+        dependencies=[Depends(public)],
+        response_class=StreamingResponse,
+        responses={200: {"content": {"text/csv": {}}}},
+    )
+    async def open_data(asked: Asked) -> StreamingResponse:
+        """The whole register, or what the search finds, as CSV: one line for each item."""
+        attached = {"content-disposition": 'attachment; filename="register.csv"'}
+        table = queries.table(service, asked)
+        return StreamingResponse(table, media_type="text/csv; charset=utf-8", headers=attached)
 
     @routes.get("/register/{number}", dependencies=[Depends(public)])
     async def registered(number: str) -> dict[str, Any]:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
-from typing import Any
+import io
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
 
 from chassis.mongo import Document
 from chassis.process import Unknown
 from chassis.repository import Stored
 from services.licensing.domain.licence import PUBLIC, Held, Licence, State, state_on, term_on
-from services.licensing.domain.search import MOST_WORDS, words
+from services.licensing.domain.search import MOST_WORDS, marked, words
 from services.licensing.service import Licensing
 
 BY_DATES = {
@@ -21,6 +25,13 @@ BY_DATES = {
 
 SHOWN_OF_ITEM = {"kind", "name", "category", "description"}
 
+COLUMNS = (
+    *("number", "state", "entity", "entity_type", "nip", "town", "voivodeship"),
+    *("item_kind", "item", "category", "description", "term", "start", "end"),
+)
+"""Of the register as CSV; what each holds is told in docs/operations.md."""
+
+Field = Literal["q", "entity", "item", "town"]
 Page = tuple[list[Stored[Licence]], str | None]
 
 
@@ -33,16 +44,39 @@ async def licences(service: Licensing, state: State | None, after: str | None, l
     return found[:limit], found[limit - 1].id if len(found) > limit else None
 
 
-async def register(service: Licensing, question: str, after: str | None, limit: int) -> Page:
-    """Public licences by number; each word of the question begins a word of the licence."""
-    query: Document = {"state.state": {"$in": list(PUBLIC)}}
-    asked = words(question)[:MOST_WORDS]
-    if asked:
-        query["$and"] = [{"state.search": {"$regex": f"^{word}"}} for word in asked]
+@dataclass(frozen=True)
+class Question:
+    """What the register is asked for; all of it must hold.
+
+    Attributes:
+        texts: By field (``q`` is any of them): each word begins a word of it.
+        category: The code of a category that an item is of.
+        state: As computed from the dates.
+    """
+
+    texts: Mapping[Field, str]
+    category: str | None = None
+    state: State | None = None
+
+
+async def register(service: Licensing, asked: Question, after: str | None, limit: int) -> Page:
+    """Public licences by number."""
+    query = _asked(asked, service.today())
     if after is not None:
         query["state.number"] = {"$gt": after}
     found = await _page(service, query, "state.number", limit)
     return found[:limit], found[limit - 1].state.number if len(found) > limit else None
+
+
+async def table(service: Licensing, asked: Question) -> AsyncIterator[str]:
+    """The register as CSV (RFC 4180), a line for each item, read and sent as it goes."""
+    today = service.today()
+    yield _line(COLUMNS)
+    query = _asked(asked, today)
+    cursor = service.licences.collection.find(query, {"outbox": 0, "inbox": 0})
+    async for document in cursor.sort("state.number", 1):
+        for row in rows(service.licences.load(document).state, today):
+            yield _line(row)
 
 
 async def registered(service: Licensing, number: str) -> Licence:
@@ -71,6 +105,21 @@ def entry(licence: Licence, today: dt.date) -> dict[str, Any]:
     }
 
 
+def rows(licence: Licence, today: dt.date) -> Iterator[tuple[str, ...]]:
+    """The lines of one licence in the order of `COLUMNS`."""
+    term, entity = term_on(licence, today), licence.entity
+    if term is None:
+        return
+    for item in term.items:
+        yield (
+            licence.number or "",
+            state_on(licence, today),
+            *(entity.name, entity.type, entity.nip, entity.town, entity.voivodeship),
+            *(item.kind, item.name, item.category, item.description),
+            *(str(term.no), term.start.isoformat(), term.end.isoformat()),
+        )
+
+
 def detail(licence: Licence, today: dt.date) -> dict[str, Any]:
     """The licence as an officer sees it; `state` is computed from the dates."""
     shown = licence.model_dump(mode="json", exclude={"search", "reminded", "rules"})
@@ -79,6 +128,28 @@ def detail(licence: Licence, today: dt.date) -> dict[str, Any]:
 
 def _term(term: Held) -> dict[str, Any]:
     return term.model_dump(mode="json", include={"no", "start", "end"})
+
+
+def _line(cells: Iterable[str]) -> str:
+    text = io.StringIO()
+    # A spreadsheet would run what begins like a formula.
+    safe = (f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t")) else cell for cell in cells)
+    csv.writer(text).writerow(safe)
+    return text.getvalue()
+
+
+def _asked(asked: Question, today: dt.date) -> Document:
+    """One query for what is asked. Words are plain letters and digits, so no pattern comes in."""
+    query = _where(asked.state, today) or {"state.state": {"$in": list(PUBLIC)}}
+    starts = [
+        word if field == "q" else marked(field, word)
+        for field, text in asked.texts.items()
+        for word in words(text)[:MOST_WORDS]
+    ]
+    found: list[Document] = [{"state.search": {"$regex": f"^{start}"}} for start in starts]
+    if asked.category is not None:
+        found.append({"state.search": marked("category", asked.category)})
+    return {**query, "$and": found} if found else query
 
 
 def _where(state: State | None, today: dt.date) -> Document:

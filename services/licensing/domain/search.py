@@ -1,4 +1,8 @@
-"""Words the register finds a licence by: no accents, no case, no punctuation."""
+"""Words the register finds a licence by: no accents, no case, no punctuation.
+
+Each stands in the index as it is and once more behind the mark of its field, ``:town:lublin``, so
+one index answers a search of everything and of one field; no word of a person begins with a colon.
+"""
 
 from __future__ import annotations
 
@@ -26,5 +30,18 @@ def index(licence: Licence, day: dt.date) -> tuple[str, ...]:
     """Words of the entity, its town and NIP, and of every item with a term not over on ``day``."""
     entity = licence.entity
     items = [item for term in licence.terms if term.end >= day for item in term.items]
-    named = (part for item in items for part in (item.name, item.category))
-    return tuple(sorted(set(words(" ".join((entity.name, entity.town, entity.nip, *named))))))
+    categories = {item.category for item in items}
+    fields = {
+        "entity": f"{entity.name} {entity.nip}",
+        "town": entity.town,
+        "item": " ".join(item.name for item in items),
+    }
+    anywhere = words(" ".join((*fields.values(), *categories)))
+    told_apart = (marked(field, word) for field, text in fields.items() for word in words(text))
+    coded = (marked("category", category) for category in categories)
+    return tuple(sorted({*anywhere, *told_apart, *coded}))
+
+
+def marked(field: str, word: str) -> str:
+    """A word of this field alone."""
+    return f":{field}:{word}"

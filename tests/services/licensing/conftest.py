@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, cast
 
+import httpx
 import pytest
 
 from chassis import mongo as driver
 from chassis import numbers, repository
+from chassis.auth import Principal, Role, Verifier, mint
 from chassis.clock import Clock
+from chassis.http import build
 from chassis.mongo import Collection, Document
 from chassis.numbers import Numbers
 from chassis.repository import Repository
 from contracts import all_events
 from contracts.base import Event
+from deploy.local.keys import Keys, kept_keys
+from services.licensing import api
 from services.licensing.app import INDEXES
 from services.licensing.domain.licence import Licence
 from services.licensing.domain.process import due
@@ -24,6 +30,8 @@ from services.licensing.handlers import on
 from services.licensing.service import Licensing
 from tests.services.licensing.build import at
 from tests.support.servers import Database
+
+Login = Callable[[str, Role], None]
 
 
 class SetClock(Clock):
@@ -87,3 +95,35 @@ async def office(mongo_url: str, database_name: str) -> AsyncIterator[Office]:
 def mongo_url(mongo: Database) -> str:
     """The shared database server."""
     return mongo.mongo_url
+
+
+@pytest.fixture
+def keys(tmp_path: Path) -> Keys:
+    return kept_keys(tmp_path)
+
+
+@pytest.fixture
+def login(client: httpx.AsyncClient, keys: Keys) -> Login:
+    """Makes the client another person's."""
+
+    def becomes(person: str, role: Role) -> None:
+        who = Principal(person=person, name="", email="", roles=frozenset({role}))
+        token = mint(keys.private.read_bytes(), who, dt.datetime.now(dt.UTC))
+        client.headers["authorization"] = f"Bearer {token}"
+
+    return becomes
+
+
+@pytest.fixture
+async def client(office: Office, keys: Keys) -> AsyncIterator[httpx.AsyncClient]:
+    """An officer's client."""
+    verifier = Verifier(keys.public, office.clock.real)
+    app = build("licensing", [api.router(office.service)], verifier, 100_000)
+    who = Principal(person="o-1", name="Ewa", email="e@r.example", roles=frozenset({"officer"}))
+    token = mint(keys.private.read_bytes(), who, dt.datetime.now(dt.UTC))
+    transport = httpx.ASGITransport(app)
+    headers = {"authorization": f"Bearer {token}", "idempotency-key": "k-1"}
+    async with httpx.AsyncClient(
+        transport=transport, base_url="http://licensing", headers=headers
+    ) as officer:
+        yield officer

@@ -103,10 +103,12 @@ def test_a_signature_puts_the_licence_in_force_for_a_year() -> None:
         number="ZP/2026/000001",
         items=(BREAD,),
     )
-    words = (
-        *("7121234565", "bochenek", "chleb", "gastronomia", "leczna", "socjalna"),
-        *("spoldzielnia", "zloty", "zytni"),
-    )
+    entity = ("spoldzielnia", "socjalna", "zloty", "bochenek", "7121234565")
+    words = {
+        *(*entity, "leczna", "chleb", "zytni", "gastronomia"),
+        *(f":entity:{word}" for word in entity),
+        *(":town:leczna", ":item:chleb", ":item:zytni", ":category:gastronomia"),
+    }
     told = LicenceActivated(
         subject=Subject(kind="licence", id=FIRST),
         case=FIRST,
@@ -121,7 +123,7 @@ def test_a_signature_puts_the_licence_in_force_for_a_year() -> None:
         contact=CONTACT,
         office=OFFICE,
     )
-    after = before.but(state=State.ACTIVE, next=None, terms=(term,), search=words)
+    after = before.but(state=State.ACTIVE, next=None, terms=(term,), search=tuple(sorted(words)))
     assert decision == Decision(after, (told,))
 
 

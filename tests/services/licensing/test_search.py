@@ -36,6 +36,8 @@ def test_items_of_a_term_that_is_over_are_not_found_any_more() -> None:
 
 
 def test_the_entity_is_found_whatever_became_of_its_items() -> None:
+    named = search.words("Spółdzielnia Socjalna Złoty Bochenek 7121234565")
+    marks = (f":entity:{word}" for word in named)
     assert search.index(signed(), day("2028-01-01")) == tuple(
-        sorted(search.words("Spółdzielnia Socjalna Złoty Bochenek Łęczna 7121234565"))
+        sorted((*named, "leczna", *marks, ":town:leczna"))
     )
