@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
+from collections.abc import Sequence
+from typing import Final
 
-from pymongo.errors import DuplicateKeyError
+from pymongo.errors import BulkWriteError, DuplicateKeyError
 
 from chassis.mongo import Collection, Index
 
 INDEXES = (Index([("owner", 1)], unique=True), Index([("series", 1), ("no", -1)], unique=True))
+
+_RESERVED: Final = "reserved:"
+_DUPLICATE: Final = 11000
 
 
 class Numbers:
@@ -46,6 +51,28 @@ class Numbers:
                     continue
                 self._last[series] = no
                 return no
+
+    async def reserve(self, series: str, last: int) -> None:
+        """Give none up to ``last`` from here on: they were given before this system ran.
+
+        Those that somebody has stay theirs; reserved twice is reserved once.
+        """
+        wanted = [(f"{series}/{no:06d}", no) for no in range(1, last + 1)]
+        documents = [
+            {"_id": id_, "series": series, "no": no, "owner": f"{_RESERVED}{id_}"}
+            for id_, no in wanted
+        ]
+        try:
+            await self._collection.insert_many(documents, ordered=False)
+        except BulkWriteError as error:
+            if any(each["code"] != _DUPLICATE for each in error.details["writeErrors"]):
+                raise
+
+    async def given(self, series: str, numbers: Sequence[int]) -> set[int]:
+        """Which of these somebody has been given by this system."""
+        query = {"series": series, "no": {"$in": list(numbers)}}
+        found = await self._collection.find(query).to_list(len(numbers))
+        return {each["no"] for each in found if not each["owner"].startswith(_RESERVED)}
 
     async def _held(self, owner: str) -> int | None:
         held = await self._collection.find_one({"owner": owner})

@@ -143,3 +143,16 @@ class LicenceSurrendered(
     reason: str
     contact: Contact
     office: Office
+
+
+class LicenceImported(Event, owner="licensing", name="licence-imported", readers=()):
+    """Sent when a licence in force before this system ran is brought in; nobody gets a mail."""
+
+    licence_number: str
+    term: Term
+    items: tuple[Item, ...]
+    entity: Entity
+    opens_renewal: dt.date
+    closes_renewal: dt.date
+    contact: Contact
+    office: Office

@@ -5,7 +5,8 @@ from __future__ import annotations
 from chassis.handlers import Handlers, Received
 from contracts.base import Event
 from contracts.evaluation import CaseWithdrawn, EvaluationConcluded, WithdrawalTooLate
-from contracts.licensing import LicenceActivated, LicenceRenewed
+from contracts.licensing import LicenceRevoked, LicenceSurrendered
+from services.intake.domain.licence import Begun
 from services.intake.service import Intake
 
 on: Handlers[Intake] = Handlers()
@@ -33,5 +34,7 @@ async def keep(event: WithdrawalTooLate, cause: str, service: Intake) -> None:
 async def record(event: Event, message: Received, service: Intake) -> None:
     """Every event of a case goes into its file; the licence's own also says what may be renewed."""
     await service.cases.record(event, message.id)
-    if isinstance(event, LicenceActivated | LicenceRenewed):
+    if isinstance(event, Begun):
         await service.licences.learn(event)
+    elif isinstance(event, LicenceRevoked | LicenceSurrendered):
+        await service.licences.end(event.licence_number)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from pymongo.errors import DuplicateKeyError
 
 from chassis.mongo import Collection
-from contracts.licensing import LicenceActivated, LicenceRenewed
-from services.intake.domain.licence import Licence, learn
+from services.intake.domain.licence import Begun, Licence, learn
 
 
 class Licences:
@@ -15,20 +14,29 @@ class Licences:
     def __init__(self, collection: Collection) -> None:
         self.collection = collection
 
-    async def learn(self, event: LicenceActivated | LicenceRenewed) -> None:
+    async def learn(self, event: Begun) -> None:
         """Take over what the event says, unless a newer one was here before."""
         licence = learn(event)
-        query = {"_id": licence.number, "seq": {"$lt": licence.seq}}
-        update = {"$set": licence.model_dump(mode="json")}
+        query = {"_id": licence.number, "seq": {"$not": {"$gte": licence.seq}}}
+        update = {"$set": licence.model_dump(mode="json", exclude={"ended"})}
         try:
             await self.collection.update_one(query, update, upsert=True)
         except DuplicateKeyError:
             # The document is there: newer than this event, or created a moment ago by an older one.
             await self.collection.update_one(query, update)
 
+    async def end(self, number: str) -> None:
+        """Revoked or surrendered: for good, so neither order nor repetition matters."""
+        update = {"$set": {"ended": True}}
+        try:
+            await self.collection.update_one({"_id": number}, update, upsert=True)
+        except DuplicateKeyError:  # created a moment ago
+            await self.collection.update_one({"_id": number}, update)
+
     async def find(self, number: str | None) -> Licence | None:
         """The licence of this number, None when there is none."""
         if number is None:
             return None
         found = await self.collection.find_one({"_id": number})
-        return None if found is None else Licence.model_validate(found)
+        known = found is not None and "seq" in found  # the end may be heard of before the beginning
+        return None if not known else Licence.model_validate(found)

@@ -7,14 +7,20 @@ import datetime as dt
 from pydantic import BaseModel, ConfigDict
 
 from chassis.process import FieldError, Invalid
-from contracts.licensing import LicenceActivated, LicenceRenewed
+from contracts.licensing import LicenceActivated, LicenceImported, LicenceRenewed
 from contracts.values import Item
 from services.intake.domain.form import Form, same
 from services.intake.domain.reading import required, wrong
 
+Begun = LicenceActivated | LicenceImported | LicenceRenewed
+"""Events with a term in them."""
+
 
 class Licence(BaseModel):
-    """The latest term of a licence: who holds it, what it covers, when it may be renewed."""
+    """The latest term of a licence: who holds it, what it covers, when it may be renewed.
+
+    ``ended`` tells that it was revoked or surrendered, which is for good.
+    """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
@@ -25,9 +31,10 @@ class Licence(BaseModel):
     opens_renewal: dt.date
     closes_renewal: dt.date
     seq: int
+    ended: bool = False
 
 
-def learn(event: LicenceActivated | LicenceRenewed) -> Licence:
+def learn(event: Begun) -> Licence:
     """What the event says of the licence."""
     return Licence(
         number=event.licence_number,
@@ -50,8 +57,8 @@ def renewable(form: Form, licence: Licence | None, person: str, received_on: dt.
         received_on: The day of receipt in Warsaw.
 
     Raises:
-        Invalid: Unknown licence, somebody else's, outside the window, or an item that is said to
-            be licensed and is not.
+        Invalid: Unknown licence, somebody else's, ended for good, outside the window, or an item
+            that is said to be licensed and is not.
     """
     field = "licence_number"
     if not form.licence_number:
@@ -62,6 +69,9 @@ def renewable(form: Form, licence: Licence | None, person: str, received_on: dt.
     if form.entity.nip != licence.nip and person != licence.person:
         said = ("To jest licencja innego podmiotu.", "This is the licence of another entity.")
         raise Invalid((wrong(field, "not-yours", *said),))
+    if licence.ended:
+        said = ("Ta licencja jest cofnięta albo zrzeczona.", "It was revoked or surrendered.")
+        raise Invalid((wrong(field, "licence-ended", *said),))
     if not licence.opens_renewal <= received_on <= licence.closes_renewal:
         raise Invalid((_outside(licence),))
     if errors := _not_licensed(form, licence):

@@ -10,6 +10,7 @@ from chassis.process import Text
 from contracts import evaluation, intake, licensing, notifications
 from contracts.base import Event
 from services.intake.domain import calendar
+from services.intake.domain.licence import Begun
 
 Who = Literal["applicant", "officer", "expert", "director", "system", "licensee", "nobody"]
 
@@ -34,7 +35,7 @@ def _sign_by(event: licensing.LicenceDrafted) -> dt.datetime:
     return calendar.end_of_day(event.sign_by)
 
 
-def _end(event: licensing.LicenceActivated | licensing.LicenceRenewed) -> dt.datetime:
+def _end(event: Begun) -> dt.datetime:
     return calendar.end_of_day(event.term.end)
 
 
@@ -142,6 +143,15 @@ LINES: Final[Mapping[type[Event], Line]] = {
     licensing.LicenceExpired: _line("Licencja wygasła.", "Licence expired.", 3, "expired"),
     licensing.LicenceRenewed: _line(
         "Przedłużono licencję.", "Licence renewed.", 2, "active", "renewal", "licensee", _end
+    ),
+    licensing.LicenceImported: _line(
+        "Wpisano licencję sprzed uruchomienia systemu.",
+        "A licence from before this system was brought in.",
+        2,
+        "active",
+        "renewal",
+        "licensee",
+        _end,
     ),
     licensing.LicenceSuspended: _line(
         "Zawieszono licencję.",

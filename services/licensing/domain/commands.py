@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from contracts.evaluation import EvaluationConcluded
+from contracts.values import Contact, Entity, Item, LicenceRules, Office
 from services.licensing.domain.licence import Form
 
 
@@ -14,6 +15,26 @@ class DrawUp:
     """Begin a licence: a new application was granted, in whole or in part."""
 
     verdict: EvaluationConcluded
+
+
+@dataclass(frozen=True, slots=True)
+class BringIn:
+    """Take over a licence that was in force before this system ran; see `ledger`.
+
+    Attributes:
+        number: As it was given then.
+        start: The first day of the term that runs.
+        end: Its last day.
+    """
+
+    number: str
+    entity: Entity
+    items: tuple[Item, ...]
+    start: dt.date
+    end: dt.date
+    contact: Contact
+    office: Office
+    rules: LicenceRules
 
 
 @dataclass(frozen=True, slots=True)

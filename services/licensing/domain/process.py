@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from chassis import process
 from chassis.process import Decision, Rules, go, ignore, refuse, stay
 from services.licensing.domain import calendar, measures, renewal, signature, timing, withdrawal
+from services.licensing.domain.bringing import bring_in
 from services.licensing.domain.commands import (
+    BringIn,
     DrawUp,
     DrawUpNext,
     EndRenewal,
@@ -29,6 +31,7 @@ RESUME_AFTER = dt.timedelta(seconds=10)
 """A draft without a number that old was left by a crash."""
 
 DRAWN_BEFORE = ignore("a licence is drawn up once for an application")
+BROUGHT_BEFORE = ignore("brought in before: what has become of it since stays")
 NUMBERED = ignore("it has its number")
 NOTHING_DUE = ignore("nothing is due")
 NOTHING_TO_RENEW = ignore("no term to renew: the application itself will be refused")
@@ -64,6 +67,7 @@ def _ended_early(state: State) -> Rules:
     """Over for good: late messages change nothing, a verdict needs a person."""
     return {
         (state, DrawUp): DRAWN_BEFORE,
+        (state, BringIn): BROUGHT_BEFORE,
         (state, GiveNumber): NUMBERED,
         (state, NoteRenewal): NOTHING_TO_RENEW,
         (state, DrawUpNext): (
@@ -85,6 +89,10 @@ SURRENDER = (TERM_OVER, go(State.SURRENDERED, measures.surrender))
 
 RULES: Rules = {
     (None, DrawUp): go(State.DRAFTED, begin),
+    (None, BringIn): go(State.ACTIVE, bring_in),
+    (State.ACTIVE, BringIn): BROUGHT_BEFORE,
+    (State.SUSPENDED, BringIn): BROUGHT_BEFORE,
+    (State.EXPIRED, BringIn): BROUGHT_BEFORE,
     (State.DRAFTED, DrawUp): DRAWN_BEFORE,
     (State.DRAFTED, GiveNumber): go(State.AWAITING_SIGNATURE, give_number),
     (State.DRAFTED, Withdraw): (

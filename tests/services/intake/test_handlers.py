@@ -7,11 +7,18 @@ from typing import Any
 
 import pytest
 
+from chassis.handlers import Received
 from contracts.evaluation import CaseWithdrawn, WithdrawalTooLate
-from contracts.licensing import LicenceActivated
+from contracts.licensing import (
+    LicenceActivated,
+    LicenceImported,
+    LicenceRevoked,
+    LicenceSurrendered,
+)
 from contracts.values import Term
 from services.intake.domain.application import State
 from services.intake.domain.form import entity_of
+from services.intake.handlers import record
 from tests.services.intake.builders import (
     FORM,
     NOON,
@@ -85,6 +92,29 @@ async def test_a_renewal_is_possible_once_licensing_has_told_of_the_licence(offi
         ("Chleb na zakwasie", False),
         ("Bułki", True),
     ]
+
+
+@pytest.mark.parametrize("kind", [LicenceRevoked, LicenceSurrendered])
+@pytest.mark.parametrize("ended_first", [False, True])
+async def test_a_licence_that_was_ended_is_not_renewed_whatever_was_heard_first(
+    office: Office, kind: Any, *, ended_first: bool
+) -> None:
+    begun = activated()
+    common = {"subject", "case", "at", "by", "licence_number", "contact", "office"}
+    ended = kind(**begun.model_dump(include=common), seq=3, reason="Powód.")
+    for no, event in enumerate((ended, begun) if ended_first else (begun, ended)):
+        await record(event, Received(str(no), event.wire_type, b"", None), office.service)
+
+    answer = await renew(office)
+
+    assert [error["code"] for error in answer.json()["errors"]] == ["licence-ended"]
+
+
+async def test_a_licence_from_before_the_system_can_be_renewed(office: Office) -> None:
+    imported = LicenceImported(**activated().model_dump())
+    await record(imported, Received("1", imported.wire_type, b"", None), office.service)
+
+    assert (await renew(office)).status_code == 201
 
 
 async def test_a_renewal_outside_its_window_is_told_the_window(office: Office) -> None:

@@ -79,6 +79,7 @@ def test_an_item_that_is_licensed_needs_no_new_recommendations() -> None:
     [
         (None, "unknown-licence"),
         (a_licence(nip="5250000000", person="somebody"), "not-yours"),
+        (a_licence(ended=True), "licence-ended"),
         (a_licence(opens_renewal=TODAY + dt.timedelta(days=1)), "outside-window"),
         (a_licence(closes_renewal=TODAY - dt.timedelta(days=1)), "outside-window"),
     ],

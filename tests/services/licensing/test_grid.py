@@ -20,6 +20,7 @@ from services.licensing.domain.commands import (
     TimeArrived,
     Withdraw,
 )
+from services.licensing.domain.ledger import read
 from services.licensing.domain.licence import Licence
 from services.licensing.domain.process import RULES, decide
 from tests.services.licensing.build import (
@@ -41,6 +42,7 @@ from tests.services.licensing.build import (
     suspended,
     unsigned,
 )
+from tests.services.licensing.lists import REGION, a_list
 
 LICENCES: dict[str, Licence | None] = {
     "none": None,
@@ -56,9 +58,11 @@ LICENCES: dict[str, Licence | None] = {
     "revoked": revoked(),
     "surrendered": surrendered(),
 }
+THE_FIRST = read(a_list({}), REGION)[0][0].licence
 NOW = at("2027-03-01")  # the 30-day reminder is due, the term runs, an unsigned licence lapses
 COMMANDS: dict[str, object] = {
     "draw up": DrawUp(a_verdict()),
+    "bring in": THE_FIRST,
     "number": GiveNumber(NUMBER),
     "sign": Sign(by="o-1", form="paper"),
     "note": a_filing(),
@@ -80,6 +84,7 @@ ENDED = ("revoked", "surrendered")
 # What is possible, and the state it leads to. All else is illegal.
 LEGAL = {
     ("none", "draw up"): "drafted",
+    ("none", "bring in"): "active",
     ("drafted", "number"): "awaiting_signature",
     ("drafted", "withdraw"): "lapsed",
     ("awaiting", "time"): "lapsed",
@@ -116,6 +121,7 @@ IGNORED = {
     ("filed", "time"),
     *product(("renewing",), ("note", "draw up next", "end", "time")),
     ("expired", "time"),
+    *product((*IN_FORCE, *SUSPENDED, *ENDED, "expired"), ("bring in",)),
     *product(SUSPENDED, ("draw up", "number", "time")),
     *product(("suspended, to sign",), ("note", "draw up next", "end")),
     *product(ENDED, ("draw up", "number", "note", "end", "withdraw renewal", "time")),

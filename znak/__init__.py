@@ -1,0 +1,1 @@
+"""The command `znak`: what an operator does by hand."""
