@@ -80,6 +80,7 @@ async def _import(settings: Settings, text: str, region: Region, *, check_only: 
             indexes = {"licences": wanted, "numbers": numbers.INDEXES}
             await mongo.ensure_indexes(database, indexes)
         clock = Clock()
+        await clock.refresh(database)  # moved where time may travel, which is never production
         licences = Repository(database["licences"], Licence, due=due, clock=clock, outlet=Later())
         service = Licensing(licences, Numbers(database["numbers"]), database["withdrawn"], clock)
         return await importing.bring_in(service, text, region, check_only=check_only)

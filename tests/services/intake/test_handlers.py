@@ -117,6 +117,18 @@ async def test_a_licence_from_before_the_system_can_be_renewed(office: Office) -
     assert (await renew(office)).status_code == 201
 
 
+async def test_the_file_of_a_licence_with_no_application_is_the_offices(office: Office) -> None:
+    await office.service.cases.record(LicenceImported(**activated().model_dump()), "1")
+
+    answers = [
+        await office.door(who, "GET", "/api/cases/application-1")
+        for who in ("officer", "applicant:anna")
+    ]
+
+    assert [answer.status_code for answer in answers] == [200, 404]
+    assert answers[0].json()["state"] == "active"
+
+
 async def test_a_renewal_outside_its_window_is_told_the_window(office: Office) -> None:
     await office.service.licences.learn(activated())
     office.clock.moment = NOON + dt.timedelta(days=61)
