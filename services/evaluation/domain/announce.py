@@ -110,6 +110,11 @@ def waits_for_director(case: Case, by: str, now: dt.datetime) -> CaseProgressed:
     )
 
 
+def waits_for_chapter(case: Case, by: str, now: dt.datetime) -> CaseProgressed:
+    """To the case file: the experts have scored, a sitting of the chapter has to vote."""
+    return CaseProgressed(**_common(case, now, by), state="chapter", waits_for="vote", on="chapter")
+
+
 def withdrawn(case: Case, now: dt.datetime) -> CaseWithdrawn:
     """To everybody: the withdrawal came in time."""
     file, by = case.file, case.withdrawal.by if case.withdrawal else CLOCK
@@ -138,6 +143,7 @@ def concluded(case: Case, by: str, now: dt.datetime) -> EvaluationConcluded:
         licence_number=file.licence_number,
         licence=file.licence,
         contact=file.contact,
+        resolution=case.resolution,
     )
 
 

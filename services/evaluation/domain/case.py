@@ -30,7 +30,7 @@ class State(StrEnum):
     WAITING_FOR_EXPERT = "waiting_for_expert"  # at least one seat has nobody to take it
     IN_PANEL = "in_panel"
     THIRD_EXPERT = "third_expert"
-    CHAPTER = "chapter"  # the vote of the Kapituła: a place kept for it, no rule leads here yet
+    CHAPTER = "chapter"  # waits for a sitting of the Kapituła to vote on it
     AWAITING_CONFIRMATION = "awaiting_confirmation"
     CONCLUDED = "concluded"
     WITHDRAWN = "withdrawn"
@@ -177,6 +177,7 @@ class Case(Aggregate):
     Attributes:
         vacancies: Purposes of seats that nobody has taken yet.
         retry_at: When the vacancies are looked at again (business time).
+        resolution: Number of the chapter's resolution, once there is one.
     """
 
     state: State
@@ -189,6 +190,7 @@ class Case(Aggregate):
     retry_at: AwareDatetime | None = None
     verdicts: tuple[ItemVerdict, ...] = ()
     mean: Decimal | None = None
+    resolution: str | None = None
     concluded_at: AwareDatetime | None = None
 
     @property

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from chassis.process import Text
 from contracts.base import Language
-from contracts.values import EvaluationRules, Item, ItemVerdict
+from contracts.values import EvaluationRules, Item, ItemVerdict, ItemVote
 from services.evaluation.domain.case import Case
 from services.evaluation.domain.scores import (
     Sheet,
@@ -81,6 +81,19 @@ def _reason(sheets: Sequence[Sheet], rules: EvaluationRules) -> Text:
 
 def _name(names: dict[Language, str], language: Language) -> str:
     return names.get(language) or names.get("pl") or next(iter(names.values()), "")
+
+
+def voted(scored: ItemVerdict, vote: ItemVote, resolution: str, language: Language) -> ItemVerdict:
+    """The verdict as the chapter voted; the reason tells score, vote and departure in turn."""
+    count = Text(
+        f"Uchwała Kapituły {resolution}: za {vote.yes}, przeciw {vote.no}, "
+        f"wstrzymało się {vote.abstain}.",
+        f"Resolution {resolution} of the chapter: {vote.yes} for, {vote.no} against, "
+        f"{vote.abstain} abstained.",
+    )
+    reasons = (scored.reason, getattr(count, language), vote.reason)
+    reason = " ".join(said for said in reasons if said)
+    return scored.model_copy(update={"granted": vote.granted, "reason": reason})
 
 
 def overall_mean(made: Sequence[ItemVerdict]) -> Decimal | None:
