@@ -10,6 +10,7 @@ from pydantic import Field
 
 from chassis.auth import Principal, allow
 from chassis.http import idempotency
+from chassis.process import Forbidden
 from services.evaluation import panels, queries
 from services.evaluation.domain import State, decide, decide_expert
 from services.evaluation.domain.commands import Confirm
@@ -19,6 +20,7 @@ from services.evaluation.views import CaseLine, CaseView, ExpertLine, Page
 
 Officer = Annotated[Principal, Depends(allow("officer"))]
 Office = Annotated[Principal, Depends(allow("officer", "director"))]
+Judges = Annotated[Principal, Depends(allow("officer", "director", "chapter"))]
 Director = Annotated[Principal, Depends(allow("director"))]
 Cause = Annotated[str, Depends(idempotency)]
 Limit = Annotated[int, Query(ge=1, le=200)]
@@ -75,9 +77,12 @@ def _cases(api: APIRouter, service: Evaluation) -> None:
         return await queries.cases_in(cases, state, limit, after)
 
     @api.get("/cases/{case}")
-    async def shown(case: str, _: Office) -> CaseView:
-        """One case with its panel and cards."""
-        return CaseView.of((await cases.get(case)).state)
+    async def shown(case: str, who: Judges) -> CaseView:
+        """One case with its panel and cards; the chapter reads those it is to vote on."""
+        found = (await cases.get(case)).state
+        if not found.before_chapter and not who.roles & {"officer", "director"}:
+            raise Forbidden
+        return CaseView.of(found)
 
     @api.post("/cases/{case}/confirmation")
     async def confirm(case: str, cause: Cause, who: Director) -> CaseLine:

@@ -147,6 +147,11 @@ class Dossier(Part):
         return tuple(item for item in self.items if item.new or not spared)
 
     @property
+    def only_voted(self) -> bool:
+        """The procedure has no points: what would be scored is left to the chapter alone."""
+        return bool(self.to_score) and not self.evaluation.criteria
+
+    @property
     def categories(self) -> tuple[str, ...]:
         """Competences an expert of this case needs."""
         return tuple(sorted({item.category for item in self.to_score}))
@@ -158,8 +163,8 @@ class Dossier(Part):
 
     @property
     def panel(self) -> tuple[str, ...]:
-        """Purposes of the first seats; none when there is nothing to score."""
-        seats = self.evaluation.experts if self.to_score else 0
+        """Purposes of the first seats; none when there is nothing to score, or no points."""
+        seats = self.evaluation.experts if self.to_score and self.evaluation.criteria else 0
         return tuple(f"panel-{no}" for no in range(1, seats + 1))
 
 
@@ -213,6 +218,11 @@ class Case(Aggregate):
     def cards(self) -> tuple[Card, ...]:
         """Cards that are in, in the order of the seats."""
         return tuple(seat.card for seat in self.seats if seat.card is not None)
+
+    @property
+    def before_chapter(self) -> bool:
+        """Whether the chapter votes or has voted on it; until then no member reads the cards."""
+        return self.state is State.CHAPTER or self.resolution is not None
 
     @property
     def has_third(self) -> bool:

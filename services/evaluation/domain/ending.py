@@ -20,6 +20,13 @@ def spare_experts(case: Case | None, command: OpenCase, now: dt.datetime) -> Dec
     return Decision(decided, (announce.waits_for_director(decided, "rule:renewal", now),))
 
 
+def leave_to_chapter(case: Case | None, command: OpenCase, now: dt.datetime) -> Decision[Case]:
+    """No points in this procedure: the next sitting of the chapter may take the case up."""
+    opened = accepted(case, command, now)
+    decided = opened.but(verdicts=verdict.verdicts(opened))
+    return Decision(decided, (announce.waits_for_chapter(decided, "rule:no-points", now),))
+
+
 def follow_resolution(case: Case, event: ResolutionPassed, now: dt.datetime) -> Decision[Case]:
     """Each item is decided as the chapter voted; items it did not vote on stay as they were."""
     votes = {vote.item: vote for vote in event.items}

@@ -27,6 +27,7 @@ DECIDING = (State.CHAPTER, State.AWAITING_CONFIRMATION)
 
 OPENING: Rules = {
     (None, OpenCase): (
+        go(State.CHAPTER, ending.leave_to_chapter, when=panel.has_no_points),
         go(State.AWAITING_CONFIRMATION, ending.spare_experts, when=panel.needs_no_score),
         go(State.WAITING_FOR_EXPERT, panel.seat_panel, when=panel.panel_is_short),
         go(State.IN_PANEL, panel.seat_panel),

@@ -27,16 +27,23 @@ SPARED = Text(
 
 
 def verdicts(case: Case) -> tuple[ItemVerdict, ...]:
-    """The verdict on every item, in the order of the application."""
+    """The verdict on every item, in the order of the application.
+
+    Without points nothing is granted before the chapter has voted.
+    """
     file = case.file
     scored = {item.id for item in file.to_score}
     language = file.contact.language
-    return tuple(
-        judge(item, counted(case, item), file.evaluation, language)
-        if item.id in scored
-        else ItemVerdict(item=item, granted=True, reason=getattr(SPARED, language))
-        for item in file.items
-    )
+    spared = getattr(SPARED, language)
+
+    def made(item: Item) -> ItemVerdict:
+        if item.id not in scored:
+            return ItemVerdict(item=item, granted=True, reason=spared)
+        if file.only_voted:
+            return ItemVerdict(item=item, granted=False)
+        return judge(item, counted(case, item), file.evaluation, language)
+
+    return tuple(map(made, file.items))
 
 
 def counted(case: Case, item: Item) -> Sequence[Sheet]:

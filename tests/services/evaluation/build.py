@@ -62,6 +62,7 @@ RULES = EvaluationRules(
     appeal_days=14,
 )
 WITH_VOTE = RULES.model_copy(update={"chapter": "vote"})
+WITHOUT_POINTS = WITH_VOTE.model_copy(update={"criteria": ()})
 LICENCE = LicenceRules(
     prefix="ZP-LUB",
     sign_within_days=60,

@@ -72,6 +72,20 @@ async def test_a_case_from_the_agenda_to_the_director(office: Office, door: Door
     ]
 
 
+async def test_members_read_what_they_are_to_vote_on_and_nothing_before(
+    office: Office, door: Doors
+) -> None:
+    await office.enrol("e-1", "e-2")
+    await office.hear(accepted(evaluation=WITH_VOTE))
+    before = await door("chapter:c-1", "GET", f"/api/cases/{CASE}")
+    await both_score(office, GOOD, GOOD)
+    after = (await door("chapter:c-1", "GET", f"/api/cases/{CASE}")).json()
+
+    assert before.status_code == 403
+    assert after["materials"]["social"] == "Uczymy zawodu."
+    assert [seat["card"] is not None for seat in after["seats"]] == [True, True]
+
+
 async def test_a_withdrawal_while_the_chapter_votes_wins(office: Office, door: Doors) -> None:
     await scored(office)
     await appoint(door, "c-1")

@@ -24,7 +24,8 @@ from services.evaluation.domain.chapter.members import (
     MemberProfile,
     MemberState,
 )
-from services.evaluation.domain.commands import Confirm
+from services.evaluation.domain.chapter.sitting import Ballot
+from services.evaluation.domain.commands import Confirm, OpenCase
 from tests.services.evaluation.build import (
     CASE,
     DIRECTOR,
@@ -36,6 +37,7 @@ from tests.services.evaluation.build import (
     OFFICE,
     POOR,
     WITH_VOTE,
+    WITHOUT_POINTS,
     a_renewal,
     accepted,
     an_item,
@@ -125,6 +127,33 @@ def test_an_item_that_the_rules_spare_stays_granted_whatever_the_vote() -> None:
     assert [item.id for item in planned(case).agenda[0].items] == ["i-2"]
     made = decide(resolved(against), NOON, case).state.verdicts
     assert [verdict.granted for verdict in made] == [True, False]
+
+
+def test_without_points_a_case_goes_straight_to_the_chapter() -> None:
+    decision = decide(OpenCase(accepted(evaluation=WITHOUT_POINTS)), NOON, None)
+    (told,) = decision.messages
+
+    assert decision.state.state == State.CHAPTER
+    assert (decision.state.seats, decision.state.vacancies) == ((), ())
+    assert [verdict.granted for verdict in decision.state.verdicts] == [False]
+    assert isinstance(told, CaseProgressed)
+    assert (told.state, told.by) == ("chapter", "rule:no-points")
+
+
+@pytest.mark.parametrize(("ballot", "granted"), [(YES, True), (NO, False)])
+def test_without_points_the_vote_alone_decides_and_departs_from_nothing(
+    ballot: Ballot, *, granted: bool
+) -> None:
+    case = decide(OpenCase(accepted(evaluation=WITHOUT_POINTS)), NOON, None).state
+    (told,) = decide_sitting(a_closure(), HELD, voted(in_session(case), ballot, ballot)).messages
+    made = decide(told, NOON, case).state
+
+    assert [(v.granted, v.mean) for v in made.verdicts] == [(granted, None)]
+    assert made.verdicts[0].reason.startswith("Uchwała Kapituły 1/2026/1: ")
+
+
+def test_a_renewal_without_new_items_is_spared_where_there_are_no_points_too() -> None:
+    assert opened(event=a_renewal(evaluation=WITHOUT_POINTS)).state == State.AWAITING_CONFIRMATION
 
 
 @pytest.mark.parametrize(

@@ -33,8 +33,8 @@ class Matter(Part):
     """One case on the agenda, as the experts left it.
 
     Attributes:
-        scored: What the score says of each item that is voted on. A licensed item that the rules
-            of renewal spare is not among them.
+        scored: What the score says of each item that is voted on; without a mean where there are
+            no points. A licensed item that the rules of renewal spare is not among them.
     """
 
     case: str
