@@ -41,6 +41,16 @@ class ExpertRecused(Event, owner="evaluation", name="expert-recused", readers=("
     office: Office
 
 
+class TaskReassigned(Event, owner="evaluation", name="task-reassigned", readers=()):
+    """Sent when an officer gave an expert's task to somebody else; the case file says why."""
+
+    number: str
+    task: str
+    expert: str
+    replacement: str
+    reason: str
+
+
 class PanelShort(Event, owner="evaluation", name="panel-short", readers=("notifications",)):
     """Sent when no competent expert is left for a case; it waits until one is added."""
 

@@ -17,6 +17,7 @@ from contracts.evaluation import (
     ScoreDue,
     ScoreOverdue,
     ScoresDiverged,
+    TaskReassigned,
     WithdrawalTooLate,
 )
 from contracts.values import Contact
@@ -71,6 +72,19 @@ def recused(case: Case, seat: Seat, replacement: Contact | None, now: dt.datetim
         expert=seat.expert.name,
         ground=seat.ground,
         replacement=_name(replacement),
+    )
+
+
+def reassigned(
+    case: Case, seat: Seat, replacement: Contact, by: str, now: dt.datetime
+) -> TaskReassigned:
+    """To the case file: who took the task away, why, and who has it now."""
+    return TaskReassigned(
+        **_common(case, now, by),
+        task=case.task(seat),
+        expert=seat.expert.name,
+        replacement=replacement.name,
+        reason=seat.ground,
     )
 
 

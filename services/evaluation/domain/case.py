@@ -45,6 +45,7 @@ class SeatState(StrEnum):
     SCORED = "scored"
     RECUSED = "recused"
     OVERDUE = "overdue"
+    REASSIGNED = "reassigned"  # an officer gave the task to somebody else
     CLOSED = "closed"  # the case was withdrawn before the card came in
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from chassis.process import Rules, go, ignore, stay
 from contracts.evaluation import ResolutionPassed
 from contracts.intake import WithdrawalRequested
-from services.evaluation.domain import ending, holding, panel
+from services.evaluation.domain import ending, handover, holding, panel
 from services.evaluation.domain.case import State
 from services.evaluation.domain.commands import (
     ClaimTask,
@@ -17,6 +17,7 @@ from services.evaluation.domain.commands import (
     Declare,
     KeepLease,
     OpenCase,
+    Reassign,
     ReleaseTask,
     SubmitCard,
     TimeArrived,
@@ -48,6 +49,7 @@ TASKS: Rules = {
         )
         for state in WORKING
     },
+    **{(state, Reassign): stay(handover.reassign) for state in WORKING},
     **{(state, ClaimTask): stay(holding.claim) for state in WORKING},
     **{(state, KeepLease): stay(holding.keep_lease) for state in WORKING},
     **{(state, ReleaseTask): stay(holding.release) for state in WORKING},

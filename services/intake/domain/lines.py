@@ -108,6 +108,9 @@ LINES: Final[Mapping[type[Event], Line]] = {
     intake.WithdrawalRequested: _line("Poproszono o wycofanie.", "Withdrawal asked for.", 1),
     evaluation.ExpertAssigned: _line("Wyznaczono eksperta.", "Expert assigned.", 0),
     evaluation.ExpertRecused: _line("Wyłączono eksperta.", "Expert recused.", 0),
+    evaluation.TaskReassigned: _line(
+        "Ocenę przekazano innemu ekspertowi.", "A task went to another expert.", 0
+    ),
     evaluation.PanelShort: _line(
         "Brakuje ekspertów.", "Experts are missing.", 1, "evaluation", "experts", "officer"
     ),
