@@ -172,6 +172,12 @@ def verdicts(language: Language) -> dict[str, Event]:
         "mark-granted-in-part": e.EvaluationConcluded(
             **about, **new, **until, verdicts=(good, bad), mean=mean
         ),
+        "mark-granted-by-vote": e.EvaluationConcluded(
+            **about, **new, verdicts=(good,), mean=mean, appeal_until=None, resolution="3/2026/1"
+        ),
+        "mark-refused-by-vote": e.EvaluationConcluded(
+            **about, **new, **until, verdicts=(bad,), mean=mean, resolution="3/2026/1"
+        ),
         "mark-granted-again": e.EvaluationConcluded(
             **about, **again, verdicts=(good,), mean=None, appeal_until=None
         ),
