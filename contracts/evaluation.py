@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from typing import Literal
 
 from pydantic import AwareDatetime
 
-from contracts.base import Event
+from contracts.base import Event, Subject, Wire
 from contracts.values import (
     ApplicationKind,
     Contact,
     Entity,
+    Item,
     ItemVerdict,
+    ItemVote,
     LicenceRules,
     Office,
 )
@@ -36,6 +39,16 @@ class ExpertRecused(Event, owner="evaluation", name="expert-recused", readers=("
     ground: str
     replacement: str | None
     office: Office
+
+
+class TaskReassigned(Event, owner="evaluation", name="task-reassigned", readers=()):
+    """Sent when an officer gave an expert's task to somebody else; the case file says why."""
+
+    number: str
+    task: str
+    expert: str
+    replacement: str
+    reason: str
 
 
 class PanelShort(Event, owner="evaluation", name="panel-short", readers=("notifications",)):
@@ -86,6 +99,44 @@ class CaseProgressed(Event, owner="evaluation", name="case-progressed", readers=
     until: AwareDatetime | None = None
 
 
+class SittingSubject(Subject):
+    """A sitting sends events too; the kinds that others have published stay as they are."""
+
+    kind: Literal["sitting"]  # type: ignore[assignment]  # a kind more, in these events only
+
+
+class AgendaPoint(Wire):
+    """One case that a sitting is to vote on, item by item."""
+
+    case: str
+    number: str
+    entity: str
+    items: tuple[Item, ...]
+
+
+class SittingCalled(Event, owner="evaluation", name="sitting-called", readers=("notifications",)):
+    """Sent when a sitting of the chapter is called; it is of no one case, but of all it names."""
+
+    subject: SittingSubject
+    number: str
+    held: AwareDatetime
+    place: str
+    agenda: tuple[AgendaPoint, ...]
+    members: tuple[Contact, ...]
+    office: Office
+
+
+class ResolutionPassed(
+    Event, owner="evaluation", name="resolution-passed", readers=("evaluation",)
+):
+    """Sent to each case that a sitting has resolved, when the sitting is closed."""
+
+    subject: SittingSubject
+    number: str
+    resolution: str
+    items: tuple[ItemVote, ...]
+
+
 class CaseWithdrawn(
     Event,
     owner="evaluation",
@@ -116,7 +167,10 @@ class EvaluationConcluded(
     name="evaluation-concluded",
     readers=("intake", "licensing", "notifications"),
 ):
-    """Sent when the director has confirmed the verdict, which is per item."""
+    """Sent when the director has confirmed the verdict, which is per item.
+
+    ``resolution`` is the number of the chapter's resolution, none where the score decided.
+    """
 
     number: str
     kind: ApplicationKind
@@ -129,3 +183,4 @@ class EvaluationConcluded(
     licence: LicenceRules
     contact: Contact
     office: Office
+    resolution: str | None = None

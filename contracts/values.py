@@ -154,6 +154,17 @@ class ItemVerdict(Wire):
     reason: str = ""
 
 
+class ItemVote(Wire):
+    """How the chapter voted on one item; ``reason`` says why it departs from the score, if so."""
+
+    item: str
+    granted: bool
+    yes: int
+    no: int
+    abstain: int
+    reason: str = ""
+
+
 class Term(Wire):
     """One term of a licence: its number (from 1) and first and last day, both included."""
 

@@ -59,7 +59,7 @@ class Intake(Api):
 
 
 class Evaluation(Api):
-    """Experts, their tasks, and the director's confirmation."""
+    """Experts, their tasks, the chapter's sittings, and the director's confirmation."""
 
     async def enrol(self, who: Person, profile: Json) -> Json:
         """Puts a person on the list of experts."""
@@ -77,6 +77,24 @@ class Evaluation(Api):
     async def score(self, who: Person, task: str, token: str, items: list[Json]) -> Json:
         """Hands a score card in."""
         return await self.post(f"tasks/{task}/card", who, {"token": token, "items": items})
+
+    async def appoint(self, who: Person, member: Person) -> Json:
+        """Lets a person sit in the chapter."""
+        profile = {
+            "person": member.id,
+            "name": member.name,
+            "email": member.email,
+            "language": member.language,
+        }
+        return await self.post("members", who, profile)
+
+    async def sitting(self, who: Person, **plan: Any) -> Json:
+        """Plans a sitting: held, place, chair, cases."""
+        return await self.post("sittings", who, plan)
+
+    async def at(self, who: Person, sitting: str, act: str, **body: Any) -> Json:
+        """Acts at a sitting: call, opening, exclusions, votes, closure."""
+        return await self.post(f"sittings/{sitting}/{act}", who, body)
 
     async def confirm(self, who: Person, case: str) -> Json:
         """Confirms a verdict."""

@@ -6,19 +6,22 @@ from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
-from pydantic import Field
+from pydantic import BaseModel, Field
 
 from chassis.auth import Principal, allow
 from chassis.http import idempotency
+from chassis.process import Forbidden
 from services.evaluation import panels, queries
 from services.evaluation.domain import State, decide, decide_expert
-from services.evaluation.domain.commands import Confirm
+from services.evaluation.domain.commands import Confirm, Reassign
 from services.evaluation.domain.experts import Amend, Enrol, Profile
 from services.evaluation.service import Evaluation
+from services.evaluation.tasks import Task
 from services.evaluation.views import CaseLine, CaseView, ExpertLine, Page
 
 Officer = Annotated[Principal, Depends(allow("officer"))]
 Office = Annotated[Principal, Depends(allow("officer", "director"))]
+Judges = Annotated[Principal, Depends(allow("officer", "director", "chapter"))]
 Director = Annotated[Principal, Depends(allow("director"))]
 Cause = Annotated[str, Depends(idempotency)]
 Limit = Annotated[int, Query(ge=1, le=200)]
@@ -28,6 +31,13 @@ class Amended(Profile):
     """A profile whose person is named by the path."""
 
     person: str = Field(default="")
+
+
+class Reassignment(BaseModel):
+    """Why a task goes to somebody else, and to whom; the next in turn when nobody is named."""
+
+    reason: str = Field(default="", max_length=500)
+    person: str | None = Field(default=None, max_length=100)
 
 
 def router(service: Evaluation) -> APIRouter:
@@ -75,9 +85,19 @@ def _cases(api: APIRouter, service: Evaluation) -> None:
         return await queries.cases_in(cases, state, limit, after)
 
     @api.get("/cases/{case}")
-    async def shown(case: str, _: Office) -> CaseView:
-        """One case with its panel and cards."""
-        return CaseView.of((await cases.get(case)).state)
+    async def shown(case: str, who: Judges) -> CaseView:
+        """One case with its panel and cards; the chapter reads those it is to vote on."""
+        found = (await cases.get(case)).state
+        if not found.before_chapter and not who.roles & {"officer", "director"}:
+            raise Forbidden
+        return CaseView.of(found)
+
+    @api.post("/tasks/{task}/reassignment")
+    async def reassign(task: str, body: Reassignment, cause: Cause, who: Officer) -> CaseView:
+        """Take a task from an expert and give it to another."""
+        here = Task(task)
+        command = Reassign(here.seat, who.person, body.reason, body.person)
+        return CaseView.of((await panels.reassign(service, here.case, command, cause)).state)
 
     @api.post("/cases/{case}/confirmation")
     async def confirm(case: str, cause: Cause, who: Director) -> CaseLine:

@@ -7,8 +7,8 @@ from functools import partial
 
 from chassis.scheduler import Tick
 from chassis.wiring import Chassis, Wiring
-from services.evaluation import api, panels, tasks
-from services.evaluation.domain import Case, Expert, due
+from services.evaluation import api, chapter, panels, tasks
+from services.evaluation.domain import Case, Expert, Member, Sitting, due
 from services.evaluation.handlers import on
 from services.evaluation.queries import INDEXES
 from services.evaluation.service import Evaluation
@@ -21,13 +21,16 @@ def wire(chassis: Chassis[Settings]) -> Wiring:
         cases=chassis.repository("cases", Case, due=due),
         experts=chassis.repository("experts", Expert, due=lambda _: None),
         rosters=chassis.collection("rosters"),
+        members=chassis.repository("members", Member, due=lambda _: None),
+        sittings=chassis.repository("sittings", Sitting, due=lambda _: None),
+        numbers=chassis.numbers(),
         clock=chassis.clock,
         lease=dt.timedelta(seconds=chassis.settings.task_lease),
     )
     return Wiring(
         service=service,
         handlers=on,
-        routers=(api.router(service), tasks.router(service)),
+        routers=(api.router(service), tasks.router(service), chapter.router(service)),
         ticks=(Tick("cases", partial(panels.wake, service)),),
         indexes=INDEXES,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from chassis.handlers import Handlers
+from contracts.evaluation import ResolutionPassed
 from contracts.intake import ApplicationAccepted, WithdrawalRequested
 from services.evaluation import panels
 from services.evaluation.domain import decide
@@ -22,5 +23,12 @@ async def open_case(event: ApplicationAccepted, cause: str, service: Evaluation)
 @on(WithdrawalRequested)
 async def withdraw(event: WithdrawalRequested, cause: str, service: Evaluation) -> None:
     """Withdraw the case, or answer that it is too late."""
+    case = event.case or event.subject.id
+    await service.cases.change(case, partial(decide, event, service.clock.now()), cause)
+
+
+@on(ResolutionPassed)
+async def follow(event: ResolutionPassed, cause: str, service: Evaluation) -> None:
+    """The chapter has voted: the case goes to the director."""
     case = event.case or event.subject.id
     await service.cases.change(case, partial(decide, event, service.clock.now()), cause)

@@ -17,7 +17,7 @@ from services.evaluation import queries, roster
 from services.evaluation.domain import Case, decide, wanted
 from services.evaluation.domain.calendar import WARSAW
 from services.evaluation.domain.case import Dossier, State
-from services.evaluation.domain.commands import Declare, OpenCase, TimeArrived
+from services.evaluation.domain.commands import Declare, OpenCase, Reassign, TimeArrived
 from services.evaluation.domain.experts import Profile, eligible
 from services.evaluation.domain.panel import wanted_by
 from services.evaluation.service import Evaluation
@@ -47,6 +47,15 @@ async def declare(service: Evaluation, case: str, command: Declare, cause: str) 
     return await service.cases.change(case, partial(decide, command, service.clock.now()), cause)
 
 
+async def reassign(service: Evaluation, case: str, command: Reassign, cause: str) -> Stored[Case]:
+    """Give a task to the expert the officer names, or to the next in turn."""
+    found = (await service.cases.get(case)).state
+    purposes = [seat.successor for seat in found.open_seats if seat.no == command.seat]
+    offers = await _offers_for(service, found, purposes, command.person)
+    decision = partial(decide, replace(command, offers=offers), service.clock.now())
+    return await service.cases.change(case, decision, cause)
+
+
 async def wake(service: Evaluation, case: str) -> None:
     """Do what has come due: remind, replace who is late, look for experts who are lacking."""
     found, now = (await service.cases.get(case)).state, service.clock.now()
@@ -61,12 +70,12 @@ async def wake_waiting(service: Evaluation) -> None:
 
 
 async def _offers_for(
-    service: Evaluation, case: Case, purposes: Sequence[str]
+    service: Evaluation, case: Case, purposes: Sequence[str], only: str | None = None
 ) -> dict[str, Contact]:
     if not purposes:
         return {}
     on_case = {seat.expert.person for seat in case.seats}
-    return await _offers(service, case.file, case.id, purposes, on_case)
+    return await _offers(service, case.file, case.id, purposes, on_case, only)
 
 
 async def _offers(
@@ -75,6 +84,7 @@ async def _offers(
     case: str,
     purposes: Sequence[str],
     on_case: Collection[str],
+    only: str | None = None,
 ) -> dict[str, Contact]:
     """The experts the roster picks, by purpose; fewer when there are no more."""
     if not purposes:
@@ -82,7 +92,11 @@ async def _offers(
     today = service.clock.now().astimezone(WARSAW).date()
     competent = await queries.competent(service.experts, file.categories)
     able = {p.person: p for p in competent if eligible(p, file, on_case, today)}
-    candidates = [roster.Candidate(person, p.limit) for person, p in sorted(able.items())]
+    candidates = [
+        roster.Candidate(person, p.limit)
+        for person, p in sorted(able.items())
+        if only in {None, person}
+    ]
     picked = await roster.pick(service.rosters, file.call, case, purposes, candidates)
     found = {
         purpose: able.get(person) or await _picked_before(service, person)

@@ -8,10 +8,12 @@ from typing import Any
 
 from chassis.mongo import Document, Index
 from chassis.repository import Repository
-from services.evaluation.domain import Case, Expert, State
+from services.evaluation.domain import Case, Expert, Member, Sitting, SittingState, State
 from services.evaluation.domain.case import OPEN_SEATS, SeatState
+from services.evaluation.domain.chapter.members import MemberProfile, MemberState
 from services.evaluation.domain.experts import Profile
 from services.evaluation.views import CaseLine, ExpertLine, Page, TaskLine
+from services.evaluation.views_chapter import MemberLine, SittingView
 
 INDEXES = {
     "cases": (
@@ -19,6 +21,8 @@ INDEXES = {
         Index([("state.state", 1), ("_id", 1)]),
     ),
     "experts": (Index([("state.profile.competences", 1)]),),
+    "members": (Index([("state.state", 1), ("_id", 1)]),),
+    "sittings": (Index([("state.state", 1), ("_id", 1)]),),
 }
 
 _QUEUE = dict.fromkeys(
@@ -102,6 +106,31 @@ async def experts(
     """The list of experts."""
     found = await _read(repository, {}, limit, after)
     lines = [ExpertLine.of(repository.load(document)) for document in found[:limit]]
+    return Page(items=lines, next=_next(found, limit))
+
+
+async def members(
+    repository: Repository[Member], limit: int, after: str | None
+) -> Page[MemberLine]:
+    """Those who sit in the chapter."""
+    found = await _read(repository, {"state.state": MemberState.SITTING}, limit, after)
+    lines = [MemberLine.of(repository.load(document).state) for document in found[:limit]]
+    return Page(items=lines, next=_next(found, limit))
+
+
+async def seated_members(repository: Repository[Member]) -> list[MemberProfile]:
+    """Everybody who sits in the chapter, which is a handful of people."""
+    cursor = repository.collection.find({"state.state": MemberState.SITTING}).sort("_id", 1)
+    return [repository.load(found).state.profile for found in await cursor.to_list(None)]
+
+
+async def sittings(
+    repository: Repository[Sitting], state: SittingState | None, limit: int, after: str | None
+) -> Page[SittingView]:
+    """Sittings, of one state if asked for."""
+    query = {} if state is None else {"state.state": state}
+    found = await _read(repository, query, limit, after)
+    lines = [SittingView.of(repository.load(document).state) for document in found[:limit]]
     return Page(items=lines, next=_next(found, limit))
 
 

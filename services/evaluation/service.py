@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from chassis.clock import Clock
 from chassis.mongo import Collection
+from chassis.numbers import Numbers
 from chassis.repository import Repository
-from services.evaluation.domain import Case, Expert
+from services.evaluation.domain import Case, Expert, Member, Sitting
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,5 +19,8 @@ class Evaluation:
     cases: Repository[Case]
     experts: Repository[Expert]
     rosters: Collection
+    members: Repository[Member]
+    sittings: Repository[Sitting]
+    numbers: Numbers
     clock: Clock
     lease: dt.timedelta

@@ -136,14 +136,15 @@ class CaseLine(BaseModel):
 
 
 class CaseView(CaseLine):
-    """A case with its seats and the cards that are in."""
+    """A case with its seats, the cards that are in and, for the vote, what the applicant sent."""
 
+    materials: Materials | None = None
     seats: tuple[SeatView, ...] = ()
     missing: int = 0
 
     @classmethod
     def of(cls, case: Case) -> Self:
-        """Everything the office may see of this case."""
+        """Everything that the office and the chapter may see of this case."""
         seats = tuple(
             SeatView(
                 no=seat.no,
@@ -156,8 +157,9 @@ class CaseView(CaseLine):
             )
             for seat in case.seats
         )
-        line = super().of(case)
-        return line.model_copy(update={"seats": seats, "missing": len(case.vacancies)})
+        sent = case.file.materials if case.before_chapter else None
+        more = {"materials": sent, "seats": seats, "missing": len(case.vacancies)}
+        return super().of(case).model_copy(update=more)
 
 
 class ExpertLine(Profile):

@@ -38,6 +38,12 @@ def office(event: Any) -> tuple[Contact, ...]:
     )
 
 
+def members(event: Any) -> tuple[Contact, ...]:
+    """The members of the chapter who are invited."""
+    invited: tuple[Contact, ...] = event.members
+    return invited
+
+
 @dataclass(frozen=True)
 class Notice:
     """One line of the table. ``link`` is a path below the public address, filled from the event."""
@@ -64,6 +70,7 @@ CALL = "/nabory/{subject.id}"
 APPLICATION = "/wnioski/{case}"
 CASE = "/sprawy/{case}"
 TASK = "/zadania/{task}"
+SITTING = "/posiedzenia/{subject.id}"
 LICENCE = "/licencje/{licence_number}"
 REGISTER = "/rejestr/{licence_number}"
 
@@ -87,6 +94,7 @@ NOTICES: Mapping[type[Event], tuple[Notice, ...]] = {
     e.ScoreDue: (Notice(expert, "score-due", TASK),),
     e.ScoreOverdue: (Notice(office, "score-overdue", CASE),),
     e.ScoresDiverged: (Notice(office, "scores-diverged", CASE),),
+    e.SittingCalled: (Notice(members, "sitting-called", SITTING),),
     e.CaseWithdrawn: (Notice(applicant, "application-withdrawn", APPLICATION),),
     e.WithdrawalTooLate: (Notice(applicant, "withdrawal-too-late", APPLICATION),),
     e.EvaluationConcluded: (
@@ -131,9 +139,10 @@ def addressed(event: Event) -> Iterator[tuple[Notice, Contact]]:
 
 
 UNSAID: Any = {
-    **dict.fromkeys(("recipients", "contact", "exclude", "seq"), True),
+    **dict.fromkeys(("recipients", "contact", "members", "exclude", "seq"), True),
     **dict.fromkeys(("evaluation", "licence", "materials"), True),
     "items": {"__all__": {"description"}},
+    "agenda": {"__all__": {"items": {"__all__": {"description"}}}},
     "verdicts": {"__all__": {"item": {"description"}}},
 }
 """What no template says, so no mail keeps it."""

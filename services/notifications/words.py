@@ -57,9 +57,14 @@ def last_day(value: str, *, language: Language) -> str:
 
 def deadline(value: str, *, language: Language) -> str:
     """The last day of a deadline, with the hour when it is not the end of that day."""
-    at = _local(value)
-    if (at - timedelta(seconds=1)).time() >= LAST_MINUTE:
+    if (_local(value) - timedelta(seconds=1)).time() >= LAST_MINUTE:
         return last_day(value, language=language)
+    return moment(value, language=language)
+
+
+def moment(value: str, *, language: Language) -> str:
+    """A day with its hour: ``12 stycznia 2026 r., godz. 10:00``."""
+    at = _local(value)
     said = day(value, language=language)
     clock = f"{at.hour}:{at.minute:02}"
     return f"{said}, godz. {clock}" if language == "pl" else f"{said}, {clock} (Warsaw time)"
@@ -138,6 +143,7 @@ FILTERS: Mapping[str, Callable[..., str]] = {
     "day": day,
     "last_day": last_day,
     "deadline": deadline,
+    "moment": moment,
     "point": point,
     "points": points,
     "count": count,

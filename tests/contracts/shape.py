@@ -20,7 +20,7 @@ TYPES: dict[str, type | tuple[type, ...]] = {
 FORMATS = {"date": dt.date.fromisoformat, "date-time": dt.datetime.fromisoformat}
 WORDS = {"$schema", "$id", "$defs", "title", "description", "default"}
 KNOWN = WORDS | {
-    *("type", "format", "enum", "anyOf", "$ref", "items", "properties", "required"),
+    *("type", "format", "enum", "const", "anyOf", "$ref", "items", "properties", "required"),
     *("additionalProperties", "propertyNames", "minimum", "exclusiveMinimum", "pattern"),
 }
 
@@ -40,7 +40,7 @@ def _misfits(schema: Schema, value: Any, root: Schema, path: str) -> Iterator[st
     if "type" in schema and not isinstance(value, TYPES[schema["type"]]):
         yield path
         return
-    if "enum" in schema and value not in schema["enum"]:
+    if value not in schema.get("enum", [schema.get("const", value)]):
         yield path
     if "pattern" in schema and not re.search(schema["pattern"], value):
         yield path

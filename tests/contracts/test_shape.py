@@ -12,6 +12,7 @@ SCHEMA: dict[str, Any] = {
     "properties": {
         "day": {"$ref": "#/$defs/Day"},
         "kind": {"enum": ["new", "renewal"]},
+        "subject": {"const": "sitting"},
         "count": {"type": "integer", "minimum": 1},
         "link": {"type": "string", "pattern": "^/"},
         "items": {"type": "array", "items": {"type": "string"}},
@@ -29,6 +30,7 @@ SCHEMA: dict[str, Any] = {
         ({}, [".day"]),
         ({"day": "tomorrow"}, [".day"]),
         ({"day": "2026-03-01", "kind": "old"}, [".kind"]),
+        ({"day": "2026-03-01", "subject": "call"}, [".subject"]),
         ({"day": "2026-03-01", "count": 0}, [".count"]),
         ({"day": "2026-03-01", "link": "http://a/"}, [".link"]),
         ({"day": "2026-03-01", "items": ["a", 1]}, [".items.1"]),

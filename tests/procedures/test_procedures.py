@@ -38,6 +38,19 @@ def test_the_load_test_differs_from_the_demo_only_in_the_files() -> None:
     assert differences(demo, bench) == {"name", "required_attachments"}
 
 
+def without_points(text: str) -> str:
+    """The procedure with no criteria at all."""
+    head, *_, last = text.split("[[evaluation.criteria]]")
+    return head.replace("[evaluation]", "[evaluation]\ncriteria = []") + last[last.index("[") :]
+
+
+def test_a_procedure_may_run_without_points_when_the_chapter_votes() -> None:
+    assert parse(without_points(TEXTS["zakup-prospoleczny"])).evaluation.criteria == ()
+    with pytest.raises(Invalid) as refused:
+        parse(without_points(TEXTS["demo"]))
+    assert "evaluation.criteria" in [error.field for error in refused.value.errors]
+
+
 @pytest.mark.parametrize(
     ("old", "new", "field"),
     [

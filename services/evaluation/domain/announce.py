@@ -17,6 +17,7 @@ from contracts.evaluation import (
     ScoreDue,
     ScoreOverdue,
     ScoresDiverged,
+    TaskReassigned,
     WithdrawalTooLate,
 )
 from contracts.values import Contact
@@ -74,6 +75,19 @@ def recused(case: Case, seat: Seat, replacement: Contact | None, now: dt.datetim
     )
 
 
+def reassigned(
+    case: Case, seat: Seat, replacement: Contact, by: str, now: dt.datetime
+) -> TaskReassigned:
+    """To the case file: who took the task away, why, and who has it now."""
+    return TaskReassigned(
+        **_common(case, now, by),
+        task=case.task(seat),
+        expert=seat.expert.name,
+        replacement=replacement.name,
+        reason=seat.ground,
+    )
+
+
 def due(case: Case, seat: Seat, now: dt.datetime) -> ScoreDue:
     """To the expert, some days before the deadline."""
     return ScoreDue(
@@ -110,6 +124,11 @@ def waits_for_director(case: Case, by: str, now: dt.datetime) -> CaseProgressed:
     )
 
 
+def waits_for_chapter(case: Case, by: str, now: dt.datetime) -> CaseProgressed:
+    """To the case file: the experts have scored, a sitting of the chapter has to vote."""
+    return CaseProgressed(**_common(case, now, by), state="chapter", waits_for="vote", on="chapter")
+
+
 def withdrawn(case: Case, now: dt.datetime) -> CaseWithdrawn:
     """To everybody: the withdrawal came in time."""
     file, by = case.file, case.withdrawal.by if case.withdrawal else CLOCK
@@ -138,6 +157,7 @@ def concluded(case: Case, by: str, now: dt.datetime) -> EvaluationConcluded:
         licence_number=file.licence_number,
         licence=file.licence,
         contact=file.contact,
+        resolution=case.resolution,
     )
 
 

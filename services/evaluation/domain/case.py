@@ -30,7 +30,7 @@ class State(StrEnum):
     WAITING_FOR_EXPERT = "waiting_for_expert"  # at least one seat has nobody to take it
     IN_PANEL = "in_panel"
     THIRD_EXPERT = "third_expert"
-    CHAPTER = "chapter"  # the vote of the Kapituła: a place kept for it, no rule leads here yet
+    CHAPTER = "chapter"  # waits for a sitting of the Kapituła to vote on it
     AWAITING_CONFIRMATION = "awaiting_confirmation"
     CONCLUDED = "concluded"
     WITHDRAWN = "withdrawn"
@@ -45,6 +45,7 @@ class SeatState(StrEnum):
     SCORED = "scored"
     RECUSED = "recused"
     OVERDUE = "overdue"
+    REASSIGNED = "reassigned"  # an officer gave the task to somebody else
     CLOSED = "closed"  # the case was withdrawn before the card came in
 
 
@@ -147,6 +148,11 @@ class Dossier(Part):
         return tuple(item for item in self.items if item.new or not spared)
 
     @property
+    def only_voted(self) -> bool:
+        """The procedure has no points: what would be scored is left to the chapter alone."""
+        return bool(self.to_score) and not self.evaluation.criteria
+
+    @property
     def categories(self) -> tuple[str, ...]:
         """Competences an expert of this case needs."""
         return tuple(sorted({item.category for item in self.to_score}))
@@ -158,8 +164,8 @@ class Dossier(Part):
 
     @property
     def panel(self) -> tuple[str, ...]:
-        """Purposes of the first seats; none when there is nothing to score."""
-        seats = self.evaluation.experts if self.to_score else 0
+        """Purposes of the first seats; none when there is nothing to score, or no points."""
+        seats = self.evaluation.experts if self.to_score and self.evaluation.criteria else 0
         return tuple(f"panel-{no}" for no in range(1, seats + 1))
 
 
@@ -177,6 +183,7 @@ class Case(Aggregate):
     Attributes:
         vacancies: Purposes of seats that nobody has taken yet.
         retry_at: When the vacancies are looked at again (business time).
+        resolution: Number of the chapter's resolution, once there is one.
     """
 
     state: State
@@ -189,6 +196,7 @@ class Case(Aggregate):
     retry_at: AwareDatetime | None = None
     verdicts: tuple[ItemVerdict, ...] = ()
     mean: Decimal | None = None
+    resolution: str | None = None
     concluded_at: AwareDatetime | None = None
 
     @property
@@ -211,6 +219,11 @@ class Case(Aggregate):
     def cards(self) -> tuple[Card, ...]:
         """Cards that are in, in the order of the seats."""
         return tuple(seat.card for seat in self.seats if seat.card is not None)
+
+    @property
+    def before_chapter(self) -> bool:
+        """Whether the chapter votes or has voted on it; until then no member reads the cards."""
+        return self.state is State.CHAPTER or self.resolution is not None
 
     @property
     def has_third(self) -> bool:

@@ -79,6 +79,17 @@ class SubmitCard:
 
 
 @dataclass(frozen=True, slots=True)
+class Reassign:
+    """An officer gives a task to the expert they name, or to the next in turn."""
+
+    seat: int
+    by: str
+    reason: str
+    person: str | None = None
+    offers: Offers = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Confirm:
     """The director confirms the verdict."""
 

@@ -1,10 +1,11 @@
-"""How a case ends: confirmed by the director, or withdrawn by the applicant."""
+"""How a case ends: resolved by the chapter, confirmed by the director, or withdrawn."""
 
 from __future__ import annotations
 
 import datetime as dt
 
 from chassis.process import Decision
+from contracts.evaluation import ResolutionPassed
 from contracts.intake import WithdrawalRequested
 from services.evaluation.domain import announce, verdict
 from services.evaluation.domain.case import Case, SeatState, State, Withdrawal
@@ -17,6 +18,27 @@ def spare_experts(case: Case | None, command: OpenCase, now: dt.datetime) -> Dec
     opened = accepted(case, command, now)
     decided = opened.but(verdicts=verdict.verdicts(opened))
     return Decision(decided, (announce.waits_for_director(decided, "rule:renewal", now),))
+
+
+def leave_to_chapter(case: Case | None, command: OpenCase, now: dt.datetime) -> Decision[Case]:
+    """No points in this procedure: the next sitting of the chapter may take the case up."""
+    opened = accepted(case, command, now)
+    decided = opened.but(verdicts=verdict.verdicts(opened))
+    return Decision(decided, (announce.waits_for_chapter(decided, "rule:no-points", now),))
+
+
+def follow_resolution(case: Case, event: ResolutionPassed, now: dt.datetime) -> Decision[Case]:
+    """Each item is decided as the chapter voted; items it did not vote on stay as they were."""
+    votes = {vote.item: vote for vote in event.items}
+    language = case.file.contact.language
+    made = tuple(
+        verdict.voted(scored, votes[scored.item.id], event.resolution, language)
+        if scored.item.id in votes
+        else scored
+        for scored in case.verdicts
+    )
+    resolved = case.but(verdicts=made, resolution=event.resolution)
+    return Decision(resolved, (announce.waits_for_director(resolved, event.by, now),))
 
 
 def conclude(case: Case, command: Confirm, now: dt.datetime) -> Decision[Case]:

@@ -132,9 +132,26 @@ def call_third(case: Case, command: SubmitCard, now: dt.datetime) -> Decision[Ca
     return Decision(wider, (announce.diverged(wider, command.person, now),))
 
 
+def chapter_votes(case: Case, _: SubmitCard, __: dt.datetime) -> bool:
+    """The procedure has the chapter vote on what the experts have scored."""
+    return case.file.evaluation.chapter == "vote"
+
+
+def hand_to_chapter(case: Case, command: SubmitCard, now: dt.datetime) -> Decision[Case]:
+    """All cards are in: the next sitting of the chapter may take the case up."""
+    decided = _decided(case, command, now)
+    return Decision(decided, (announce.waits_for_chapter(decided, command.person, now),))
+
+
 def reach_verdict(case: Case, command: SubmitCard, now: dt.datetime) -> Decision[Case]:
-    """All cards are in: decide every item and hand over to the director."""
+    """All cards are in: hand over to the director."""
+    decided = _decided(case, command, now)
+    return Decision(decided, (announce.waits_for_director(decided, command.person, now),))
+
+
+def _decided(case: Case, command: SubmitCard, now: dt.datetime) -> Case:
+    """The case with this card, the last one, and what the score says of every item."""
     after = scored(case, command, now)
     made = verdict.verdicts(after)
-    decided = after.but(verdicts=made, mean=verdict.overall_mean(made))
-    return Decision(decided, (announce.waits_for_director(decided, command.person, now),))
+    decided: Case = after.but(verdicts=made, mean=verdict.overall_mean(made))
+    return decided

@@ -38,6 +38,11 @@ def needs_no_score(_: Case | None, command: OpenCase, __: dt.datetime) -> bool:
     return not Dossier.of(command.event).panel
 
 
+def has_no_points(_: Case | None, command: OpenCase, __: dt.datetime) -> bool:
+    """A procedure without points: the formal check and the vote are all there is."""
+    return Dossier.of(command.event).only_voted
+
+
 def panel_is_short(case: Case | None, command: OpenCase, now: dt.datetime) -> bool:
     """Fewer experts than seats."""
     return bool(seat_panel(case, command, now).state.vacancies)

@@ -1,14 +1,15 @@
 """The whole process of a case as one table: during X, when Y, do, go to Z.
 
-Not in the table means refused. `State.CHAPTER` has no rules yet: until sittings are built, a
-procedure with ``chapter = "vote"`` goes straight to the director, like one without a chapter.
+Not in the table means refused. What the chapter does at its sittings is a table of its own, in
+``chapter/rules.py``; here a case waits for its `ResolutionPassed`.
 """
 
 from __future__ import annotations
 
 from chassis.process import Rules, go, ignore, stay
+from contracts.evaluation import ResolutionPassed
 from contracts.intake import WithdrawalRequested
-from services.evaluation.domain import ending, holding, panel
+from services.evaluation.domain import ending, handover, holding, panel
 from services.evaluation.domain.case import State
 from services.evaluation.domain.commands import (
     ClaimTask,
@@ -16,15 +17,18 @@ from services.evaluation.domain.commands import (
     Declare,
     KeepLease,
     OpenCase,
+    Reassign,
     ReleaseTask,
     SubmitCard,
     TimeArrived,
 )
 
 WORKING = (State.WAITING_FOR_EXPERT, State.IN_PANEL, State.THIRD_EXPERT)
+DECIDING = (State.CHAPTER, State.AWAITING_CONFIRMATION)
 
 OPENING: Rules = {
     (None, OpenCase): (
+        go(State.CHAPTER, ending.leave_to_chapter, when=panel.has_no_points),
         go(State.AWAITING_CONFIRMATION, ending.spare_experts, when=panel.needs_no_score),
         go(State.WAITING_FOR_EXPERT, panel.seat_panel, when=panel.panel_is_short),
         go(State.IN_PANEL, panel.seat_panel),
@@ -32,7 +36,7 @@ OPENING: Rules = {
     (State.TOMBSTONE, OpenCase): go(State.WITHDRAWN, ending.answer_tombstone),
     **{
         (state, OpenCase): ignore("accepted twice")
-        for state in (*WORKING, State.AWAITING_CONFIRMATION, State.CONCLUDED, State.WITHDRAWN)
+        for state in (*WORKING, *DECIDING, State.CONCLUDED, State.WITHDRAWN)
     },
 }
 
@@ -45,6 +49,7 @@ TASKS: Rules = {
         )
         for state in WORKING
     },
+    **{(state, Reassign): stay(handover.reassign) for state in WORKING},
     **{(state, ClaimTask): stay(holding.claim) for state in WORKING},
     **{(state, KeepLease): stay(holding.keep_lease) for state in WORKING},
     **{(state, ReleaseTask): stay(holding.release) for state in WORKING},
@@ -53,10 +58,12 @@ TASKS: Rules = {
     (State.IN_PANEL, SubmitCard): (
         stay(holding.keep_card, when=holding.others_outstanding),
         go(State.THIRD_EXPERT, holding.call_third, when=holding.experts_diverge),
+        go(State.CHAPTER, holding.hand_to_chapter, when=holding.chapter_votes),
         go(State.AWAITING_CONFIRMATION, holding.reach_verdict),
     ),
     (State.THIRD_EXPERT, SubmitCard): (
         stay(holding.keep_card, when=holding.others_outstanding),
+        go(State.CHAPTER, holding.hand_to_chapter, when=holding.chapter_votes),
         go(State.AWAITING_CONFIRMATION, holding.reach_verdict),
     ),
 }
@@ -76,13 +83,17 @@ TIME: Rules = {
     },
     **{
         (state, TimeArrived): ignore("a tick that lost the race; nothing is due any more")
-        for state in (
-            State.TOMBSTONE,
-            State.AWAITING_CONFIRMATION,
-            State.CONCLUDED,
-            State.WITHDRAWN,
-        )
+        for state in (State.TOMBSTONE, *DECIDING, State.CONCLUDED, State.WITHDRAWN)
     },
+}
+
+VOTE: Rules = {
+    (State.CHAPTER, ResolutionPassed): go(State.AWAITING_CONFIRMATION, ending.follow_resolution),
+    **{
+        (state, ResolutionPassed): ignore("an earlier sitting has resolved it")
+        for state in (State.AWAITING_CONFIRMATION, State.CONCLUDED)
+    },
+    (State.WITHDRAWN, ResolutionPassed): ignore("withdrawn while the chapter voted"),
 }
 
 ENDING: Rules = {
@@ -91,7 +102,7 @@ ENDING: Rules = {
     (None, WithdrawalRequested): go(State.TOMBSTONE, ending.bury),
     **{
         (state, WithdrawalRequested): go(State.WITHDRAWN, ending.withdraw)
-        for state in (*WORKING, State.AWAITING_CONFIRMATION)
+        for state in (*WORKING, *DECIDING)
     },
     (State.CONCLUDED, WithdrawalRequested): (
         go(State.WITHDRAWN, ending.withdraw, when=ending.asked_in_time),
@@ -101,4 +112,4 @@ ENDING: Rules = {
     (State.WITHDRAWN, WithdrawalRequested): ignore("asked twice"),
 }
 
-RULES: Rules = {**OPENING, **TASKS, **TIME, **ENDING}
+RULES: Rules = {**OPENING, **TASKS, **TIME, **VOTE, **ENDING}

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from chassis.process import Text
 from contracts.base import Language
-from contracts.values import EvaluationRules, Item, ItemVerdict
+from contracts.values import EvaluationRules, Item, ItemVerdict, ItemVote
 from services.evaluation.domain.case import Case
 from services.evaluation.domain.scores import (
     Sheet,
@@ -27,16 +27,23 @@ SPARED = Text(
 
 
 def verdicts(case: Case) -> tuple[ItemVerdict, ...]:
-    """The verdict on every item, in the order of the application."""
+    """The verdict on every item, in the order of the application.
+
+    Without points nothing is granted before the chapter has voted.
+    """
     file = case.file
     scored = {item.id for item in file.to_score}
     language = file.contact.language
-    return tuple(
-        judge(item, counted(case, item), file.evaluation, language)
-        if item.id in scored
-        else ItemVerdict(item=item, granted=True, reason=getattr(SPARED, language))
-        for item in file.items
-    )
+    spared = getattr(SPARED, language)
+
+    def made(item: Item) -> ItemVerdict:
+        if item.id not in scored:
+            return ItemVerdict(item=item, granted=True, reason=spared)
+        if file.only_voted:
+            return ItemVerdict(item=item, granted=False)
+        return judge(item, counted(case, item), file.evaluation, language)
+
+    return tuple(map(made, file.items))
 
 
 def counted(case: Case, item: Item) -> Sequence[Sheet]:
@@ -81,6 +88,19 @@ def _reason(sheets: Sequence[Sheet], rules: EvaluationRules) -> Text:
 
 def _name(names: dict[Language, str], language: Language) -> str:
     return names.get(language) or names.get("pl") or next(iter(names.values()), "")
+
+
+def voted(scored: ItemVerdict, vote: ItemVote, resolution: str, language: Language) -> ItemVerdict:
+    """The verdict as the chapter voted; the reason tells score, vote and departure in turn."""
+    count = Text(
+        f"Uchwała Kapituły {resolution}: za {vote.yes}, przeciw {vote.no}, "
+        f"wstrzymało się {vote.abstain}.",
+        f"Resolution {resolution} of the chapter: {vote.yes} for, {vote.no} against, "
+        f"{vote.abstain} abstained.",
+    )
+    reasons = (scored.reason, getattr(count, language), vote.reason)
+    reason = " ".join(said for said in reasons if said)
+    return scored.model_copy(update={"granted": vote.granted, "reason": reason})
 
 
 def overall_mean(made: Sequence[ItemVerdict]) -> Decimal | None:

@@ -113,12 +113,16 @@ LINES: Final[Mapping[type[Event], Line]] = {
     intake.WithdrawalRequested: _line("Poproszono o wycofanie.", "Withdrawal asked for.", 1),
     evaluation.ExpertAssigned: _line("Wyznaczono eksperta.", "Expert assigned.", 0),
     evaluation.ExpertRecused: _line("Wyłączono eksperta.", "Expert recused.", 0),
+    evaluation.TaskReassigned: _line(
+        "Ocenę przekazano innemu ekspertowi.", "A task went to another expert.", 0
+    ),
     evaluation.PanelShort: _line(
         "Brakuje ekspertów.", "Experts are missing.", 1, "evaluation", "experts", "officer"
     ),
     evaluation.ScoreDue: _line("Przypomniano o ocenie.", "Expert reminded.", 0),
     evaluation.ScoreOverdue: _line("Ocena po terminie.", "Score overdue.", 0),
     evaluation.ScoresDiverged: _line("Oceny się różnią.", "Scores diverged.", 0),
+    evaluation.ResolutionPassed: _line("Kapituła podjęła uchwałę.", "The chapter resolved.", 0),
     evaluation.CaseProgressed: _line("Sprawa jest w toku.", "The case went on.", 2, until=_own),
     evaluation.CaseWithdrawn: _line("Wycofano wniosek.", "Withdrawn.", 3, "withdrawn"),
     evaluation.WithdrawalTooLate: _line("Na wycofanie jest za późno.", "Too late to withdraw.", 0),

@@ -9,6 +9,7 @@ from typing import Any
 
 from chassis.process import Decision
 from contracts.base import Subject
+from contracts.evaluation import ResolutionPassed, SittingSubject
 from contracts.intake import ApplicationAccepted, WithdrawalRequested
 from contracts.values import (
     Contact,
@@ -17,6 +18,7 @@ from contracts.values import (
     EvaluationRules,
     Item,
     ItemMaterials,
+    ItemVote,
     LicenceRules,
     Materials,
     Office,
@@ -59,6 +61,8 @@ RULES = EvaluationRules(
     renewal="none",
     appeal_days=14,
 )
+WITH_VOTE = RULES.model_copy(update={"chapter": "vote"})
+WITHOUT_POINTS = WITH_VOTE.model_copy(update={"criteria": ()})
 LICENCE = LicenceRules(
     prefix="ZP-LUB",
     sign_within_days=60,
@@ -212,6 +216,32 @@ def with_third(first: Mapping[str, int] = GOOD, second: Mapping[str, int] = POOR
 def awaiting(first: Mapping[str, int] = GOOD, second: Mapping[str, int] = FAIR) -> Case:
     """Both experts have scored and agree."""
     return score(score(opened(), 1, first).state, 2, second).state
+
+
+def for_vote(case: str = CASE, items: int = 1, **changes: Any) -> Case:
+    """A case whose procedure has the chapter vote, with its panel."""
+    wanted = tuple(an_item(no) for no in range(1, items + 1))
+    return opened(event=accepted(case, items=wanted, evaluation=WITH_VOTE, **changes))
+
+
+def for_chapter(case: str = CASE, items: int = 1, **changes: Any) -> Case:
+    """Both experts have scored every item with 75 points; the chapter is to vote."""
+    sheets = [GOOD] * items
+    begun = for_vote(case, items, **changes)
+    return score(score(begun, 1, *sheets).state, 2, *sheets).state
+
+
+def resolved(*votes: ItemVote, case: str = CASE) -> ResolutionPassed:
+    """The chapter's word on a case; in favour of its one item by default."""
+    return ResolutionPassed(
+        subject=SittingSubject(kind="sitting", id="s-1"),
+        case=case,
+        at=NOON,
+        by="c-1",
+        number=NUMBER,
+        resolution="1/2026/1",
+        items=votes or (ItemVote(item="i-1", granted=True, yes=2, no=1, abstain=0),),
+    )
 
 
 def concluded() -> Case:

@@ -20,12 +20,22 @@ from chassis.auth import Principal, Verifier, mint
 from chassis.clock import Clock
 from chassis.http import build
 from chassis.mongo import Collection, Database, Document
+from chassis.numbers import INDEXES as NUMBERED
+from chassis.numbers import Numbers
 from chassis.repository import Repository
 from contracts import all_events
 from contracts.base import Event
 from deploy.local.keys import kept_keys
-from services.evaluation import api, panels, tasks
-from services.evaluation.domain import Case, Expert, decide, decide_expert, due
+from services.evaluation import api, chapter, panels, tasks
+from services.evaluation.domain import (
+    Case,
+    Expert,
+    Member,
+    Sitting,
+    decide,
+    decide_expert,
+    due,
+)
 from services.evaluation.domain.experts import Enrol
 from services.evaluation.handlers import on
 from services.evaluation.queries import INDEXES
@@ -125,7 +135,7 @@ async def database(mongo: Server, database_name: str) -> AsyncIterator[Database]
 async def office(database: Database) -> Office:
     """Evaluation at noon on 2 March 2026."""
     await driver.ensure_indexes(database, INDEXES)
-    await driver.ensure_indexes(database, {"cases": repository.INDEXES})
+    await driver.ensure_indexes(database, {"cases": repository.INDEXES, "numbers": NUMBERED})
     clock, outlet = SetClock(), cast("Any", Nowhere())
     service = Evaluation(
         cases=Repository(database["cases"], Case, due=due, clock=clock, outlet=outlet),
@@ -133,6 +143,13 @@ async def office(database: Database) -> Office:
             database["experts"], Expert, due=lambda _: None, clock=clock, outlet=outlet
         ),
         rosters=database["rosters"],
+        members=Repository(
+            database["members"], Member, due=lambda _: None, clock=clock, outlet=outlet
+        ),
+        sittings=Repository(
+            database["sittings"], Sitting, due=lambda _: None, clock=clock, outlet=outlet
+        ),
+        numbers=Numbers(database["numbers"]),
         clock=clock,
         lease=LEASE,
     )
@@ -145,7 +162,7 @@ async def door(office: Office, tmp_path: Path) -> AsyncIterator[Doors]:
     keys = kept_keys(tmp_path)
     app = build(
         "evaluation",
-        [api.router(office.service), tasks.router(office.service)],
+        [each.router(office.service) for each in (api, tasks, chapter)],
         Verifier(keys.public, lambda: dt.datetime.now(dt.UTC)),
         100_000,
     )

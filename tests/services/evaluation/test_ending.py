@@ -31,7 +31,6 @@ from tests.services.evaluation.build import (
     NUMBER,
     OFFICE,
     POOR,
-    RULES,
     accepted,
     an_expert,
     an_item,
@@ -54,13 +53,6 @@ def test_two_cards_that_agree_make_a_verdict_for_the_director() -> None:
     assert decision.state.state == State.AWAITING_CONFIRMATION
     assert decision.state.mean == Decimal("70.00")
     assert [type(message) for message in decision.messages] == [CaseProgressed]
-
-
-def test_a_procedure_with_a_vote_goes_to_the_director_until_sittings_are_built() -> None:
-    rules = RULES.model_copy(update={"chapter": "vote"})
-    case = opened(event=accepted(evaluation=rules))
-
-    assert score(score(case, 1, GOOD).state, 2, FAIR).state.state == State.AWAITING_CONFIRMATION
 
 
 def test_cards_too_far_apart_call_a_third_expert_at_once() -> None:

@@ -11,7 +11,13 @@ from hypothesis import strategies as st
 from chassis.process import Refused
 from services.evaluation.domain import Case, State, decide, due
 from services.evaluation.domain.case import THIRD, SeatState
-from services.evaluation.domain.commands import ClaimTask, Declare, SubmitCard, TimeArrived
+from services.evaluation.domain.commands import (
+    ClaimTask,
+    Declare,
+    Reassign,
+    SubmitCard,
+    TimeArrived,
+)
 from services.evaluation.domain.rules import WORKING
 from tests.services.evaluation.build import FAIR, GOOD, LEASE, NOON, POOR, an_expert, opened, sheet
 
@@ -26,6 +32,7 @@ STEPS = st.lists(
     st.one_of(
         st.tuples(st.just("declare"), SEATS, OFFERS),
         st.tuples(st.just("step down"), SEATS, OFFERS),
+        st.tuples(st.just("move"), SEATS, OFFERS),
         st.tuples(st.just("score"), SEATS, st.sampled_from([GOOD, FAIR, POOR])),
         st.tuples(st.just("time"), st.integers(1, 20), OFFERS),
     ),
@@ -44,6 +51,8 @@ def commands(case: Case, what: str, no: int, given: Any) -> list[Any]:
     if what == "score":
         opening = ClaimTask(no, person, "s", "t", NOON, LEASE)
         return [Declare(no, person, False), opening, SubmitCard(no, person, "t", (sheet(given),))]
+    if what == "move":
+        return [Reassign(no, "o-1", "Choroba.", None, given)]
     return [Declare(no, person, what == "step down", "kin", given)]
 
 

@@ -126,6 +126,27 @@ def tasks(language: Language) -> dict[str, Event]:
     }
 
 
+def sittings(language: Language) -> dict[str, Event]:
+    member = a_contact(language, person="zofia", name="Zofia Lis", email="zofia@lis.example")
+    points = (
+        e.AgendaPoint(case="1", number=NUMBER, entity=ENTITY.name, items=(HONEY, LUNCH)),
+        e.AgendaPoint(case="2", number="ZP/2026/000124", entity="Fundacja „Most”", items=(LUNCH,)),
+    )
+    return {
+        "sitting-called": e.SittingCalled(
+            subject=e.SittingSubject(kind="sitting", id="sitting-1"),
+            at=NOON,
+            by="officer-1",
+            number="3/2026",
+            held=dt.datetime(2026, 2, 3, 9, 0, tzinfo=dt.UTC),
+            place="Lublin, ul. Diamentowa 2, sala 14",
+            agenda=points,
+            members=(member,),
+            office=an_office(language),
+        ),
+    }
+
+
 def verdicts(language: Language) -> dict[str, Event]:
     polish = language == "pl"
     low = "Średnia ocen: 48,5 pkt. Próg: 60 pkt." if polish else "Mean score: 48.5. Threshold: 60."
@@ -150,6 +171,12 @@ def verdicts(language: Language) -> dict[str, Event]:
         ),
         "mark-granted-in-part": e.EvaluationConcluded(
             **about, **new, **until, verdicts=(good, bad), mean=mean
+        ),
+        "mark-granted-by-vote": e.EvaluationConcluded(
+            **about, **new, verdicts=(good,), mean=mean, appeal_until=None, resolution="3/2026/1"
+        ),
+        "mark-refused-by-vote": e.EvaluationConcluded(
+            **about, **new, **until, verdicts=(bad,), mean=mean, resolution="3/2026/1"
         ),
         "mark-granted-again": e.EvaluationConcluded(
             **about, **again, verdicts=(good,), mean=None, appeal_until=None
@@ -230,6 +257,7 @@ def every(language: Language) -> dict[str, Event]:
         **submissions(language),
         **applications(language),
         **tasks(language),
+        **sittings(language),
         **verdicts(language),
         **licences(language),
         **measures(language),

@@ -1,0 +1,1 @@
+"""The chapter (Kapituła): its members, its sittings, its votes. Pure: no I/O, no clock."""

@@ -1,0 +1,45 @@
+"""The events a sitting sends."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from contracts.evaluation import AgendaPoint, ResolutionPassed, SittingCalled, SittingSubject
+from services.evaluation.domain.chapter.sitting import Sitting
+
+
+def called(sitting: Sitting, by: str, now: dt.datetime) -> SittingCalled:
+    """To every member: when, where, and what will be voted on."""
+    return SittingCalled(
+        subject=SittingSubject(kind="sitting", id=sitting.id),
+        at=now,
+        by=by,
+        number=sitting.number or "",
+        held=sitting.held,
+        place=sitting.place,
+        agenda=tuple(
+            AgendaPoint(
+                case=matter.case, number=matter.number, entity=matter.entity, items=matter.items
+            )
+            for matter in sitting.agenda
+        ),
+        members=sitting.members,
+        office=sitting.office,
+    )
+
+
+def passed(sitting: Sitting, by: str, now: dt.datetime) -> tuple[ResolutionPassed, ...]:
+    """To each case that was resolved."""
+    numbers = {matter.case: matter.number for matter in sitting.agenda}
+    return tuple(
+        ResolutionPassed(
+            subject=SittingSubject(kind="sitting", id=sitting.id),
+            case=resolution.case,
+            at=now,
+            by=by,
+            number=numbers[resolution.case],
+            resolution=resolution.number,
+            items=resolution.items,
+        )
+        for resolution in sitting.resolutions
+    )

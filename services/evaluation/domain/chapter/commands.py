@@ -1,0 +1,86 @@
+"""What may be asked of a sitting.
+
+``office`` says that an officer acts, who may do for the chair what the chair may do; ``by`` is the
+person either way.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from contracts.values import Contact
+from services.evaluation.domain.case import Case
+from services.evaluation.domain.chapter.sitting import Ballot
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Set date, place, members and agenda.
+
+    Attributes:
+        members: Those invited, by person; None for one who does not sit in the chapter.
+        cases: Those put on the agenda, in its order; None for one that does not exist.
+    """
+
+    id: str
+    held: dt.datetime
+    place: str
+    chair: str
+    members: Mapping[str, Contact | None]
+    cases: Mapping[str, Case | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """Invite the members."""
+
+    number: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """The members have gathered."""
+
+    by: str
+    office: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Exclude:
+    """A member is not to vote on a case: said by themselves, by the chair or by the office."""
+
+    case: str
+    member: str
+    ground: str
+    by: str
+    office: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CastVotes:
+    """One member's votes on items of one case; a later vote on an item replaces the earlier."""
+
+    case: str
+    member: str
+    ballots: Mapping[str, Ballot]
+
+
+@dataclass(frozen=True, slots=True)
+class Departure:
+    """Why the chapter decides an item otherwise than the experts' score."""
+
+    case: str
+    item: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Close:
+    """Count the votes and pass the resolutions."""
+
+    by: str
+    office: bool
+    departures: tuple[Departure, ...] = field(default=())

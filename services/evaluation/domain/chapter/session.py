@@ -1,0 +1,141 @@
+"""What happens at a sitting: called, opened, members excluded, votes cast, closed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+from chassis.process import Decision, FieldError, Forbidden, Invalid, Refused, Text, Unknown
+from contracts.values import ItemVerdict, ItemVote
+from services.evaluation.domain.calendar import WARSAW
+from services.evaluation.domain.chapter import announce
+from services.evaluation.domain.chapter.commands import Call, CastVotes, Close, Exclude, Open
+from services.evaluation.domain.chapter.sitting import (
+    Exclusion,
+    Matter,
+    Resolution,
+    Sitting,
+    Vote,
+)
+from services.evaluation.domain.chapter.voting import carried, count, has_quorum
+
+TOO_EARLY = Text(
+    "Posiedzenie można otworzyć najwcześniej w jego dniu.",
+    "A sitting can be opened on its day at the earliest.",
+)
+NO_VOTE = Text(
+    "W tej sprawie nie głosujesz: jesteś z niej wyłączona lub wyłączony.",
+    "You do not vote on this case: you are excluded from it.",
+)
+GROUND = Text("Podaj powód wyłączenia.", "Give the ground of the exclusion.")
+NOT_VOTED_ON = Text("Tego nie ma w porządku obrad.", "This is not on the agenda.")
+REASON = Text(
+    "Kapituła odstępuje od oceny ekspertów. Podaj powód.",
+    "The chapter departs from the experts' score. Give the reason.",
+)
+
+
+def call(sitting: Sitting, command: Call, now: dt.datetime) -> Decision[Sitting]:
+    """Give it its number and invite everybody."""
+    called = sitting.but(number=command.number)
+    return Decision(called, (announce.called(called, command.by, now),))
+
+
+def open_(sitting: Sitting, command: Open, now: dt.datetime) -> Decision[Sitting]:
+    """Begin, on the day that was set or after it."""
+    _leads(sitting, command)
+    if now.astimezone(WARSAW).date() < sitting.held.astimezone(WARSAW).date():
+        raise Refused("too-early", TOO_EARLY, held=sitting.held.isoformat())
+    return Decision(sitting)
+
+
+def exclude(sitting: Sitting, command: Exclude, _: dt.datetime) -> Decision[Sitting]:
+    """Take the member's vote on this case away, with what they have voted on it already."""
+    if command.by != command.member:
+        _leads(sitting, command)
+    if not sitting.seats(command.member):
+        raise Unknown("member")
+    case, ground = sitting.matter(command.case).case, command.ground.strip()
+    if not ground:
+        raise Invalid((FieldError("ground", "required", GROUND),))
+    if command.member in sitting.excluded(case):
+        return Decision(sitting)
+    added = Exclusion(case=case, member=command.member, ground=ground)
+    left = tuple(v for v in sitting.votes if (v.case, v.member) != (case, command.member))
+    return Decision(sitting.but(exclusions=(*sitting.exclusions, added), votes=left))
+
+
+def cast(sitting: Sitting, command: CastVotes, _: dt.datetime) -> Decision[Sitting]:
+    """Write the member's votes down; until the sitting is closed they may change their mind."""
+    if not sitting.seats(command.member):
+        raise Forbidden
+    matter = sitting.matter(command.case)
+    if command.member in sitting.excluded(matter.case):
+        raise Refused("excluded", NO_VOTE)
+    known = {item.id for item in matter.items}
+    if unknown := [name for name in command.ballots if name not in known]:
+        raise Invalid(
+            tuple(FieldError(f"votes.{name}", "not-on-agenda", NOT_VOTED_ON) for name in unknown)
+        )
+    kept = tuple(
+        vote
+        for vote in sitting.votes
+        if (vote.case, vote.member) != (matter.case, command.member)
+        or vote.item not in command.ballots
+    )
+    new = tuple(
+        Vote(case=matter.case, item=item, member=command.member, ballot=ballot)
+        for item, ballot in command.ballots.items()
+    )
+    return Decision(sitting.but(votes=(*kept, *new)))
+
+
+def close(sitting: Sitting, command: Close, now: dt.datetime) -> Decision[Sitting]:
+    """Pass a resolution on every case that had a quorum; the others wait for the next sitting."""
+    _leads(sitting, command)
+    reasons = {(each.case, each.item): each.reason.strip() for each in command.departures}
+    voted = [matter for matter in sitting.agenda if has_quorum(sitting, matter)]
+    resolutions = tuple(
+        Resolution(
+            case=matter.case,
+            number=f"{sitting.number}/{no}",
+            items=tuple(_decided(sitting, matter, reasons)),
+        )
+        for no, matter in enumerate(voted, start=1)
+    )
+    errors = tuple(_unreasoned(voted, resolutions))
+    if errors:
+        raise Invalid(errors)
+    closed = sitting.but(resolutions=resolutions)
+    return Decision(closed, announce.passed(closed, command.by, now))
+
+
+def _decided(
+    sitting: Sitting, matter: Matter, reasons: dict[tuple[str, str], str]
+) -> Iterator[ItemVote]:
+    """The outcome of each item; a reason is kept only where the score said otherwise."""
+    for scored in matter.scored:
+        item = scored.item.id
+        ballots = sitting.ballots(matter.case, item)
+        counted = count(ballots.values())
+        granted = carried(counted, ballots.get(sitting.chair))
+        reason = reasons.get((matter.case, item), "") if _departs(scored, granted) else ""
+        yield ItemVote(item=item, granted=granted, reason=reason, **counted._asdict())
+
+
+def _unreasoned(voted: list[Matter], resolutions: tuple[Resolution, ...]) -> Iterator[FieldError]:
+    for matter, resolution in zip(voted, resolutions, strict=True):
+        for scored, made in zip(matter.scored, resolution.items, strict=True):
+            if _departs(scored, made.granted) and not made.reason:
+                yield FieldError(f"reasons.{matter.case}.{made.item}", "required", REASON)
+
+
+def _departs(scored: ItemVerdict, granted: bool) -> bool:  # noqa: FBT001 -- the outcome itself
+    """Whether the chapter decides otherwise than the score; without points there is none."""
+    return scored.mean is not None and granted != scored.granted
+
+
+def _leads(sitting: Sitting, command: Open | Exclude | Close) -> None:
+    """Refuse everybody but the chair and the office."""
+    if not command.office and command.by != sitting.chair:
+        raise Forbidden
