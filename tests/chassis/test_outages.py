@@ -154,6 +154,10 @@ async def test_a_broker_that_goes_away(
     back: Callable[[Rabbit], None],
 ) -> None:
     url = a_vhost(fragile_rabbit)
+    await sample.declared(url)
+    # RabbitMQ 3.10, killed within seconds of a declaration, may leave the quorum queue declared last
+    # without a leader for ever; what an orderly restart has written down survives any kill.
+    await asyncio.to_thread(fragile_rabbit.restart)
     async with (
         a_corner(url, mongo.mongo_url, "motor", tmp_path) as corner,
         corner.running(publish_timeout=1) as process,
