@@ -155,7 +155,7 @@ async def test_a_broker_that_goes_away(
 ) -> None:
     url = a_vhost(fragile_rabbit)
     await sample.declared(url)
-    # RabbitMQ 3.10, killed within seconds of a declaration, may leave the quorum queue declared last
+    # RabbitMQ 3.10, killed within seconds of a declaration, may leave the queue declared last
     # without a leader for ever; what an orderly restart has written down survives any kill.
     await asyncio.to_thread(fragile_rabbit.restart)
     async with (
