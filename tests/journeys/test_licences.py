@@ -17,7 +17,7 @@ from tests.services.licensing.lists import a_list
 from tests.support.waiting import eventually
 from znak.cli import main
 
-EWA = an_applicant(2001)
+EWA = an_applicant(3001)
 WHY = {"reason": "Znak na innym produkcie."}
 DAY = dt.timedelta(days=1)
 
@@ -26,7 +26,7 @@ def a_licence_brought_in(stack: Stack, today: dt.date, list_: Path) -> str:
     """In force for 40 days more, so that it may be renewed."""
     number = f"ZP-LUB/{today.year - 1}/0005"
     term = {"start": f"{today - 300 * DAY}", "end": f"{today + 40 * DAY}"}
-    told = {"number": number, "nip": a_nip(2001), "contact": EWA.name, "email": EWA.email}
+    told = {"number": number, "nip": a_nip(3001), "contact": EWA.name, "email": EWA.email}
     list_.write_text(a_list({**told, **term}), "utf-8")
     with pytest.MonkeyPatch.context() as environment:
         environment.setenv("MONGO_URL", stack.mongo_url)
@@ -45,7 +45,7 @@ async def test_a_licence_brought_in_is_suspended_reinstated_and_revoked(
     states = []
     for step in ("suspension", "reinstatement", "revocation"):
         await znak.licensing.post(f"licences/{id_}/{step}", OFFICER, WHY)
-        (shown,) = await znak.licensing.listed("register", q=a_nip(2001))
+        (shown,) = await znak.licensing.listed("register", q=a_nip(3001))
         states.append(shown["state"])
 
     async def told() -> bool:
@@ -86,7 +86,7 @@ async def renewed(znak: Znak, now: dt.datetime, number: str) -> list[str]:
     call = await znak.intake.open_call(
         OFFICER, number="5/2026", title="Nabór", opens=now.isoformat(), procedure="bench"
     )
-    form = a_form(EWA, 2001, now, kind="renewal", licence_number=number)
+    form = a_form(EWA, 3001, now, kind="renewal", licence_number=number)
     form["items"] = [an_item("Chleb żytni", new=False)]
     with pytest.raises(Problem) as refused:
         await znak.intake.apply(EWA, call["id"], form, submit=True)
