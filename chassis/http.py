@@ -14,21 +14,30 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from chassis import problems, trace
 from chassis.auth import Allow, Verifier, bearer, public
+from chassis.process import FieldError, Invalid, Text
 
+LONGEST_KEY = 200
+_KEY_LENGTH = Text("Klucz ma mieć od 1 do 200 znaków.", "The key must have 1 to 200 characters.")
 _NAMESPACE = uuid.UUID("5f0f5bb5-2f5c-5f43-9c92-0e6d0d0c2f11")
 
 
 async def idempotency(request: Request) -> str:
-    """The cause of a change: ``http:<who>:<Idempotency-Key>#<digest of the request>``.
+    """The cause of a change: ``http:<digest of who and Idempotency-Key>#<digest of the request>``.
 
     Without the header every request is a cause of its own.
+
+    Raises:
+        Invalid: The key is empty or too long.
     """
     key = request.headers.get("idempotency-key")
     if key is None:
         return f"http:{uuid.uuid4()}"
+    if not 1 <= len(key) <= LONGEST_KEY:
+        raise Invalid((FieldError("Idempotency-Key", "length", _KEY_LENGTH),))
     who = getattr(request.state, "person", None) or bearer(request).person
-    digest = hashlib.sha256(request.url.path.encode() + await request.body()).hexdigest()[:16]
-    return f"http:{who}:{key[:100]}#{digest}"
+    name = hashlib.sha256(f"{who} {key}".encode()).hexdigest()[:32]
+    asked = f"{request.method} {request.url.path} ".encode() + await request.body()
+    return f"http:{name}#{hashlib.sha256(asked).hexdigest()[:16]}"
 
 
 def request_id_for(cause: str, kind: str) -> str:

@@ -73,11 +73,12 @@ need_mongodb() {
     mongod=$(.venv/bin/python -c 'from deploy.local.servers import mongod; print(mongod() or "")')
     [ -n "$mongod" ] || fail "there is no mongod for $(uname -m): the bundled one is for x86-64. \
 Install MongoDB so that mongod is on PATH, or set MONGO_URL to one of your own."
-    "$mongod" --version >/dev/null 2>&1 && return
+    "$mongod" --version >/dev/null 2>&1 && touch .venv/.mongod-runs && return
     # The bundled mongod needs one library that a bare Debian lacks.
     apt_install libcurl4 "Run: sudo apt-get install libcurl4"
     "$mongod" --version >/dev/null 2>.znak/mongod.log ||
         fail "$mongod does not run here: $(tail -n 1 .znak/mongod.log). Set MONGO_URL to one of your own."
+    touch .venv/.mongod-runs
 }
 
 mkdir -p .znak
@@ -88,4 +89,4 @@ if [ ! -x .venv/bin/python ] || [ "$(cat $stamp 2>/dev/null || true)" != "$wante
     printf '%s\n' "$wanted" >$stamp
 fi
 need_rabbitmq
-[ -e .venv/.mongod-runs ] || { need_mongodb && touch .venv/.mongod-runs; }
+[ -e .venv/.mongod-runs ] || need_mongodb

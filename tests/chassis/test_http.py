@@ -187,6 +187,10 @@ async def test_the_same_key_twice_gives_the_same_document(
     assert (await posts("other key")).json()["id"] != first.json()["id"]
     assert (await posts("k", person="p2")).json()["id"] != first.json()["id"]
 
+    numbered = [(await posts(key)).json()["id"] for key in ("order#1", "order#2", "k" * 199)]
+    assert len({*numbered, (await posts("k" * 200)).json()["id"]}) == 4
+    assert [(await posts(key)).status_code for key in ("", "k" * 201)] == [422, 422]
+
     reused = await posts("k", amount=2)
     assert (reused.status_code, reused.json()["code"]) == (422, "idempotency-key-reused")
 

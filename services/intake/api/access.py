@@ -8,19 +8,20 @@ from fastapi import Depends
 
 from chassis.auth import Principal, allow
 from chassis.http import idempotency
-from chassis.process import Forbidden
+from chassis.process import Forbidden, Invalid
 from chassis.repository import Stored
 from contracts.values import Contact
 from services.intake.domain.application import Application
 from services.intake.domain.form import Form
+from services.intake.domain.reading import wrong
 from services.intake.service import Intake
 
 Officer = Annotated[Principal, Depends(allow("officer"))]
 Filer = Annotated[Principal, Depends(allow("applicant", "officer"))]
-Reader = Annotated[Principal, Depends(allow("applicant", "officer", "director", "operator"))]
+Reader = Annotated[Principal, Depends(allow("applicant", "officer", "director"))]
 Cause = Annotated[str, Depends(idempotency)]
 
-_ALL = frozenset({"officer", "director", "operator"})
+_ALL = frozenset({"officer", "director"})
 
 
 def sees_all(who: Principal) -> bool:
@@ -51,6 +52,30 @@ async def acting(service: Intake, id: str, who: Principal) -> Stored[Application
     stored = await opened(service, id, who)
     if stored.state.owner.person != who.person and stored.state.form.channel != "paper":
         raise Forbidden
+    return stored
+
+
+async def withdrawing(
+    service: Intake,
+    id: str,  # noqa: A002
+    who: Principal,
+    reason: str,
+) -> Stored[Application]:
+    """The application, for its owner, or for an officer who records a letter and says so.
+
+    Raises:
+        Unknown: There is none.
+        Forbidden: It is somebody else's.
+        Invalid: An officer gives no reason.
+    """
+    stored = await opened(service, id, who)
+    if stored.state.owner.person == who.person:
+        return stored
+    if not who.has("officer"):
+        raise Forbidden
+    if not reason.strip():
+        said = ("Podaj, na jakiej podstawie.", "Please say on what grounds.")
+        raise Invalid((wrong("reason", "missing", *said),))
     return stored
 
 

@@ -69,7 +69,7 @@ def _add_writing(routes: APIRouter, service: Intake) -> None:
         if not body.submit:
             draft = SaveDraft(application, owner, form, call, who.person)
             return brief((await service.change(application, draft, cause)).state)
-        licence = await service.licences.find(form.licence_number)
+        licence = await service.licence(form.licence_number, application)
         command = File(application, owner, form, call, licence, who.person)
         sent = await service.change(application, command, cause, ABSENT)
         return brief((await service.number(sent, call)).state)

@@ -64,7 +64,11 @@ def read_procedure(settings: Settings, name: str) -> Procedure:
     if not path.is_file():
         said = ("Nie ma takiej procedury.", "There is no such procedure.")
         raise Invalid((wrong("procedure", "unknown-procedure", *said),))
-    return procedure.parse(path.read_text("utf-8"))
+    found = procedure.parse(path.read_text("utf-8"))
+    if found.trial and settings.environment == "production":
+        said = ("To procedura do prób.", "This procedure is for trying things out.")
+        raise Invalid((wrong("procedure", "trial-procedure", *said),))
+    return found
 
 
 def router(service: Intake) -> APIRouter:

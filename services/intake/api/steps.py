@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from contracts.values import Point
 from services.intake import attachments, queries
-from services.intake.api.access import Cause, Filer, Officer, acting, opened
+from services.intake.api.access import Cause, Filer, Officer, acting, opened, withdrawing
 from services.intake.api.views import Brief, brief
 from services.intake.domain.application import (
     Attach,
@@ -83,14 +83,14 @@ def _add_sending(routes: APIRouter, service: Intake) -> None:
         """Send the draft in; sent twice, it keeps its number."""
         found = await acting(service, id, who)
         call = await service.call_of(found.state)
-        licence = await service.licences.find(found.state.licence_number())
+        licence = await service.licence(found.state.licence_number(), id)
         sent = await service.change(id, Submit(call, licence, who.person), cause)
         return brief((await service.number(sent, call)).state)
 
     @routes.post("/withdrawal")
     async def withdraw(id: str, body: Withdrawal, who: Filer, cause: Cause) -> Brief:  # noqa: A002
         """Take it back; once accepted, evaluation is asked and may answer that it is too late."""
-        found = await opened(service, id, who)
+        found = await withdrawing(service, id, who, body.reason)
         call = await service.call_of(found.state)
         if found.state.state is State.SUBMITTED:
             await service.number(found, call)

@@ -71,11 +71,15 @@ class FormalRules(BaseModel):
 
 
 class Procedure(BaseModel):
-    """Every rule of a call. ``formal`` is intake's, the two slices travel with accepted cases."""
+    """Every rule of a call. ``formal`` is intake's, the two slices travel with accepted cases.
+
+    ``trial`` marks a procedure for trying things out, with which production opens no call.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     name: str
+    trial: bool = False
     entity_types: tuple[str, ...]
     voivodeship: str
     categories: tuple[str, ...]

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from chassis.process import Invalid
 from contracts.intake import ApplicationAccepted, ApplicationSubmitted, CallChanged, DraftSaved
+from deploy.local.keys import kept_keys
+from services.intake.api.calls import read_procedure
 from services.intake.attachments import LARGEST
 from services.intake.domain.application import State, Submit
+from services.intake.settings import Settings
 from tests.services.intake.builders import FORM, an_item
 from tests.services.intake.conftest import Office
 
@@ -41,6 +46,20 @@ async def test_a_call_with_a_procedure_nobody_keeps_is_refused(office: Office) -
     body = {"number": "1", "title": "N", "opens": "2026-01-12", "procedure": "nope"}
     answer = await office.door("officer", "POST", "/api/calls", **body)
     assert await errors(answer) == [("procedure", "unknown-procedure")]
+
+
+def test_production_opens_no_call_with_a_procedure_for_trials(tmp_path: Path) -> None:
+    keys = kept_keys(tmp_path)
+    production = Settings(
+        broker_url="amqp://nowhere",
+        mongo_url="mongodb://nowhere",
+        token_public_key_file=keys.public,
+        environment="production",
+    )
+    with pytest.raises(Invalid) as refused:
+        read_procedure(production, "demo")
+    assert [each.code for each in refused.value.errors] == ["trial-procedure"]
+    assert read_procedure(production, "zakup-prospoleczny").trial is False
 
 
 async def test_people_with_drafts_hear_of_a_new_end_once_each(office: Office) -> None:
@@ -184,9 +203,10 @@ async def test_an_officer_does_not_act_in_place_of_somebody_who_files_online(
         await office.door("officer", "POST", f"{path}/submission"),
         await office.door("officer", "POST", f"{path}/correction", form={}),
         await office.door("officer", "PUT", f"{path}/attachments/register-extract", content=PDF),
+        await office.door("officer", "POST", f"{path}/withdrawal", reason=" "),
         await office.door("officer", "POST", f"{path}/withdrawal", reason="Pismo z 13 stycznia."),
     ]
-    assert [answer.status_code for answer in answers] == [403, 403, 403, 200]
+    assert [answer.status_code for answer in answers] == [403, 403, 403, 422, 200]
 
 
 async def test_the_office_lists_all_page_by_page_and_an_applicant_their_own(office: Office) -> None:
