@@ -18,7 +18,7 @@ class Licences:
         """Take over what the event says, unless a newer one was here before."""
         licence = learn(event)
         query = {"_id": licence.number, "seq": {"$not": {"$gte": licence.seq}}}
-        update = {"$set": licence.model_dump(mode="json", exclude={"ended"})}
+        update = {"$set": licence.model_dump(mode="json", exclude={"ended", "renewing"})}
         try:
             await self.collection.update_one(query, update, upsert=True)
         except DuplicateKeyError:

@@ -14,6 +14,7 @@ INDEXES = {
         Index([("state.form.entity.nip", 1)]),
         Index([("state.call", 1), ("state.state", 1)]),
         Index([("state.owner.person", 1)]),
+        Index([("state.form.licence_number", 1)]),
     ),
 }
 
@@ -35,6 +36,16 @@ async def duplicates(
         if wanted & {(item["kind"], same(item["name"])) for item in items}:
             found.append(document["state"]["number"] or document["_id"])
     return tuple(sorted(found))
+
+
+async def renewing(applications: Repository[Application], number: str, but: str) -> bool:
+    """Whether a live application other than this one is to renew the licence of this number."""
+    query: Document = {
+        "_id": {"$ne": but},
+        "state.form.licence_number": number,
+        "state.state": {"$in": [state.value for state in LIVE]},
+    }
+    return await applications.collection.find_one(query, {"_id": 1}) is not None
 
 
 async def recipients(applications: Repository[Application], call: str) -> tuple[Contact, ...]:

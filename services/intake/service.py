@@ -16,6 +16,7 @@ from services.intake.domain import call as calls
 from services.intake.domain import call_rules, rules
 from services.intake.domain.application import Application, GiveNumber, State, TimeArrived
 from services.intake.domain.call import Call
+from services.intake.domain.licence import Licence
 from services.intake.licences import Licences
 from services.intake.settings import Settings
 
@@ -61,6 +62,17 @@ class Intake:
     async def call_of(self, application: Application) -> Call:
         """The call it was made in."""
         return (await self.calls.get(application.call)).state
+
+    async def licence(self, number: str | None, application: str) -> Licence | None:
+        """The licence this application is to renew, and whether another one is to as well.
+
+        Two sent in the same moment both pass, as with duplicates; licensing draws up only one.
+        """
+        found = await self.licences.find(number)
+        if found is None:
+            return None
+        renewing = await queries.renewing(self.applications, found.number, application)
+        return found.model_copy(update={"renewing": renewing})
 
     async def number(self, sent: Stored[Application], call: Call) -> Stored[Application]:
         """Finish a submission: give the number, write it in, announce. Harmless when repeated."""

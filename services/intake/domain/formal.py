@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Final
 
-from chassis.process import Decision, Guard, Refused, Text
+from chassis.process import Decision, Guard, Invalid, Refused, Text
 from services.intake.domain import announcements as announce
 from services.intake.domain import calendar
 from services.intake.domain.application import (
@@ -17,7 +17,7 @@ from services.intake.domain.application import (
 )
 from services.intake.domain.corrections import merge
 from services.intake.domain.form import Form
-from services.intake.domain.reading import read
+from services.intake.domain.reading import read, wrong
 from services.intake.domain.suggestions import (
     AUTOMATIC,
     accepts_by_rule,
@@ -89,9 +89,26 @@ def _open_fields(application: Application) -> frozenset[str]:
 def _merged(application: Application, command: Correct, now: dt.datetime) -> Application:
     sent = application.form.model_dump(mode="json")
     form = read(Form, merge(sent, command.form, _open_fields(application)))
+    _same_licence(application.form, form)
     complete(form, command.call.procedure, calendar.local_date(now))
     merged: Application = application.but(form=form, duplicates=command.duplicates)
     return merged
+
+
+def _same_licence(sent: Form, corrected: Form) -> None:
+    """Whose licence a renewal is about was judged when it was sent, so that stays."""
+    if "renewal" not in (sent.kind, corrected.kind):
+        return
+    text = (
+        "Tego nie można zmienić we wniosku o przedłużenie.",
+        "A renewal keeps this as it was sent.",
+    )
+    changed = {
+        "licence_number": sent.licence_number != corrected.licence_number,
+        "entity.nip": sent.entity.nip != corrected.entity.nip,
+    }
+    if any(changed.values()):
+        raise Invalid(tuple(wrong(name, "not-changed", *text) for name in changed if changed[name]))
 
 
 def correct(application: Application, command: Correct, now: dt.datetime) -> Made:

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict
 
 from chassis.process import FieldError, Invalid
 from contracts.licensing import LicenceActivated, LicenceImported, LicenceRenewed
-from contracts.values import Item
+from contracts.values import Contact, Item
 from services.intake.domain.form import Form, same
 from services.intake.domain.reading import required, wrong
 
@@ -19,7 +19,10 @@ Begun = LicenceActivated | LicenceImported | LicenceRenewed
 class Licence(BaseModel):
     """The latest term of a licence: who holds it, what it covers, when it may be renewed.
 
-    ``ended`` tells that it was revoked or surrendered, which is for good.
+    Attributes:
+        person: The contact person, with ``email``; ``imported`` tells that it is no account.
+        ended: It was revoked or surrendered, which is for good.
+        renewing: Another application to renew it is under way; looked up when one is sent.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -27,11 +30,14 @@ class Licence(BaseModel):
     number: str
     nip: str
     person: str
+    email: str = ""
+    imported: bool = False
     items: tuple[Item, ...]
     opens_renewal: dt.date
     closes_renewal: dt.date
     seq: int
     ended: bool = False
+    renewing: bool = False
 
 
 def learn(event: Begun) -> Licence:
@@ -40,6 +46,8 @@ def learn(event: Begun) -> Licence:
         number=event.licence_number,
         nip=event.entity.nip,
         person=event.contact.person,
+        email=event.contact.email,
+        imported=isinstance(event, LicenceImported),
         items=event.items,
         opens_renewal=event.opens_renewal,
         closes_renewal=event.closes_renewal,
@@ -47,18 +55,18 @@ def learn(event: Begun) -> Licence:
     )
 
 
-def renewable(form: Form, licence: Licence | None, person: str, received_on: dt.date) -> None:
+def renewable(form: Form, licence: Licence | None, owner: Contact, received_on: dt.date) -> None:
     """Check that this form may renew this licence on the day of receipt.
 
     Args:
         form: Of kind renewal.
         licence: The licence it names, None when there is none of that number.
-        person: Who acts for the entity.
+        owner: Who acts for the entity.
         received_on: The day of receipt in Warsaw.
 
     Raises:
-        Invalid: Unknown licence, somebody else's, ended for good, outside the window, or an item
-            that is said to be licensed and is not.
+        Invalid: Unknown licence, somebody else's, ended for good, being renewed already, outside
+            the window, or an item that is said to be licensed and is not.
     """
     field = "licence_number"
     if not form.licence_number:
@@ -66,16 +74,37 @@ def renewable(form: Form, licence: Licence | None, person: str, received_on: dt.
     if licence is None:
         said = ("Nie ma licencji o tym numerze.", "There is no licence of this number.")
         raise Invalid((wrong(field, "unknown-licence", *said),))
-    if form.entity.nip != licence.nip and person != licence.person:
+    if not _theirs(form, licence, owner):
         said = ("To jest licencja innego podmiotu.", "This is the licence of another entity.")
         raise Invalid((wrong(field, "not-yours", *said),))
     if licence.ended:
         said = ("Ta licencja jest cofnięta albo zrzeczona.", "It was revoked or surrendered.")
         raise Invalid((wrong(field, "licence-ended", *said),))
+    if licence.renewing:
+        said = (
+            "Wniosek o przedłużenie tej licencji już jest złożony. Poczekaj na decyzję.",
+            "A renewal of this licence is filed already. Wait for its decision.",
+        )
+        raise Invalid((wrong(field, "renewal-filed", *said),))
     if not licence.opens_renewal <= received_on <= licence.closes_renewal:
         raise Invalid((_outside(licence),))
     if errors := _not_licensed(form, licence):
         raise Invalid(errors)
+
+
+def _theirs(form: Form, licence: Licence, owner: Contact) -> bool:
+    """Whether the licensee files it: a NIP is public, so online the person counts as well.
+
+    One person acts for an entity so far; several of them come with accounts of entities. Somebody
+    else of the entity files on paper, where an officer sees who signed.
+    """
+    if form.entity.nip != licence.nip:
+        return False
+    if form.channel == "paper":
+        return True
+    if licence.imported or licence.person.startswith("paper:"):  # nobody with an account yet
+        return owner.email.casefold() == licence.email.casefold()
+    return owner.person == licence.person
 
 
 def _outside(licence: Licence) -> FieldError:

@@ -70,7 +70,7 @@ def send(draft: Application, command: Submit | File, now: dt.datetime) -> Made:
     if not takes(command.call, sent.filed_at()):
         raise _closed(command.call)
     if draft.form.kind == "renewal":
-        renewable(draft.form, command.licence, draft.owner.person, received_on)
+        renewable(draft.form, command.licence, draft.owner, received_on)
         sent = sent.but(licensed=command.licence.items if command.licence else ())
     return Decision(sent)
 

@@ -94,6 +94,20 @@ async def test_a_renewal_is_possible_once_licensing_has_told_of_the_licence(offi
     ]
 
 
+async def test_one_renewal_of_a_licence_is_under_way_at_a_time(office: Office) -> None:
+    await office.service.licences.learn(activated())
+    first = (await renew(office)).json()["id"]
+
+    second = await renew(office)
+    await office.hear(about(concluded(granted=False), first))
+    third = await renew(office)
+
+    assert [(e["field"], e["code"]) for e in second.json()["errors"]] == [
+        ("licence_number", "renewal-filed")
+    ]
+    assert third.status_code == 201
+
+
 @pytest.mark.parametrize("kind", [LicenceRevoked, LicenceSurrendered])
 @pytest.mark.parametrize("ended_first", [False, True])
 async def test_a_licence_that_was_ended_is_not_renewed_whatever_was_heard_first(

@@ -14,8 +14,11 @@ from contracts.intake import (
     ApplicationSubmitted,
     RenewalFiled,
 )
+from contracts.values import Point
 from services.intake.domain.application import (
     Application,
+    Correct,
+    DecideFormally,
     GiveNumber,
     State,
     Submit,
@@ -78,7 +81,11 @@ def test_an_item_that_is_licensed_needs_no_new_recommendations() -> None:
     ("licence", "code"),
     [
         (None, "unknown-licence"),
-        (a_licence(nip="5250000000", person="somebody"), "not-yours"),
+        (a_licence(nip="5250000000"), "not-yours"),
+        (a_licence(person="somebody"), "not-yours"),
+        (a_licence(person="paper:1", email="kasia@przyklad.example"), "not-yours"),
+        (a_licence(person="1", imported=True, email="kasia@przyklad.example"), "not-yours"),
+        (a_licence(renewing=True), "renewal-filed"),
         (a_licence(ended=True), "licence-ended"),
         (a_licence(opens_renewal=TODAY + dt.timedelta(days=1)), "outside-window"),
         (a_licence(closes_renewal=TODAY - dt.timedelta(days=1)), "outside-window"),
@@ -88,6 +95,39 @@ def test_a_renewal_that_cannot_be_is_refused_with_a_clear_reason(licence: Any, c
     with pytest.raises(Invalid) as refused:
         decide(Submit(CALL, licence, "anna"), NOON, renewal())
     assert [(e.field, e.code) for e in refused.value.errors] == [("licence_number", code)]
+
+
+@pytest.mark.parametrize("known", [{"person": "paper:1"}, {"person": "1", "imported": True}])
+def test_who_has_no_account_yet_is_known_by_the_address(known: Any) -> None:
+    licence = a_licence(email="Anna@przyklad.example", **known)
+    sent = decide(Submit(CALL, licence, "anna"), NOON, renewal())
+    assert sent.state.state is State.SUBMITTED
+
+
+def test_an_officer_may_type_in_a_renewal_whoever_signed_it_for_the_entity() -> None:
+    paper = renewal(channel="paper", received_on=TODAY)
+    sent = decide(Submit(CALL, a_licence(person="somebody"), "officer"), NOON, paper)
+    assert sent.state.state is State.SUBMITTED
+    with pytest.raises(Invalid) as refused:
+        decide(Submit(CALL, a_licence(nip="5250000000"), "officer"), NOON, paper)
+    assert [error.code for error in refused.value.errors] == ["not-yours"]
+
+
+@pytest.mark.parametrize(
+    ("field", "fix"),
+    [
+        ("entity.nip", {"entity": {"nip": "5250000000"}}),
+        ("licence_number", {"licence_number": "1"}),
+    ],
+)
+def test_a_correction_cannot_take_the_renewal_to_another_licence(field: str, fix: Any) -> None:
+    point = Point(code="declarations", verdict="no", reason="Brak.", fields=(field,))
+    sent = decide(Submit(CALL, a_licence(), "anna"), NOON, renewal(declarations={"rodo": False}))
+    filed = decide(NUMBERED, NOON, sent.state).state
+    asked = decide(DecideFormally((point,), "correct", CALL, "officer"), NOON, filed).state
+    with pytest.raises(Invalid) as refused:
+        decide(Correct(fix, CALL, "anna"), NOON, asked)
+    assert [(e.field, e.code) for e in refused.value.errors] == [(field, "not-changed")]
 
 
 @pytest.mark.parametrize("edge", ["opens_renewal", "closes_renewal"])

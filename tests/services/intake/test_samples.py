@@ -90,9 +90,7 @@ def test_a_sample_gets_through_the_formal_check_as_it_says(name: str) -> None:
 @pytest.mark.parametrize("name", [name for name in SAMPLES if SAMPLES[name]["renewal"]])
 def test_the_renewal_of_a_sample_is_complete_and_names_what_is_licensed(name: str) -> None:
     sample, call = SAMPLES[name], a_call(closes=None)
-    licence = a_licence(
-        nip=sample["form"]["entity"]["nip"], items=sent(sample, call).items(), person="somebody"
-    )
+    licence = a_licence(nip=sample["form"]["entity"]["nip"], items=sent(sample, call).items())
     form = read(
         Form,
         {
@@ -103,7 +101,7 @@ def test_the_renewal_of_a_sample_is_complete_and_names_what_is_licensed(name: st
             **sample["renewal"]["form"],
         },
     )
-    renewable(form, licence, "anna", dt.date(2026, 2, 1))
+    renewable(form, licence, OWNER, dt.date(2026, 2, 1))
     assert list(complaints(form, call.procedure, dt.date(2027, 1, 1))) == []
 
 
