@@ -72,10 +72,19 @@ def said(licence: Licence, case: str, now: dt.datetime, by: str) -> dict[str, An
     }
 
 
+def said_of(licence: Licence, ready: Agreement, now: dt.datetime, by: str) -> dict[str, Any]:
+    """The same of an agreement that waits: whom it names hears of it, the licensee not yet."""
+    return {
+        **said(licence, ready.case, now, by),
+        "contact": ready.contact or licence.contact,
+        "office": ready.office or licence.office,
+    }
+
+
 def drafted(licence: Licence, ready: Agreement, now: dt.datetime) -> LicenceDrafted:
     """Tells that an agreement waits for a signature."""
     return LicenceDrafted(
-        **said(licence, ready.case, now, "rule:verdict"),
+        **said_of(licence, ready, now, "rule:verdict"),
         number=ready.number,
         term_no=len(licence.terms) + 1,
         items=ready.items,

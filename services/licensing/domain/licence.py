@@ -47,6 +47,8 @@ class Agreement(Part):
         number: That application's number.
         drawn_at: When it was drawn up.
         sign_by: The last day to sign (Warsaw).
+        contact: Who to write to about it, and of the licence once it is signed; with ``office``
+            none in agreements stored before they were kept here.
     """
 
     case: str
@@ -56,6 +58,8 @@ class Agreement(Part):
     rules: LicenceRules
     drawn_at: AwareDatetime
     sign_by: dt.date
+    contact: Contact | None = None
+    office: Office | None = None
 
 
 class Held(Part):
@@ -129,6 +133,8 @@ def agreement(verdict: EvaluationConcluded, now: dt.datetime) -> Agreement:
         rules=verdict.licence,
         drawn_at=now,
         sign_by=calendar.deadline(calendar.day_of(now), verdict.licence.sign_within_days),
+        contact=verdict.contact,
+        office=verdict.office,
     )
 
 

@@ -74,12 +74,7 @@ def draw_up_next(licence: Licence, command: DrawUpNext, now: dt.datetime) -> Dec
     """The next agreement waits for its signature while the present term runs on."""
     verdict = command.verdict
     ready = agreement(verdict, now)
-    drawn: Licence = licence.but(
-        next=ready,
-        contact=verdict.contact,
-        office=verdict.office,
-        filed=_others(licence, case_of(verdict)),
-    )
+    drawn: Licence = licence.but(next=ready, filed=_others(licence, case_of(verdict)))
     return Decision(drawn, (drafted(drawn, ready, now),))
 
 

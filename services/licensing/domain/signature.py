@@ -99,6 +99,8 @@ def _in_force(licence: Licence, ready: Agreement, term: Held) -> Licence:
         next=None,
         terms=(*licence.terms, term),
         entity=ready.entity,
+        contact=ready.contact or licence.contact,
+        office=ready.office or licence.office,
         rules=ready.rules,
         reminded=None,
     )

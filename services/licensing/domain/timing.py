@@ -8,7 +8,7 @@ from chassis.process import Decision
 from contracts.licensing import LicenceExpired, LicenceExpiring, LicenceLapsed
 from services.licensing.domain import calendar
 from services.licensing.domain.commands import TimeArrived
-from services.licensing.domain.draft import said, waiting
+from services.licensing.domain.draft import said, said_of, waiting
 from services.licensing.domain.licence import Licence, reminders_left, reminds, window
 
 
@@ -24,7 +24,7 @@ def lapse(licence: Licence, _: TimeArrived, now: dt.datetime) -> Decision[Licenc
         licence,
         (
             LicenceLapsed(
-                **said(licence, ready.case, now, "rule:sign-by"),
+                **said_of(licence, ready, now, "rule:sign-by"),
                 number=ready.number,
                 term_no=len(licence.terms) + 1,
             ),

@@ -42,6 +42,8 @@ def test_a_positive_verdict_draws_up_the_items_granted_and_says_nothing_yet() ->
         rules=RULES,
         drawn_at=at("2026-03-02"),
         sign_by=day("2026-05-04"),
+        contact=CONTACT,
+        office=OFFICE,
     )
     drafted = Licence(
         state=State.DRAFTED,
