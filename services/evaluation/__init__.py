@@ -1,1 +1,1 @@
-"""Evaluation: experts, panels, tasks, score cards, the chapter's vote, and the verdict the director confirms."""
+"""Evaluation: experts, panels, tasks, score cards, the chapter's vote, and the verdict."""
