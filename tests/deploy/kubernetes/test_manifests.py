@@ -35,7 +35,8 @@ def test_each_service_has_both_halves_and_its_worker_is_scaled(service: str) -> 
         pod = found["Deployment", f"{service}-{role}"]["spec"]["template"]["spec"]
         [container] = pod["containers"]
         assert container["command"] == ["python", "-m", f"services.{service}"]
-        assert container["env"][0] == {"name": "ROLE", "value": role}
+        env = {each["name"]: each["value"] for each in container["env"]}
+        assert (env["ENVIRONMENT"], env["ROLE"]) == ("production", role)
 
 
 @pytest.mark.parametrize("service", SERVICES)
