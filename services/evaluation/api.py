@@ -42,7 +42,7 @@ class Reassignment(BaseModel):
 
 def router(service: Evaluation) -> APIRouter:
     """The office's routes."""
-    api = APIRouter(prefix="/api")
+    api = APIRouter(prefix="/api", tags=["cases and experts"])
     _experts(api, service)
     _cases(api, service)
     return api

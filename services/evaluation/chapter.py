@@ -78,7 +78,7 @@ class Closure(BaseModel):
 
 def router(service: Evaluation) -> APIRouter:
     """The chapter's routes."""
-    api = APIRouter(prefix="/api")
+    api = APIRouter(prefix="/api", tags=["chapter"])
     _members(api, service)
     _agenda(api, service)
     _session(api, service)

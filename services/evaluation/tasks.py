@@ -91,7 +91,7 @@ class Task:
 
 def router(service: Evaluation) -> APIRouter:
     """The experts' routes."""
-    api = APIRouter(prefix="/api/tasks")
+    api = APIRouter(prefix="/api/tasks", tags=["tasks"])
     _queue(api, service)
     _claiming(api, service)
     _scoring(api, service)

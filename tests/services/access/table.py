@@ -41,6 +41,7 @@ CHASSIS: Final = (
     Row("GET /health/ready", PUBLIC),
     Row("GET /metrics", PUBLIC),
     Row("GET /openapi.json", PUBLIC),
+    Row("GET /asyncapi.json", PUBLIC),
     Row("GET /docs", PUBLIC),
     Row("GET /docs/oauth2-redirect", PUBLIC),
     Row("GET /redoc", PUBLIC),
