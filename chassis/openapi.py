@@ -49,6 +49,11 @@ _KEY: Final = {
 }
 
 
+def example(**body: Any) -> dict[str, Any]:
+    """What a body may look like: ``ConfigDict(json_schema_extra=example(reason="…"))``."""
+    return {"examples": [body]}
+
+
 class FieldProblem(BaseModel):
     """What is wrong with one field."""
 
@@ -62,19 +67,13 @@ class Problem(BaseModel):
 
     model_config = ConfigDict(
         extra="allow",
-        json_schema_extra={
-            "examples": [
-                {
-                    "type": "urn:znak:problem:invalid",
-                    "title": "Popraw zaznaczone pola.",
-                    "status": 422,
-                    "code": "invalid",
-                    "errors": [
-                        {"field": "reason", "code": "missing", "detail": "To pole jest wymagane."}
-                    ],
-                }
-            ]
-        },
+        json_schema_extra=example(
+            type="urn:znak:problem:invalid",
+            title="Popraw zaznaczone pola.",
+            status=422,
+            code="invalid",
+            errors=[{"field": "reason", "code": "missing", "detail": "To pole jest wymagane."}],
+        ),
     )
 
     type: str

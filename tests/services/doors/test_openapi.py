@@ -31,8 +31,9 @@ def lacks(told: dict[str, Any], route: str, operation: Operation) -> Iterator[st
         if not operation.get(name):
             yield f"{route}: {name}"
     for kind, content in operation.get("requestBody", {}).get("content", {}).items():
-        if kind == "application/json" and "examples" not in resolved(told, content["schema"]):
-            yield f"{route}: an example of its body"
+        schema = content["schema"]
+        if kind == "application/json" and "examples" not in schema | resolved(told, schema):
+            yield f"{route}: an example of its body; see chassis.openapi.example"
     problems = {status: each for status, each in operation["responses"].items() if status >= "4"}
     wanted = set() if route.startswith(("GET /health", "GET /metrics")) else {"429", "503"}
     wanted |= {"401", "403"} if operation.get("security") else set()
