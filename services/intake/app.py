@@ -2,33 +2,41 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from chassis.scheduler import Tick
 from chassis.wiring import Chassis, Wiring
-from services.intake import casefile, queries
+from services.intake import casefile, heads, queries
 from services.intake.api import applications, calls, cases, dev, steps
+from services.intake.api import heads as published
 from services.intake.casefile import CaseFiles
 from services.intake.domain import application, call
 from services.intake.handlers import on
+from services.intake.heads import Heads
 from services.intake.licences import Licences
 from services.intake.service import Intake
 from services.intake.settings import Settings
+from services.intake.signing import Signer
 
 
 def wire(chassis: Chassis[Settings]) -> Wiring:
     """Build the service from the chassis; nothing runs yet."""
+    files = CaseFiles(chassis.collection("cases"))
     service = Intake(
         calls=chassis.repository("calls", call.Call, due=call.due),
         applications=chassis.repository(
             "applications", application.Application, due=application.due
         ),
         numbers=chassis.numbers(),
-        cases=CaseFiles(chassis.collection("cases")),
+        cases=files,
+        heads=_heads(chassis, files),
         licences=Licences(chassis.collection("licences")),
         attachments=chassis.collection("attachments"),
         clock=chassis.clock,
         settings=chassis.settings,
     )
     routers = [part.router(service) for part in (calls, applications, steps, cases)]
+    routers.append(published.router(service.heads))
     if chassis.settings.dev_tokens:
         routers.append(dev.router(service))
     return Wiring(
@@ -39,5 +47,14 @@ def wire(chassis: Chassis[Settings]) -> Wiring:
             Tick("applications", service.wake_application),
             Tick("calls", service.wake_call),
         ),
-        indexes={**queries.INDEXES, "cases": casefile.INDEXES},
+        indexes={**queries.INDEXES, "cases": casefile.INDEXES, "seals": heads.INDEXES},
+        running=[partial(service.heads.running, chassis.settings.tick_every)],
     )
+
+
+def _heads(chassis: Chassis[Settings], files: CaseFiles) -> Heads:
+    """The daily heads, signed with a key of their own or with that of the tokens."""
+    settings = chassis.settings
+    key = settings.heads_private_key_file or settings.token_private_key_file
+    signer = None if key is None else Signer(key)
+    return Heads(chassis.collection("seals"), files.collection, chassis.clock, signer)

@@ -17,6 +17,7 @@ from services.intake.domain import call_rules, rules
 from services.intake.domain.application import Application, GiveNumber, State, TimeArrived
 from services.intake.domain.call import Call
 from services.intake.domain.licence import Licence
+from services.intake.heads import Heads
 from services.intake.licences import Licences
 from services.intake.settings import Settings
 
@@ -29,6 +30,7 @@ class Intake:
     applications: Repository[Application]
     numbers: Numbers
     cases: CaseFiles
+    heads: Heads
     licences: Licences
     attachments: Collection
     clock: Clock

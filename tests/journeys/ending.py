@@ -54,6 +54,8 @@ async def case_files(house: House) -> Ending:
         path = f"{CASE_FILE}.{document['_id']}"
         lines = sorted((entry["service"], entry["type"]) for entry in document.pop("entries"))
         told[f"{path}.lines"] = lines
+        told[f"{path}.people"] = sorted(document.pop("people"))
+        document.pop("head")  # of salts and of the order of arrival
         told.update(_fields(path, document))
     for document in await _all(house, "intake", "licences"):
         told.update(_fields(f"intake.licences.{document['_id']}", document))
