@@ -6,9 +6,10 @@ from functools import partial
 
 from chassis.scheduler import Tick
 from chassis.wiring import Chassis, Wiring
-from services.intake import casefile, heads, queries
-from services.intake.api import applications, calls, cases, dev, steps
+from services.intake import attachments, casefile, heads, queries
+from services.intake.api import applications, calls, cases, dev, files, steps
 from services.intake.api import heads as published
+from services.intake.attachments import Files
 from services.intake.casefile import CaseFiles
 from services.intake.domain import application, call
 from services.intake.handlers import on
@@ -21,21 +22,21 @@ from services.intake.signing import Signer
 
 def wire(chassis: Chassis[Settings]) -> Wiring:
     """Build the service from the chassis; nothing runs yet."""
-    files = CaseFiles(chassis.collection("cases"))
+    kept = CaseFiles(chassis.collection("cases"))
     service = Intake(
         calls=chassis.repository("calls", call.Call, due=call.due),
         applications=chassis.repository(
             "applications", application.Application, due=application.due
         ),
         numbers=chassis.numbers(),
-        cases=files,
-        heads=_heads(chassis, files),
+        cases=kept,
+        heads=_heads(chassis, kept),
         licences=Licences(chassis.collection("licences")),
-        attachments=chassis.collection("attachments"),
+        files=Files(chassis.collection("files"), chassis.bucket("attachments"), chassis.clock),
         clock=chassis.clock,
         settings=chassis.settings,
     )
-    routers = [part.router(service) for part in (calls, applications, steps, cases)]
+    routers = [part.router(service) for part in (calls, applications, files, steps, cases)]
     routers.append(published.router(service.heads))
     if chassis.settings.dev_tokens:
         routers.append(dev.router(service))
@@ -46,15 +47,21 @@ def wire(chassis: Chassis[Settings]) -> Wiring:
         ticks=(
             Tick("applications", service.wake_application),
             Tick("calls", service.wake_call),
+            Tick("files", service.wake_file, real=True),
         ),
-        indexes={**queries.INDEXES, "cases": casefile.INDEXES, "seals": heads.INDEXES},
+        indexes={
+            **queries.INDEXES,
+            "cases": casefile.INDEXES,
+            "seals": heads.INDEXES,
+            "files": attachments.INDEXES,
+        },
         running=[partial(service.heads.running, chassis.settings.tick_every)],
     )
 
 
-def _heads(chassis: Chassis[Settings], files: CaseFiles) -> Heads:
+def _heads(chassis: Chassis[Settings], kept: CaseFiles) -> Heads:
     """The daily heads, signed with a key of their own or with that of the tokens."""
     settings = chassis.settings
     key = settings.heads_private_key_file or settings.token_private_key_file
     signer = None if key is None else Signer(key)
-    return Heads(chassis.collection("seals"), files.collection, chassis.clock, signer)
+    return Heads(chassis.collection("seals"), kept.collection, chassis.clock, signer)
