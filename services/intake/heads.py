@@ -11,8 +11,10 @@ import structlog
 from pymongo import UpdateOne
 from pymongo.errors import DuplicateKeyError
 
+from chassis import pages
 from chassis.clock import Clock
 from chassis.mongo import COMMITTED, TROUBLE, Collection, Document, Index, wanted
+from chassis.pages import Page, Turn
 from services.intake.domain.calendar import local_date
 from services.intake.domain.seals import PAGE, Leaf, Seal, done, following
 from services.intake.signing import Signer
@@ -23,7 +25,7 @@ INDEXES = (Index([("day", 1), ("_id", 1)]), Index([("leaves.case", 1), ("_id", 1
 
 
 class Heads:
-    """The seals, ``{_id: no, …, leaves: [{case, length, head}]}``: only ever added to.
+    """The seals, ``{_id: "00000001", …, leaves: [{case, length, head}]}``: only ever added to.
 
     Args:
         seals: Where they lie.
@@ -55,7 +57,7 @@ class Heads:
             kept = [leaf.model_dump() for leaf in leaves]
             try:
                 await self.collection.insert_one(
-                    {"_id": last.no, **last.model_dump(mode="json"), "leaves": kept}
+                    {"_id": f"{last.no:08}", **last.model_dump(mode="json"), "leaves": kept}
                 )
             except DuplicateKeyError:
                 return made
@@ -83,10 +85,10 @@ class Heads:
         found = await self.collection.find_one({}, {"leaves": 0}, sort=[("_id", -1)])
         return None if found is None else Seal.model_validate(found)
 
-    async def page(self, after: int, limit: int) -> list[Seal]:
-        """The seals that follow number ``after``, the oldest first."""
-        cursor = self.collection.find({"_id": {"$gt": after}}, {"leaves": 0}).sort("_id", 1)
-        return [Seal.model_validate(found) for found in await cursor.limit(limit).to_list(limit)]
+    async def page(self, turn: Turn) -> Page[Seal]:
+        """Seals, the oldest first."""
+        found = await pages.read(self.collection, {}, turn, fields={"leaves": 0})
+        return found.of(Seal.model_validate)
 
     async def of_day(self, day: str) -> Seal | None:
         """The head of a day: its last seal."""

@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Depends, Query
-from pydantic import BaseModel
+from fastapi import APIRouter, Depends
 
 from chassis.auth import public
+from chassis.pages import Page, Turned
 from chassis.process import Unknown
 from services.intake.domain.seals import Seal
 from services.intake.heads import Heads
 
-Limit = Annotated[int, Query(ge=1, le=200)]
-After = Annotated[int, Query(ge=0, le=2**53)]
 
-
-class Published(BaseModel):
+class Published(Page[Seal]):
     """A page of seals, the oldest first, and the public key (JWK) that new ones are signed with."""
 
-    items: list[Seal]
-    next: int | None
     key: dict[str, Any] | None
 
 
@@ -33,11 +28,10 @@ def router(heads: Heads) -> APIRouter:
     key = None if heads.signer is None else heads.signer.public
 
     @routes.get("")
-    async def published(limit: Limit = 50, after: After = 0) -> Published:
-        """The seals after this number."""
-        found = await heads.page(after, limit + 1)
-        page = found[:limit]
-        return Published(items=page, next=page[-1].no if len(found) > limit else None, key=key)
+    async def published(turn: Turned) -> Published:
+        """All seals, a page at a time."""
+        page = await heads.page(turn)
+        return Published(items=page.items, next=page.next, key=key)
 
     @routes.get("/{day}")
     async def of_day(day: dt.date) -> Seal:

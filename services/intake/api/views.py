@@ -50,20 +50,6 @@ class Full(Brief):
     asked: tuple[Point, ...]
 
 
-class Calls(BaseModel):
-    """A list of calls."""
-
-    items: list[CallView]
-    next: str | None = None
-
-
-class Applications(BaseModel):
-    """A page of applications."""
-
-    items: list[Brief]
-    next: str | None = None
-
-
 def call_view(call: Call) -> CallView:
     """What the public sees of a call."""
     return CallView(

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from chassis.mongo import Collection, Database, Document
+from chassis.pages import Turn
 from contracts.base import Event
 from deploy.local.keys import kept_keys
 from services.intake.audit import check_all, check_case
@@ -116,7 +117,7 @@ async def test_the_next_day_covers_only_what_changed(heads: Heads) -> None:
         assert await heads.seal() == 1
     finally:
         SetClock.moment = NOON
-    covered = [(each["_id"], len(each["leaves"])) for each in await heads.naming("b")]
+    covered = [(each["no"], len(each["leaves"])) for each in await heads.naming("b")]
     assert covered == [(1, 2), (2, 1)]
     assert await wrong(heads) == []
 
@@ -128,7 +129,7 @@ async def test_a_day_of_many_changes_has_several_seals(
     for name in ("services.intake.heads.PAGE", "services.intake.domain.seals.PAGE"):
         monkeypatch.setattr(name, 2)
     assert [await heads.seal(), await heads.seal()] == [2, 0]
-    assert [seal.count for seal in await heads.page(0, 10)] == [2, 1]
+    assert [seal.count for seal in (await heads.page(Turn())).items] == [2, 1]
     assert await wrong(heads) == []
 
 
@@ -170,14 +171,14 @@ async def test_a_seal_that_was_touched_is_named(heads: Heads) -> None:
         await files.record(an_event("notifications.mail-sent.v1", case="a"), f"day-{day}")
         await heads.seal()
     SetClock.moment = NOON
-    kept = {seal.no: seal.signature for seal in await heads.page(0, 10)}
-    await heads.collection.update_one({"_id": 2}, {"$set": {"leaves.0.length": 1}})
+    kept = {seal.no: seal.signature for seal in (await heads.page(Turn())).items}
+    await heads.collection.update_one({"no": 2}, {"$set": {"leaves.0.length": 1}})
     assert {each.no for each in await wrong(heads)} == {2, 1}  # the seal, and the case's entry
-    await heads.collection.delete_one({"_id": 2})
+    await heads.collection.delete_one({"no": 2})
     assert [each for each in await wrong(heads) if isinstance(each, Broken)] == [
         Broken(no=3, why="the one before is missing")
     ]
-    await heads.collection.delete_one({"_id": 3})
+    await heads.collection.delete_one({"no": 3})
     assert await wrong(heads) == []
     assert await wrong(heads, kept) == [
         Broken(no=2, why="it was published and is gone"),
@@ -215,7 +216,7 @@ async def test_each_new_day_is_sealed_by_itself(heads: Heads) -> None:
     own = Heads(heads.collection, heads.cases, clock, heads.signer)
 
     async def sealed() -> list[dt.date]:
-        return [seal.day for seal in await own.page(0, 10)]
+        return [seal.day for seal in (await own.page(Turn())).items]
 
     async with own.running(every=0.01):
         await eventually(sealed)
