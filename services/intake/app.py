@@ -7,8 +7,16 @@ from functools import partial
 from chassis.scheduler import Tick
 from chassis.wiring import Chassis, Wiring
 from services.intake import attachments, casefile, heads, queries
-from services.intake.api import applications, calls, cases, dev, files, steps
-from services.intake.api import heads as published
+from services.intake.api import (
+    appeals,
+    applications,
+    calls,
+    cases,
+    dev,
+    files,
+    published,
+    steps,
+)
 from services.intake.attachments import Files
 from services.intake.casefile import CaseFiles
 from services.intake.domain import application, call
@@ -36,8 +44,8 @@ def wire(chassis: Chassis[Settings]) -> Wiring:
         clock=chassis.clock,
         settings=chassis.settings,
     )
-    routers = [part.router(service) for part in (calls, applications, files, steps, cases)]
-    routers.append(published.router(service.heads))
+    doors = (calls, applications, files, steps, appeals, cases, published)
+    routers = [part.router(service) for part in doors]
     if chassis.settings.dev_tokens:
         routers.append(dev.router(service))
     return Wiring(

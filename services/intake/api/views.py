@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from contracts.values import Point
-from services.intake.domain.application import UNCHECKED, Application, Attachment, State
+from services.intake.domain.application import UNCHECKED, Appeal, Application, Attachment, State
 from services.intake.domain.call import Call
 
 
@@ -48,6 +48,8 @@ class Full(Brief):
     received_on: dt.date | None
     points: tuple[Point, ...]
     asked: tuple[Point, ...]
+    appeal_until: dt.date | None
+    appeals: tuple[Appeal, ...]
 
 
 def call_view(call: Call) -> CallView:
@@ -89,4 +91,6 @@ def full(application: Application, suggested: tuple[Point, ...]) -> Full:
         received_on=application.received_on,
         points=suggested if application.state in UNCHECKED else application.points,
         asked=application.asked,
+        appeal_until=application.appeal_until,
+        appeals=application.appeals,
     )

@@ -11,7 +11,7 @@ from chassis.auth import public
 from chassis.pages import Page, Turned
 from chassis.process import Unknown
 from services.intake.domain.seals import Seal
-from services.intake.heads import Heads
+from services.intake.service import Intake
 
 
 class Published(Page[Seal]):
@@ -20,8 +20,9 @@ class Published(Page[Seal]):
     key: dict[str, Any] | None
 
 
-def router(heads: Heads) -> APIRouter:
-    """The routes, bound to the seals."""
+def router(service: Intake) -> APIRouter:
+    """The routes, bound to this service."""
+    heads = service.heads
     routes = APIRouter(
         prefix="/api/case-file/heads", tags=["heads"], dependencies=[Depends(public)]
     )
