@@ -148,7 +148,7 @@ def _problems(operation: Operation, method: str, path: str, *, guarded: bool) ->
         yield from (401, 403)
     if method != "GET":
         yield 409
-    if method != "GET" or any(each["in"] == "path" or each["required"] for each in parameters):
+    if method != "GET" or (parameters and "limit" not in {each["name"] for each in parameters}):
         yield 404
     if "requestBody" in operation:
         yield from (400, 413)
