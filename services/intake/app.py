@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from chassis.scheduler import Tick
 from chassis.wiring import Chassis, Wiring
-from services.intake import casefile, queries
-from services.intake.api import applications, calls, cases, dev, steps
+from contracts.values import Office
+from services.intake import casefile, queries, queries_people
+from services.intake.api import applications, calls, cases, dev, sign_in, steps
+from services.intake.api import people as people_api
 from services.intake.casefile import CaseFiles
-from services.intake.domain import application, call
+from services.intake.domain import application, call, person, procedure
+from services.intake.domain import sign_in as links
 from services.intake.handlers import on
 from services.intake.licences import Licences
+from services.intake.people import People
 from services.intake.service import Intake
 from services.intake.settings import Settings
 
@@ -25,10 +29,13 @@ def wire(chassis: Chassis[Settings]) -> Wiring:
         cases=CaseFiles(chassis.collection("cases")),
         licences=Licences(chassis.collection("licences")),
         attachments=chassis.collection("attachments"),
+        people=people(chassis),
+        revoked=chassis.revoked,
         clock=chassis.clock,
         settings=chassis.settings,
     )
-    routers = [part.router(service) for part in (calls, applications, steps, cases)]
+    parts = (calls, applications, steps, cases, sign_in, people_api)
+    routers = [part.router(service) for part in parts]
     if chassis.settings.dev_tokens:
         routers.append(dev.router(service))
     return Wiring(
@@ -39,5 +46,24 @@ def wire(chassis: Chassis[Settings]) -> Wiring:
             Tick("applications", service.wake_application),
             Tick("calls", service.wake_call),
         ),
-        indexes={**queries.INDEXES, "cases": casefile.INDEXES},
+        indexes={**queries.INDEXES, **queries_people.INDEXES, "cases": casefile.INDEXES},
     )
+
+
+def people(chassis: Chassis[Settings]) -> People:
+    """The accounts; an office and a key are read here, once."""
+    settings = chassis.settings
+    return People(
+        accounts=chassis.repository("people", person.Person, due=lambda _: None),
+        links=chassis.repository("links", links.Links, due=links.due, ephemeral=True),
+        clock=chassis.clock,
+        settings=settings,
+        office=home_office(settings),
+        key=settings.token_private_key_file.read_bytes(),
+    )
+
+
+def home_office(settings: Settings) -> Office:
+    """The office that runs this system."""
+    path = settings.procedures / f"{settings.home_procedure}.toml"
+    return procedure.parse(path.read_text("utf-8")).office

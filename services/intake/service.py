@@ -10,6 +10,7 @@ from chassis.clock import Clock
 from chassis.mongo import Collection
 from chassis.numbers import Numbers
 from chassis.repository import Absent, Repository, Stored
+from chassis.revocations import Revocations
 from services.intake import queries
 from services.intake.casefile import CaseFiles
 from services.intake.domain import call as calls
@@ -18,6 +19,7 @@ from services.intake.domain.application import Application, GiveNumber, State, T
 from services.intake.domain.call import Call
 from services.intake.domain.licence import Licence
 from services.intake.licences import Licences
+from services.intake.people import People
 from services.intake.settings import Settings
 
 
@@ -31,6 +33,8 @@ class Intake:
     cases: CaseFiles
     licences: Licences
     attachments: Collection
+    people: People
+    revoked: Revocations
     clock: Clock
     settings: Settings
 
