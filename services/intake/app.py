@@ -5,9 +5,10 @@ from __future__ import annotations
 from chassis.scheduler import Tick
 from chassis.wiring import Chassis, Wiring
 from contracts.values import Office
-from services.intake import casefile, queries, queries_people
-from services.intake.api import applications, calls, cases, dev, sign_in, steps
+from services.intake import attachments, casefile, queries, queries_people
+from services.intake.api import applications, calls, cases, dev, files, sign_in, steps
 from services.intake.api import people as people_api
+from services.intake.attachments import Files
 from services.intake.casefile import CaseFiles
 from services.intake.domain import application, call, person, procedure
 from services.intake.domain import sign_in as links
@@ -28,13 +29,13 @@ def wire(chassis: Chassis[Settings]) -> Wiring:
         numbers=chassis.numbers(),
         cases=CaseFiles(chassis.collection("cases")),
         licences=Licences(chassis.collection("licences")),
-        attachments=chassis.collection("attachments"),
+        files=Files(chassis.collection("files"), chassis.bucket("attachments"), chassis.clock),
         people=people(chassis),
         revoked=chassis.revoked,
         clock=chassis.clock,
         settings=chassis.settings,
     )
-    parts = (calls, applications, steps, cases, sign_in, people_api)
+    parts = (calls, applications, files, steps, cases, sign_in, people_api)
     routers = [part.router(service) for part in parts]
     if chassis.settings.dev_tokens:
         routers.append(dev.router(service))
@@ -45,8 +46,14 @@ def wire(chassis: Chassis[Settings]) -> Wiring:
         ticks=(
             Tick("applications", service.wake_application),
             Tick("calls", service.wake_call),
+            Tick("files", service.wake_file, real=True),
         ),
-        indexes={**queries.INDEXES, **queries_people.INDEXES, "cases": casefile.INDEXES},
+        indexes={
+            **queries.INDEXES,
+            **queries_people.INDEXES,
+            "cases": casefile.INDEXES,
+            "files": attachments.INDEXES,
+        },
     )
 
 
