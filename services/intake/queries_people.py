@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from chassis import pages
 from chassis.mongo import Document, Index
+from chassis.pages import Page, Turn
 from chassis.repository import Repository
 from contracts.base import Role
 from services.intake.domain.people import words
@@ -22,28 +24,20 @@ INDEXES = {
 
 
 async def listed(
-    accounts: Repository[Person],
-    q: str,
-    role: Role | None,
-    state: State | None,
-    limit: int,
-    after: str | None,
-) -> tuple[list[Person], str | None]:
-    """A page of accounts by id, and the cursor of the next one.
+    accounts: Repository[Person], q: str, role: Role | None, state: State | None, turn: Turn
+) -> Page[Person]:
+    """Accounts by id.
 
     Args:
         accounts: Where they are.
         q: Beginnings of words of name or address, all of which must be there.
         role: One of their roles.
         state: Of the account.
-        limit: Accounts on a page.
-        after: The cursor.
+        turn: Which page.
     """
-    query: Document = {} if after is None else {"_id": {"$gt": after}}
-    if asked := words(q):
-        query["$and"] = [{"state.search": {"$regex": f"^{word}"}} for word in asked]
+    query: Document = {"$and": [{"state.search": {"$regex": f"^{word}"}} for word in words(q)]}
+    query = query if query["$and"] else {}
     query |= {} if role is None else {"state.roles": role}
     query |= {} if state is None else {"state.state": state.value}
-    cursor = accounts.collection.find(query).sort("_id", 1).limit(limit + 1)
-    found = [accounts.load(document).state async for document in cursor]
-    return found[:limit], (found[limit - 1].id if len(found) > limit else None)
+    page = await pages.read(accounts.collection, query, turn)
+    return page.of(lambda document: accounts.load(document).state)

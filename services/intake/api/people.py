@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from chassis.auth import Principal, allow
+from chassis.pages import Page, Turned
 from contracts.base import Language, Role
 from contracts.people import address_of, person_of
 from contracts.values import Contact
@@ -18,8 +19,6 @@ from services.intake.service import Intake
 
 Office = Annotated[Principal, Depends(allow("officer", "director"))]
 Roles = Annotated[tuple[Role, ...], Field(max_length=6)]
-Limit = Annotated[int, Query(ge=1, le=200)]
-Cursor = Annotated[str | None, Query(max_length=100)]
 Words = Annotated[str, Query(max_length=200)]
 
 
@@ -53,13 +52,6 @@ class PersonView(BaseModel):
     state: State
 
 
-class People(BaseModel):
-    """A page of accounts."""
-
-    items: list[PersonView]
-    next: str | None
-
-
 def person_view(person: Person) -> PersonView:
     """What is told of an account."""
     return PersonView.model_validate(person, from_attributes=True)
@@ -82,16 +74,14 @@ def _add_reading(routes: APIRouter, service: Intake) -> None:
     @routes.get("")
     async def people(
         _: Office,
+        turn: Turned,
         q: Words = "",
         role: Role | None = None,
         state: State | None = None,
-        limit: Limit = 50,
-        after: Cursor = None,
-    ) -> People:
+    ) -> Page[PersonView]:
         """A page of accounts; ``q`` are beginnings of words of the name or the address."""
         accounts = service.people.accounts
-        found, following = await queries_people.listed(accounts, q, role, state, limit, after)
-        return People(items=[person_view(each) for each in found], next=following)
+        return (await queries_people.listed(accounts, q, role, state, turn)).of(person_view)
 
     @routes.get("/{id}")
     async def person(id: str, _: Office) -> PersonView:  # noqa: A002
