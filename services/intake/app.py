@@ -6,7 +6,7 @@ from chassis.scheduler import Tick
 from chassis.wiring import Chassis, Wiring
 from contracts.values import Office
 from services.intake import attachments, casefile, queries, queries_people
-from services.intake.api import applications, calls, cases, dev, files, sign_in, steps
+from services.intake.api import appeals, applications, calls, cases, dev, files, sign_in, steps
 from services.intake.api import people as people_api
 from services.intake.attachments import Files
 from services.intake.casefile import CaseFiles
@@ -35,7 +35,7 @@ def wire(chassis: Chassis[Settings]) -> Wiring:
         clock=chassis.clock,
         settings=chassis.settings,
     )
-    parts = (calls, applications, files, steps, cases, sign_in, people_api)
+    parts = (calls, applications, files, steps, appeals, cases, sign_in, people_api)
     routers = [part.router(service) for part in parts]
     if chassis.settings.dev_tokens:
         routers.append(dev.router(service))
