@@ -25,6 +25,7 @@ from services.intake.domain.application import (
 )
 from services.intake.domain.call import Call
 from services.intake.domain.licence import Licence
+from services.intake.heads import Heads
 from services.intake.licences import Licences
 from services.intake.people import People
 from services.intake.settings import Settings
@@ -38,6 +39,7 @@ class Intake:
     applications: Repository[Application]
     numbers: Numbers
     cases: CaseFiles
+    heads: Heads
     licences: Licences
     files: Files
     people: People

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends
 from pydantic import BaseModel, ConfigDict
 
 from chassis.auth import Principal, mint, public
+from chassis.openapi import example
 from contracts.base import Language, Role
 from services.intake.service import Intake
 
@@ -18,7 +19,10 @@ MINUTES: Final = 60
 class Wanted(BaseModel):
     """Whose token. What is left out is made up from the role."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra=example(role="officer", person="officer-1", name="Maria Urzędowska"),
+    )
 
     role: Role
     person: str | None = None
