@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from chassis.auth import Principal, allow
+from chassis.openapi import example
 from chassis.pages import Page, Turned
 from contracts.base import Language, Role
 from contracts.people import address_of, person_of
@@ -25,7 +26,12 @@ Words = Annotated[str, Query(max_length=200)]
 class Invitation(BaseModel):
     """Whom to let in."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra=example(
+            email="piotr@uczelnia.example", name="Piotr Zieliński", language="pl", roles=["expert"]
+        ),
+    )
 
     email: str = Field(max_length=254, pattern=r"^\s*[^@\s]+@[^@\s]+\s*$")
     name: str = Field(min_length=1, max_length=200)
@@ -36,7 +42,9 @@ class Invitation(BaseModel):
 class NewRoles(BaseModel):
     """All roles of a person from now on."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra=example(roles=["expert", "chapter"])
+    )
 
     roles: Roles
 

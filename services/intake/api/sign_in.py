@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from chassis.auth import TOKEN_MINUTES, Principal, allow, public
+from chassis.openapi import example
 from contracts.base import Language
 from services.intake.api.access import Cause
 from services.intake.api.people import PersonView, person_view
@@ -24,7 +25,9 @@ Secret = Annotated[str, Field(min_length=1, max_length=200)]
 class Asked(BaseModel):
     """Where to mail the link, and the language of the mail to somebody new."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra=example(email="anna@przyklad.example", language="pl")
+    )
 
     email: Address
     language: Language = "pl"
@@ -39,7 +42,13 @@ class Accepted(BaseModel):
 class Key(BaseModel):
     """The secret of a link. A person who is new gives their name too."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra=example(
+            secret="bDq3mR0VgqLhTzq0b9Jm2Wc7sXk1yQeUoYf4Zn8aPiE",  # noqa: S106 -- as it looks
+            name="Anna Nowak",
+        ),
+    )
 
     secret: Secret
     name: str = Field(default="", max_length=200)
@@ -48,7 +57,12 @@ class Key(BaseModel):
 class RefreshToken(BaseModel):
     """The newest refresh token of a session."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra=example(
+            refresh="nQf0Zr3hJ1wYk5Tg8bXvC2mLs7dPa9eUuRi6OoKq4HtFjGxVzWyBcNlMpSaEdI01"
+        ),
+    )
 
     refresh: Secret
 
