@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from chassis.mongo import Document, Index
 from chassis.repository import Repository, Stored
-from contracts.values import Contact
+from contracts.values import Recipient
 from services.intake.domain.application import LIVE, Application, State
 from services.intake.domain.call import Call
 from services.intake.domain.form import same
 
 INDEXES = {
+    "calls": (Index([("state.opens", -1)]),),
     "applications": (
         Index([("state.form.entity.nip", 1)]),
-        Index([("state.call", 1), ("state.state", 1)]),
+        Index([("state.call", 1), ("state.state", 1), ("state.owner.person", 1)]),
         Index([("state.owner.person", 1)]),
-        Index([("state.form.licence_number", 1)]),
     ),
 }
 
@@ -38,24 +38,18 @@ async def duplicates(
     return tuple(sorted(found))
 
 
-async def renewing(applications: Repository[Application], number: str, but: str) -> bool:
-    """Whether a live application other than this one is to renew the licence of this number."""
-    query: Document = {
-        "_id": {"$ne": but},
-        "state.form.licence_number": number,
-        "state.state": {"$in": [state.value for state in LIVE]},
-    }
-    return await applications.collection.find_one(query, {"_id": 1}) is not None
-
-
-async def recipients(applications: Repository[Application], call: str) -> tuple[Contact, ...]:
-    """People with drafts in the call, each once. Subscribers come with accounts."""
-    people: dict[str, Contact] = {}
-    query = {"state.call": call, "state.state": State.DRAFT.value}
-    async for document in applications.collection.find(query).sort("_id", 1):
-        contact = applications.load(document).state.contact()
-        people.setdefault(contact.person, contact)
-    return tuple(people.values())
+async def recipients(
+    applications: Repository[Application], call: str, after: str | None, limit: int
+) -> tuple[tuple[Recipient, ...], str | None]:
+    """A page of the people with drafts in the call, each once, and after whom the next begins."""
+    query: Document = {"state.call": call, "state.state": State.DRAFT.value}
+    if after is not None:
+        query["state.owner.person"] = {"$gt": after}
+    cursor = applications.collection.find(query).sort("state.owner.person", 1).limit(limit)
+    drafts = [applications.load(document).state async for document in cursor]
+    people = {draft.owner.person: draft.contact() for draft in reversed(drafts)}
+    found = tuple(Recipient(**people[person].model_dump()) for person in sorted(people))
+    return found, (drafts[-1].owner.person if len(drafts) == limit else None)
 
 
 async def listed(
@@ -70,7 +64,11 @@ async def listed(
     return page, (page[-1].id if len(found) > limit else None)
 
 
-async def all_calls(calls: Repository[Call]) -> list[Call]:
-    """Every call, the newest first; they are few."""
-    cursor = calls.collection.find({}).sort("state.opens", -1).limit(200)
+async def all_calls(
+    calls: Repository[Call], state: str | None = None, voivodeship: str | None = None
+) -> list[Call]:
+    """Every call in this state and voivodeship, the newest first; they are few."""
+    query = {"state.state": state, "state.procedure.voivodeship": voivodeship}
+    wanted = {path: value for path, value in query.items() if value is not None}
+    cursor = calls.collection.find(wanted).sort("state.opens", -1).limit(200)
     return [calls.load(document).state async for document in cursor]

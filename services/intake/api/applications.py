@@ -13,9 +13,10 @@ from chassis.repository import ABSENT
 from services.intake import queries
 from services.intake.api.access import Cause, Filer, Reader, acting, opened, owner_of, sees_all
 from services.intake.api.views import Applications, Brief, Full, brief, full
-from services.intake.domain.application import EditDraft, File, SaveDraft, State
+from services.intake.domain.application import Delete, EditDraft, File, SaveDraft, State
 from services.intake.domain.calendar import local_date
 from services.intake.domain.form import Form
+from services.intake.domain.progress import progress
 from services.intake.domain.reading import read
 from services.intake.domain.suggestions import suggestions
 from services.intake.domain.validation import right_channel
@@ -80,6 +81,12 @@ def _add_writing(routes: APIRouter, service: Intake) -> None:
         await acting(service, id, who)
         return brief((await service.change(id, EditDraft(_read(body.form, who)), cause)).state)
 
+    @routes.delete("/{id}", status_code=204)
+    async def delete(id: str, who: Filer, cause: Cause) -> None:  # noqa: A002
+        """Delete a draft, with its files."""
+        await acting(service, id, who)
+        await service.delete(id, Delete(who.person), cause)
+
 
 def _add_reading(routes: APIRouter, service: Intake) -> None:
     @routes.get("/{id}")
@@ -87,7 +94,8 @@ def _add_reading(routes: APIRouter, service: Intake) -> None:
         """One application with the system's suggestions on the eleven points."""
         found = (await opened(service, id, who)).state
         call = await service.call_of(found)
-        return full(found, suggestions(found, call, local_date(service.clock.now())))
+        today = local_date(service.clock.now())
+        return full(found, suggestions(found, call, today), progress(found, call, today))
 
     @routes.get("")
     async def applications(
@@ -99,7 +107,7 @@ def _add_reading(routes: APIRouter, service: Intake) -> None:
     ) -> Applications:
         """A page: for the office all applications, for others their own."""
         query: dict[str, Any] = {} if sees_all(who) else {"state.owner.person": who.person}
-        query |= {"state.state": state.value} if state else {}
+        query["state.state"] = state.value if state else {"$ne": State.DELETED.value}
         query |= {"state.call": call} if call else {}
         found, following = await queries.listed(service.applications, query, limit, after)
         return Applications(items=[brief(each.state) for each in found], next=following)
