@@ -5,8 +5,8 @@ from __future__ import annotations
 from chassis.scheduler import Tick
 from chassis.wiring import Chassis, Wiring
 from services.intake import attachments, casefile, queries
+from services.intake.api import appeals, calls, cases, dev, files, steps
 from services.intake.api import applications as applications_api
-from services.intake.api import calls, cases, dev, files, steps
 from services.intake.attachments import Files
 from services.intake.casefile import CaseFiles
 from services.intake.domain import application, call
@@ -31,7 +31,8 @@ def wire(chassis: Chassis[Settings]) -> Wiring:
         clock=chassis.clock,
         settings=chassis.settings,
     )
-    routers = [part.router(service) for part in (calls, applications_api, files, steps, cases)]
+    parts = (calls, applications_api, files, steps, appeals, cases)
+    routers = [part.router(service) for part in parts]
     if chassis.settings.dev_tokens:
         routers.append(dev.router(service))
     return Wiring(

@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from chassis import pages
 from chassis.mongo import Document, Index
-from chassis.repository import Repository, Stored
+from chassis.pages import Key, Page, Turn
+from chassis.repository import Repository
 from contracts.values import Recipient
 from services.intake.domain.application import LIVE, Application, State
 from services.intake.domain.call import Call
 from services.intake.domain.form import same
 
+NEWEST: Key = ("state.opens", -1)
 INDEXES = {
-    "calls": (Index([("state.opens", -1)]),),
+    "calls": (
+        Index([NEWEST, ("_id", -1)]),
+        Index([("state.state", 1), NEWEST, ("_id", -1)]),
+    ),
     "applications": (
-        Index([("state.form.entity.nip", 1)]),
+        Index([("state.form.entity.nip", 1), ("_id", 1)]),
+        Index([("state.call", 1), ("state.state", 1), ("_id", 1)]),
+        Index([("state.state", 1), ("_id", 1)]),
+        Index([("state.owner.person", 1), ("_id", 1)]),
         Index([("state.call", 1), ("state.state", 1), ("state.owner.person", 1)]),
-        Index([("state.owner.person", 1)]),
     ),
 }
 
@@ -28,6 +38,9 @@ async def duplicates(
         "state.form.entity.nip": application.form.entity.nip,
         "state.state": {"$in": [state.value for state in LIVE]},
     }
+    if (licence := application.licence_number()) is not None:
+        # Of renewals of one licence only one goes on, see `Renewals`.
+        query["state.form.licence_number"] = {"$ne": licence}
     shown = {"state.number": 1, "state.form.items.kind": 1, "state.form.items.name": 1}
     wanted = {(item.kind, same(item.name)) for item in application.form.items}
     found = []
@@ -53,22 +66,25 @@ async def recipients(
 
 
 async def listed(
-    applications: Repository[Application], query: Document, limit: int, after: str | None
-) -> tuple[list[Stored[Application]], str | None]:
-    """A page of applications by id, and the cursor of the next one."""
-    if after is not None:
-        query = {**query, "_id": {"$gt": after}}
-    cursor = applications.collection.find(query).sort("_id", 1).limit(limit + 1)
-    found = [applications.load(document) async for document in cursor]
-    page = found[:limit]
-    return page, (page[-1].id if len(found) > limit else None)
+    applications: Repository[Application], where: Mapping[str, str | None], turn: Turn
+) -> Page[Application]:
+    """Applications by id, without deleted drafts.
+
+    Args:
+        applications: All of them.
+        where: Fields of the state that must be equal; None leaves one out.
+        turn: Which page.
+    """
+    query: Document = {f"state.{field}": value for field, value in where.items() if value}
+    query.setdefault("state.state", {"$ne": State.DELETED.value})
+    page = await pages.read(applications.collection, query, turn)
+    return page.of(lambda document: applications.load(document).state)
 
 
 async def all_calls(
-    calls: Repository[Call], state: str | None = None, voivodeship: str | None = None
-) -> list[Call]:
-    """Every call in this state and voivodeship, the newest first; they are few."""
-    query = {"state.state": state, "state.procedure.voivodeship": voivodeship}
-    wanted = {path: value for path, value in query.items() if value is not None}
-    cursor = calls.collection.find(wanted).sort("state.opens", -1).limit(200)
-    return [calls.load(document).state async for document in cursor]
+    calls: Repository[Call], where: Mapping[str, str | None], turn: Turn
+) -> Page[Call]:
+    """Calls, the newest first; ``where`` as in `listed`."""
+    query = {f"state.{field}": value for field, value in where.items() if value is not None}
+    page = await pages.read(calls.collection, query, turn, NEWEST)
+    return page.of(lambda document: calls.load(document).state)

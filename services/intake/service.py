@@ -21,6 +21,7 @@ from services.intake.domain.application import (
     Application,
     Attach,
     Delete,
+    FileAppeal,
     GiveBack,
     GiveNumber,
     State,
@@ -79,6 +80,19 @@ class Intake:
         if (replaced := before.get(place(command.kind, command.no))) is not None:
             await self.files.loosen(replaced)
         return await self.change(id, command)
+
+    async def appeal(
+        self, application: Application, command: FileAppeal, cause: str
+    ) -> Stored[Application]:
+        """Make it live again, unless its licence is being renewed by another one meanwhile.
+
+        Raises:
+            Invalid: It is.
+        """
+        licence = application.licence_number()
+        if licence is not None and not await self.renewals.take(licence, application.id):
+            raise renewal_filed()
+        return await self.change(application.id, command, cause)
 
     async def delete(self, id: str, command: Delete, cause: str) -> None:  # noqa: A002
         """Delete a draft and its files; of what is cut off here the sweeper takes the rest."""

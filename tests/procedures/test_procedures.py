@@ -117,7 +117,13 @@ def line(start: str, *, after: int = 0) -> int:
             "no-such-field",
             line("closing_notice_days") + 1,
         ),
-        ('code = "social-value"', 'code = "quality"', "evaluation.criteria.1.code", "repeated", line('code = "social-value"')),
+        (
+            'code = "social-value"',
+            'code = "quality"',
+            "evaluation.criteria.1.code",
+            "repeated",
+            line('code = "social-value"'),
+        ),
         # Numbers.
         (
             'percent = "30.00"',

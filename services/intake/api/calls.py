@@ -10,10 +10,11 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from chassis.auth import Principal, public
 from chassis.http import request_id_for
+from chassis.pages import Page, Turned
 from chassis.process import Invalid
 from services.intake import queries
 from services.intake.api.access import Cause, Officer
-from services.intake.api.views import Calls, CallView, call_view
+from services.intake.api.views import CallView, call_view
 from services.intake.domain import procedure
 from services.intake.domain.calendar import end_of_day, start_of_day
 from services.intake.domain.call import Cancel, Close, Extend, OpenCall, Replan, State
@@ -142,12 +143,13 @@ def _add_ending(routes: APIRouter, service: Intake) -> None:
 def _add_public(routes: APIRouter, service: Intake) -> None:
     @routes.get("", dependencies=[Depends(public)])
     async def calls(
+        turn: Turned,
         state: State | None = None,
         voivodeship: Annotated[str | None, Query(max_length=50)] = None,
-    ) -> Calls:
-        """Calls, the newest first."""
-        found = await queries.all_calls(service.calls, state, voivodeship)
-        return Calls(items=[call_view(call) for call in found])
+    ) -> Page[CallView]:
+        """Calls, of one state or voivodeship if asked for, the newest first."""
+        where = {"state": state, "procedure.voivodeship": voivodeship}
+        return (await queries.all_calls(service.calls, where, turn)).of(call_view)
 
     @routes.get("/{id}", dependencies=[Depends(public)])
     async def call(id: str) -> CallView:  # noqa: A002

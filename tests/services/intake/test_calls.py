@@ -118,7 +118,7 @@ async def test_a_call_is_told_to_end_on_an_earlier_day(office: Office) -> None:
     await office.apply(call, submit=False)
     path = f"/api/calls/{call}/closure"
     answer = await office.door("officer", "POST", path, closes="2026-01-20")
-    [changed] = await office.announced(call)
+    changed = (await office.announced(call))[-1]
     assert (answer.json()["state"], answer.json()["closes"]) == ("open", "2026-01-20T22:59:59Z")
     assert isinstance(changed, CallChanged)
     assert (changed.old_closes, changed.new_closes) == (None, end_of_day(dt.date(2026, 1, 20)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 from typing import Any
 
@@ -16,7 +17,7 @@ from contracts.licensing import (
     LicenceSurrendered,
 )
 from contracts.values import Term
-from services.intake.domain.application import State
+from services.intake.domain.application import State, Submit
 from services.intake.domain.form import entity_of
 from services.intake.handlers import record
 from tests.services.intake.builders import (
