@@ -11,6 +11,7 @@ from chassis.clock import Clock
 from chassis.numbers import Numbers
 from chassis.process import Invalid
 from chassis.repository import Absent, Repository, Stored
+from chassis.revocations import Revocations
 from contracts.intake import CallAnnounced
 from services.intake import queries
 from services.intake.attachments import Files
@@ -30,7 +31,9 @@ from services.intake.domain.application import (
 )
 from services.intake.domain.call import Call
 from services.intake.domain.licence import Licence, renewal_filed
+from services.intake.heads import Heads
 from services.intake.licences import Licences
+from services.intake.people import People
 from services.intake.renewals import Renewals
 from services.intake.settings import Settings
 
@@ -43,9 +46,12 @@ class Intake:
     applications: Repository[Application]
     numbers: Numbers
     cases: CaseFiles
+    heads: Heads
     licences: Licences
     files: Files
     renewals: Renewals
+    people: People
+    revoked: Revocations
     clock: Clock
     settings: Settings
 
