@@ -133,9 +133,10 @@ def _part(value: Any, part: int | str) -> Any:
     return value[part] if isinstance(part, int) and part < len(value) else None
 
 
-def _field(request: Request, error: FieldError) -> dict[str, str]:
+def _field(request: Request, error: FieldError) -> dict[str, Any]:
     detail = getattr(error.text, language_of(request))
-    return {"field": error.field, "code": error.code, "detail": detail}
+    told = {"field": error.field, "code": error.code, "detail": detail}
+    return told if error.line is None else {**told, "line": error.line}
 
 
 async def _http(request: Request, error: Exception) -> JSONResponse:
