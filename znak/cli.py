@@ -22,6 +22,7 @@ from services.licensing.domain.ledger import Region, Wrong
 from services.licensing.domain.licence import Licence
 from services.licensing.domain.process import due
 from services.licensing.importing import Later, Report
+from services.licensing.people import People
 from services.licensing.service import Licensing
 
 PROCEDURE = Path(__file__).parents[1] / "procedures" / "zakup-prospoleczny.toml"
@@ -82,7 +83,9 @@ async def _import(settings: Settings, text: str, region: Region, *, check_only: 
         clock = Clock()
         await clock.refresh(database)  # moved where time may travel, which is never production
         licences = Repository(database["licences"], Licence, due=due, clock=clock, outlet=Later())
-        service = Licensing(licences, Numbers(database["numbers"]), database["withdrawn"], clock)
+        numbering = Numbers(database["numbers"])
+        people = People(database["teams"], database["contacts"])
+        service = Licensing(licences, numbering, database["withdrawn"], people, clock)
         return await importing.bring_in(service, text, region, check_only=check_only)
     finally:
         await mongo.close(client)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from chassis.scheduler import Tick
 from chassis.wiring import Chassis, Wiring
 from services.intake import casefile, queries
-from services.intake.api import applications, calls, cases, dev, steps
+from services.intake.api import applications, calls, cases, contact, dev, steps, teams
 from services.intake.casefile import CaseFiles
-from services.intake.domain import application, call
+from services.intake.domain import application, call, team
 from services.intake.handlers import on
 from services.intake.licences import Licences
 from services.intake.service import Intake
@@ -21,6 +21,7 @@ def wire(chassis: Chassis[Settings]) -> Wiring:
         applications=chassis.repository(
             "applications", application.Application, due=application.due
         ),
+        teams=chassis.repository("teams", team.Team, due=team.due),
         numbers=chassis.numbers(),
         cases=CaseFiles(chassis.collection("cases")),
         licences=Licences(chassis.collection("licences")),
@@ -28,7 +29,7 @@ def wire(chassis: Chassis[Settings]) -> Wiring:
         clock=chassis.clock,
         settings=chassis.settings,
     )
-    routers = [part.router(service) for part in (calls, applications, steps, cases)]
+    routers = [part.router(service) for part in (calls, applications, steps, contact, cases, teams)]
     if chassis.settings.dev_tokens:
         routers.append(dev.router(service))
     return Wiring(
@@ -38,6 +39,7 @@ def wire(chassis: Chassis[Settings]) -> Wiring:
         ticks=(
             Tick("applications", service.wake_application),
             Tick("calls", service.wake_call),
+            Tick("teams", service.wake_team),
         ),
         indexes={**queries.INDEXES, "cases": casefile.INDEXES},
     )

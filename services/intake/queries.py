@@ -8,13 +8,19 @@ from contracts.values import Contact
 from services.intake.domain.application import LIVE, Application, State
 from services.intake.domain.call import Call
 from services.intake.domain.form import same
+from services.intake.domain.team import Team
 
 INDEXES = {
     "applications": (
         Index([("state.form.entity.nip", 1)]),
         Index([("state.call", 1), ("state.state", 1)]),
         Index([("state.owner.person", 1)]),
+        Index([("state.team", 1)]),
         Index([("state.form.licence_number", 1)]),
+    ),
+    "teams": (
+        Index([("state.members.contact.person", 1)]),
+        Index([("state.invitations.email", 1)], sparse=True),
     ),
 }
 
@@ -74,3 +80,24 @@ async def all_calls(calls: Repository[Call]) -> list[Call]:
     """Every call, the newest first; they are few."""
     cursor = calls.collection.find({}).sort("state.opens", -1).limit(200)
     return [calls.load(document).state async for document in cursor]
+
+
+async def written_to(applications: Repository[Application], team: str, person: str) -> list[str]:
+    """Ids of the team's applications about which this person is written to."""
+    query = {"state.team": team, "state.owner.person": person}
+    return [each["_id"] async for each in applications.collection.find(query, {"_id": 1})]
+
+
+async def teams_of(teams: Repository[Team], person: str) -> list[Team]:
+    """The teams a person is in; they are few."""
+    return await _teams(teams, {"state.members.contact.person": person})
+
+
+async def inviting(teams: Repository[Team], email: str) -> list[Team]:
+    """The teams that have asked whoever signs in with this address, also too long ago."""
+    return await _teams(teams, {"state.invitations.email": email.lower()})
+
+
+async def _teams(teams: Repository[Team], query: Document) -> list[Team]:
+    cursor = teams.collection.find(query).sort("_id", 1).limit(200)
+    return [teams.load(document).state async for document in cursor]

@@ -13,10 +13,11 @@ from chassis.repository import Absent, Repository, Stored
 from services.intake import queries
 from services.intake.casefile import CaseFiles
 from services.intake.domain import call as calls
-from services.intake.domain import call_rules, rules
+from services.intake.domain import call_rules, rules, team, team_rules
 from services.intake.domain.application import Application, GiveNumber, State, TimeArrived
 from services.intake.domain.call import Call
 from services.intake.domain.licence import Licence
+from services.intake.domain.team import Team
 from services.intake.licences import Licences
 from services.intake.settings import Settings
 
@@ -27,6 +28,7 @@ class Intake:
 
     calls: Repository[Call]
     applications: Repository[Application]
+    teams: Repository[Team]
     numbers: Numbers
     cases: CaseFiles
     licences: Licences
@@ -38,6 +40,12 @@ class Intake:
         """Change a call now."""
         return await self.calls.change(
             id, partial(call_rules.decide, command, self.clock.now()), cause
+        )
+
+    async def change_team(self, id: str, command: Any, cause: str | None = None) -> Stored[Team]:  # noqa: A002
+        """Change a team now."""
+        return await self.teams.change(
+            id, partial(team_rules.decide, command, self.clock.now()), cause
         )
 
     async def change(
@@ -64,7 +72,7 @@ class Intake:
         return (await self.calls.get(application.call)).state
 
     async def licence(self, number: str | None, application: str) -> Licence | None:
-        """The licence this application is to renew, and whether another one is to as well.
+        """The licence this application is to renew, who may, and whether another one is to as well.
 
         Two sent in the same moment both pass, as with duplicates; licensing draws up only one.
         """
@@ -72,7 +80,18 @@ class Intake:
         if found is None:
             return None
         renewing = await queries.renewing(self.applications, found.number, application)
-        return found.model_copy(update={"renewing": renewing})
+        granted = await self.applications.find(found.case)
+        known = {} if granted is None else await self._holders(granted.state)
+        return found.model_copy(update={"renewing": renewing, **known})
+
+    async def _holders(self, granted: Application) -> dict[str, Any]:
+        return {"people": await self.people(granted), "team": granted.team}
+
+    async def people(self, application: Application) -> frozenset[str]:
+        """Who acts in an application: the members of its team, its owner where it has none."""
+        if application.team is None:
+            return frozenset({application.owner.person})
+        return (await self.teams.get(application.team)).state.people
 
     async def number(self, sent: Stored[Application], call: Call) -> Stored[Application]:
         """Finish a submission: give the number, write it in, announce. Harmless when repeated."""
@@ -98,3 +117,7 @@ class Intake:
         """What a call waits for is due."""
         recipients = await queries.recipients(self.applications, id)
         await self.change_call(id, calls.TimeArrived(recipients))
+
+    async def wake_team(self, id: str) -> None:  # noqa: A002
+        """An invitation is over."""
+        await self.change_team(id, team.TimeArrived())

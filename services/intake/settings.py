@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Self
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
 from chassis.settings import ServiceSettings
 
@@ -13,9 +13,16 @@ HERE = Path(__file__).resolve().parents[2] / "procedures"
 
 
 class Settings(ServiceSettings):
-    """Settings of intake: where the procedures lie, and the key that tokens are signed with."""
+    """Settings of intake: where the procedures lie, and the key that tokens are signed with.
+
+    Attributes:
+        own_procedure: Whose office signs a mail that is of no call.
+        invitation_days: How long an invitation to a team may be accepted.
+    """
 
     procedures: Path = HERE
+    own_procedure: str = "zakup-prospoleczny"
+    invitation_days: int = Field(default=14, ge=1)
     token_private_key_file: Path | None = None
 
     @model_validator(mode="after")

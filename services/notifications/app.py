@@ -8,6 +8,7 @@ from chassis.mongo import Index
 from chassis.scheduler import Tick
 from chassis.wiring import Chassis, Wiring
 from services.notifications import api, handlers
+from services.notifications.contacts import Contacts
 from services.notifications.domain import Mail, due
 from services.notifications.pool import Pool
 from services.notifications.rendering import Renderer
@@ -40,6 +41,7 @@ def wire(chassis: Chassis[Settings]) -> Wiring:
         mails=chassis.repository("mails", Mail, due=due),
         pool=pool,
         renderer=Renderer(settings.public_url),
+        contacts=Contacts(chassis.collection("contacts")),
         clock=chassis.clock,
         settings=settings,
     )

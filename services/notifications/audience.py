@@ -71,6 +71,7 @@ APPLICATION = "/wnioski/{case}"
 CASE = "/sprawy/{case}"
 TASK = "/zadania/{task}"
 SITTING = "/posiedzenia/{subject.id}"
+TEAM = "/zespoly/{subject.id}"
 LICENCE = "/licencje/{licence_number}"
 REGISTER = "/rejestr/{licence_number}"
 
@@ -88,6 +89,7 @@ NOTICES: Mapping[type[Event], tuple[Notice, ...]] = {
     i.ApplicationAccepted: (Notice(applicant, "application-accepted", APPLICATION),),
     i.ApplicationRejected: (Notice(applicant, "application-rejected", APPLICATION),),
     i.ApplicationWithdrawn: (Notice(applicant, "application-withdrawn", APPLICATION),),
+    i.MemberInvited: (Notice(applicant, "member-invited", TEAM),),
     e.ExpertAssigned: (Notice(expert, "expert-assigned", TASK),),
     e.ExpertRecused: (Notice(office, "expert-recused", CASE),),
     e.PanelShort: (Notice(office, "panel-short", CASE),),
@@ -127,7 +129,7 @@ NOTICES: Mapping[type[Event], tuple[Notice, ...]] = {
         Notice(office, "licence-surrendered-office", REGISTER),
     ),
 }
-"""Every event that has notifications among its readers, and nothing else."""
+"""Every event that becomes a mail, and nothing else."""
 
 
 def addressed(event: Event) -> Iterator[tuple[Notice, Contact]]:

@@ -11,7 +11,16 @@ from chassis.auth import Principal
 from chassis.http import request_id_for
 from chassis.repository import ABSENT
 from services.intake import queries
-from services.intake.api.access import Cause, Filer, Reader, acting, opened, owner_of, sees_all
+from services.intake.api.access import (
+    Cause,
+    Filer,
+    Reader,
+    acting,
+    in_team,
+    opened,
+    owner_of,
+    theirs,
+)
 from services.intake.api.views import Applications, Brief, Full, brief, full
 from services.intake.domain.application import EditDraft, File, SaveDraft, State
 from services.intake.domain.calendar import local_date
@@ -27,12 +36,16 @@ Wanted = Annotated[str | None, Query(max_length=100)]
 
 
 class Application(BaseModel):
-    """A form, complete or not. With ``submit`` it is sent in at once."""
+    """A form, complete or not. With ``submit`` it is sent in at once.
+
+    ``team``: the members of this team act in it as the sender does.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
     call: str = Field(max_length=100)
     form: dict[str, Any]
+    team: str | None = Field(default=None, max_length=100)
     submit: bool = False
 
 
@@ -66,11 +79,13 @@ def _add_writing(routes: APIRouter, service: Intake) -> None:
         call = (await service.calls.get(body.call)).state
         application = request_id_for(cause, "application")
         owner = owner_of(application, form, who)
+        if body.team is not None:
+            await in_team(service, body.team, who)
         if not body.submit:
-            draft = SaveDraft(application, owner, form, call, who.person)
+            draft = SaveDraft(application, owner, form, call, who.person, body.team)
             return brief((await service.change(application, draft, cause)).state)
         licence = await service.licence(form.licence_number, application)
-        command = File(application, owner, form, call, licence, who.person)
+        command = File(application, owner, form, call, licence, who.person, body.team)
         sent = await service.change(application, command, cause, ABSENT)
         return brief((await service.number(sent, call)).state)
 
@@ -97,8 +112,8 @@ def _add_reading(routes: APIRouter, service: Intake) -> None:
         limit: Limit = 50,
         after: Cursor = None,
     ) -> Applications:
-        """A page: for the office all applications, for others their own."""
-        query: dict[str, Any] = {} if sees_all(who) else {"state.owner.person": who.person}
+        """A page: for the office all applications, for others their own and their teams'."""
+        query = await theirs(service, who)
         query |= {"state.state": state.value} if state else {}
         query |= {"state.call": call} if call else {}
         found, following = await queries.listed(service.applications, query, limit, after)

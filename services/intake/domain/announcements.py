@@ -12,6 +12,7 @@ from contracts.intake import (
     ApplicationRejected,
     ApplicationSubmitted,
     ApplicationWithdrawn,
+    ContactChanged,
     CorrectionDue,
     CorrectionRequested,
     DraftSaved,
@@ -20,7 +21,7 @@ from contracts.intake import (
 )
 from contracts.values import Point
 from services.intake.domain import calendar
-from services.intake.domain.application import Application
+from services.intake.domain.application import HANDED_OVER, Application
 from services.intake.domain.call import Call
 from services.intake.domain.form import entity_of, materials_of
 
@@ -133,6 +134,20 @@ def withdrawn(
         number=application.number,
         reason=reason,
         licence_number=application.licence_number(),
+    )
+
+
+def contact_changed(
+    before: Application, after: Application, at: dt.datetime, by: str
+) -> ContactChanged:
+    """Somebody else is written to, or another address, or other people act in it."""
+    return ContactChanged(
+        **_head(after, at, by),
+        number=after.number,
+        old=before.contact(),
+        new=after.contact(),
+        accepted=after.state in HANDED_OVER,
+        licence_number=after.licence_number(),
     )
 
 

@@ -15,7 +15,7 @@ from contracts import values
 from contracts.values import Item, Point
 from services.intake.domain import calendar
 from services.intake.domain.call import Call
-from services.intake.domain.form import Form, items_of
+from services.intake.domain.form import Contact, Form, items_of
 from services.intake.domain.licence import Licence
 from services.intake.domain.procedure import AttachmentKind
 from services.intake.domain.validation import is_email
@@ -41,6 +41,9 @@ class State(StrEnum):
 LIVE: Final = (State.SUBMITTED, State.FORMAL_CHECK, State.CORRECTION, State.ACCEPTED)
 """Sent and not decided: another application for the same item is a duplicate of these."""
 
+HANDED_OVER: Final = (State.ACCEPTED, State.GRANTED, State.REFUSED)
+"""Evaluation has the case, and licensing perhaps a licence of it."""
+
 UNCHECKED: Final = (State.DRAFT, State.SUBMITTED, State.FORMAL_CHECK)
 """The formal check is still to be decided (again, after a correction)."""
 
@@ -61,6 +64,7 @@ class Application(Aggregate):
 
     Attributes:
         owner: Who it belongs to; written to while the form names nobody.
+        team: Whose members all act in it; the owner alone where there is none.
         submitted_at: The moment it was sent in (typed in, for paper).
         received_on: The day of receipt in Warsaw; for paper the day the post brought it.
         duplicates: Numbers of other live applications for a same item, None when not looked up.
@@ -77,6 +81,7 @@ class Application(Aggregate):
     state: State
     call: str
     owner: values.Contact
+    team: str | None = None
     form: Form
     attachments: Mapping[AttachmentKind, Attachment] = {}
     number: str | None = None
@@ -96,12 +101,13 @@ class Application(Aggregate):
         """Whom to write to."""
         contact = self.form.contact
         if not contact.name or not is_email(contact.email):
-            return self.owner
+            return self.owner.model_copy(update={"team": self.team})
         return values.Contact(
             person=self.owner.person,
             name=contact.name,
             email=contact.email,
             language=contact.language,
+            team=self.team,
         )
 
     def items(self) -> tuple[Item, ...]:
@@ -138,6 +144,7 @@ class SaveDraft:
     form: Form
     call: Call
     by: str
+    team: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +164,7 @@ class File:
     call: Call
     licence: Licence | None
     by: str
+    team: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +219,32 @@ class Withdraw:
 
     reason: str
     call: Call
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class JoinTeam:
+    """From here on the members of the team act in it."""
+
+    team: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeContact:
+    """Write to somebody else, or elsewhere; ``person`` is who of the team, none for the same."""
+
+    contact: Contact
+    person: values.Contact | None
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class HandOver:
+    """Who was written to is no longer in the team; the heir is written to instead."""
+
+    gone: str
+    heir: values.Contact
     by: str
 
 

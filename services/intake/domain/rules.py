@@ -9,15 +9,18 @@ from typing import Final
 from chassis import process
 from chassis.process import Decision, Rule, Rules, go, ignore, refuse, stay
 from contracts.evaluation import CaseWithdrawn, EvaluationConcluded, WithdrawalTooLate
-from services.intake.domain import ending, formal, submission
+from services.intake.domain import contact, ending, formal, submission
 from services.intake.domain.application import (
     Application,
     Attach,
+    ChangeContact,
     Correct,
     DecideFormally,
     EditDraft,
     File,
     GiveNumber,
+    HandOver,
+    JoinTeam,
     SaveDraft,
     State,
     Submit,
@@ -31,7 +34,7 @@ _DECIDED = (State.GRANTED, State.REFUSED)
 _ENDED = (State.REJECTED, State.WITHDRAWN)
 
 
-def _each(states: Sequence[State], command: type, rule: Rule) -> Rules:
+def _each(states: Sequence[State], command: type, rule: Rule | tuple[Rule, ...]) -> Rules:
     return {(state, command): rule for state in states}
 
 
@@ -86,6 +89,24 @@ RULES: Final[Rules] = {
     **_each(_DECIDED, CaseWithdrawn, go(State.WITHDRAWN)),
     **_each(_ENDED, WithdrawalTooLate, ignore("it is over")),
     **_each(_DECIDED, WithdrawalTooLate, stay(ending.not_withdrawn)),
+    **_each(_SENT, ChangeContact, stay(contact.change)),
+    **_each(
+        tuple(State),
+        HandOver,
+        (
+            ignore("somebody else is written to", when=contact.somebody_elses),
+            stay(contact.hand_over),
+        ),
+    ),
+    **_each(
+        tuple(State),
+        JoinTeam,
+        (
+            ignore("it belongs to it already", when=contact.joined),
+            refuse(contact.taken, when=contact.belongs),
+            stay(contact.join),
+        ),
+    ),
     **_each(
         tuple(state for state in State if state is not State.CORRECTION),
         TimeArrived,

@@ -27,6 +27,7 @@ from services.licensing.app import INDEXES
 from services.licensing.domain.licence import Licence
 from services.licensing.domain.process import due
 from services.licensing.handlers import on
+from services.licensing.people import People
 from services.licensing.service import Licensing
 from tests.services.licensing.build import at
 from tests.support.servers import Database
@@ -87,7 +88,8 @@ async def office(mongo_url: str, database_name: str) -> AsyncIterator[Office]:
         database["licences"], Licence, due=due, clock=clock, outlet=cast("Any", Nowhere())
     )
     numbers_ = Numbers(database["numbers"])
-    yield Office(Licensing(licences, numbers_, database["withdrawn"], clock), clock)
+    people = People(database["teams"], database["contacts"])
+    yield Office(Licensing(licences, numbers_, database["withdrawn"], people, clock), clock)
     await driver.close(client)
 
 

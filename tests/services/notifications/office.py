@@ -12,6 +12,7 @@ from chassis.mongo import Collection, Document
 from chassis.repository import Repository
 from contracts import notifications
 from contracts.base import EVENTS
+from services.notifications.contacts import Contacts
 from services.notifications.domain import Mail, State, due
 from services.notifications.pool import Pool
 from services.notifications.rendering import Renderer
@@ -52,6 +53,7 @@ class Office:
             mails=Repository(database["mails"], Mail, due=due, clock=self.clock, outlet=self.heard),
             pool=self.pool,
             renderer=Renderer("https://znak.example"),
+            contacts=Contacts(database["contacts"]),
             clock=self.clock,
             settings=settings,
         )
