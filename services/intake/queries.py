@@ -2,25 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from chassis import pages
 from chassis.mongo import Document, Index
-from chassis.repository import Repository, Stored
+from chassis.pages import Key, Page, Turn
+from chassis.repository import Repository
 from contracts.values import Contact
 from services.intake.domain.application import LIVE, Application, State
 from services.intake.domain.call import Call
+from services.intake.domain.call import State as CallState
 from services.intake.domain.form import same
 from services.intake.domain.team import Team
 
+NEWEST: Key = ("state.opens", -1)
 INDEXES = {
+    "calls": (
+        Index([NEWEST, ("_id", -1)]),
+        Index([("state.state", 1), NEWEST, ("_id", -1)]),
+    ),
     "applications": (
-        Index([("state.form.entity.nip", 1)]),
-        Index([("state.call", 1), ("state.state", 1)]),
-        Index([("state.owner.person", 1)]),
-        Index([("state.team", 1)]),
+        Index([("state.form.entity.nip", 1), ("_id", 1)]),
+        Index([("state.call", 1), ("state.state", 1), ("_id", 1)]),
+        Index([("state.state", 1), ("_id", 1)]),
+        Index([("state.owner.person", 1), ("_id", 1)]),
+        Index([("state.team", 1), ("_id", 1)]),
         Index([("state.form.licence_number", 1)]),
     ),
     "teams": (
-        Index([("state.members.contact.person", 1)]),
-        Index([("state.invitations.email", 1)], sparse=True),
+        Index([("state.members.contact.person", 1), ("_id", 1)]),
+        Index([("state.invitations.email", 1), ("_id", 1)]),
     ),
 }
 
@@ -65,21 +76,23 @@ async def recipients(applications: Repository[Application], call: str) -> tuple[
 
 
 async def listed(
-    applications: Repository[Application], query: Document, limit: int, after: str | None
-) -> tuple[list[Stored[Application]], str | None]:
-    """A page of applications by id, and the cursor of the next one."""
-    if after is not None:
-        query = {**query, "_id": {"$gt": after}}
-    cursor = applications.collection.find(query).sort("_id", 1).limit(limit + 1)
-    found = [applications.load(document) async for document in cursor]
-    page = found[:limit]
-    return page, (page[-1].id if len(found) > limit else None)
+    applications: Repository[Application],
+    where: Mapping[str, str | None],
+    turn: Turn,
+    whose: Document,
+) -> Page[Application]:
+    """Applications by id.
 
-
-async def all_calls(calls: Repository[Call]) -> list[Call]:
-    """Every call, the newest first; they are few."""
-    cursor = calls.collection.find({}).sort("state.opens", -1).limit(200)
-    return [calls.load(document).state async for document in cursor]
+    Args:
+        applications: All of them.
+        where: Fields of the state that must be equal; None leaves one out.
+        turn: Which page.
+        whose: The query for those that the reader may see.
+    """
+    asked = {f"state.{field}": value for field, value in where.items() if value is not None}
+    query = {**whose, **asked}
+    page = await pages.read(applications.collection, query, turn)
+    return page.of(lambda document: applications.load(document).state)
 
 
 async def written_to(applications: Repository[Application], team: str, person: str) -> list[str]:
@@ -88,16 +101,27 @@ async def written_to(applications: Repository[Application], team: str, person: s
     return [each["_id"] async for each in applications.collection.find(query, {"_id": 1})]
 
 
-async def teams_of(teams: Repository[Team], person: str) -> list[Team]:
-    """The teams a person is in; they are few."""
-    return await _teams(teams, {"state.members.contact.person": person})
+async def teams_of(teams: Repository[Team], person: str) -> list[str]:
+    """Ids of the teams a person is in; they are few."""
+    query = {"state.members.contact.person": person}
+    return [each["_id"] async for each in teams.collection.find(query, {"_id": 1})]
 
 
-async def inviting(teams: Repository[Team], email: str) -> list[Team]:
-    """The teams that have asked whoever signs in with this address, also too long ago."""
-    return await _teams(teams, {"state.invitations.email": email.lower()})
+async def joined(teams: Repository[Team], person: str, turn: Turn) -> Page[Team]:
+    """Teams that a person is in."""
+    query = {"state.members.contact.person": person}
+    page = await pages.read(teams.collection, query, turn)
+    return page.of(lambda document: teams.load(document).state)
 
 
-async def _teams(teams: Repository[Team], query: Document) -> list[Team]:
-    cursor = teams.collection.find(query).sort("_id", 1).limit(200)
-    return [teams.load(document).state async for document in cursor]
+async def inviting(teams: Repository[Team], email: str, turn: Turn) -> Page[Team]:
+    """Teams that ask in whoever signs in with this address."""
+    page = await pages.read(teams.collection, {"state.invitations.email": email.lower()}, turn)
+    return page.of(lambda document: teams.load(document).state)
+
+
+async def all_calls(calls: Repository[Call], state: CallState | None, turn: Turn) -> Page[Call]:
+    """Calls, those of one state if asked for, the newest first."""
+    query = {} if state is None else {"state.state": state}
+    page = await pages.read(calls.collection, query, turn, NEWEST)
+    return page.of(lambda document: calls.load(document).state)

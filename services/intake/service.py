@@ -7,14 +7,21 @@ from functools import partial
 from typing import Any
 
 from chassis.clock import Clock
-from chassis.mongo import Collection
 from chassis.numbers import Numbers
 from chassis.repository import Absent, Repository, Stored
 from services.intake import queries
+from services.intake.attachments import Files
 from services.intake.casefile import CaseFiles
 from services.intake.domain import call as calls
 from services.intake.domain import call_rules, rules, team, team_rules
-from services.intake.domain.application import Application, GiveNumber, State, TimeArrived
+from services.intake.domain.application import (
+    Application,
+    Attach,
+    GiveNumber,
+    State,
+    TimeArrived,
+    place,
+)
 from services.intake.domain.call import Call
 from services.intake.domain.licence import Licence
 from services.intake.domain.team import Team
@@ -32,7 +39,7 @@ class Intake:
     numbers: Numbers
     cases: CaseFiles
     licences: Licences
-    attachments: Collection
+    files: Files
     clock: Clock
     settings: Settings
 
@@ -67,6 +74,13 @@ class Intake:
         """
         rules.decide(command, self.clock.now(), application)
 
+    async def attach(self, id: str, command: Attach) -> Stored[Application]:  # noqa: A002
+        """Note a file; the one that was in its place is looked at again in a day."""
+        before = (await self.applications.get(id)).state.attachments
+        if (replaced := before.get(place(command.kind, command.no))) is not None:
+            await self.files.loosen(replaced)
+        return await self.change(id, command)
+
     async def call_of(self, application: Application) -> Call:
         """The call it was made in."""
         return (await self.calls.get(application.call)).state
@@ -81,11 +95,10 @@ class Intake:
             return None
         renewing = await queries.renewing(self.applications, found.number, application)
         granted = await self.applications.find(found.case)
-        known = {} if granted is None else await self._holders(granted.state)
-        return found.model_copy(update={"renewing": renewing, **known})
-
-    async def _holders(self, granted: Application) -> dict[str, Any]:
-        return {"people": await self.people(granted), "team": granted.team}
+        if granted is None:
+            return found.model_copy(update={"renewing": renewing})
+        holders = {"people": await self.people(granted.state), "team": granted.state.team}
+        return found.model_copy(update={"renewing": renewing, **holders})
 
     async def people(self, application: Application) -> frozenset[str]:
         """Who acts in an application: the members of its team, its owner where it has none."""
@@ -112,6 +125,15 @@ class Intake:
             await self.number(stored, call)
         else:
             await self.change(id, TimeArrived(call))
+
+    async def wake_file(self, id: str) -> None:  # noqa: A002
+        """A file is a day old: it stays when its application notes it."""
+        record = await self.files.records.find_one({"_id": id})
+        if record is None:
+            return
+        found = await self.applications.find(record["application"])
+        noted = () if found is None else found.state.attachments.values()
+        await (self.files.hold(id) if id in {each.file for each in noted} else self.files.drop(id))
 
     async def wake_call(self, id: str) -> None:  # noqa: A002
         """What a call waits for is due."""

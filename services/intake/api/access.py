@@ -20,6 +20,7 @@ from services.intake.domain.team import Team
 from services.intake.service import Intake
 
 Officer = Annotated[Principal, Depends(allow("officer"))]
+Applicant = Annotated[Principal, Depends(allow("applicant"))]
 Filer = Annotated[Principal, Depends(allow("applicant", "officer"))]
 Reader = Annotated[Principal, Depends(allow("applicant", "officer", "director"))]
 Cause = Annotated[str, Depends(idempotency)]
@@ -42,7 +43,7 @@ async def theirs(service: Intake, who: Principal) -> Document:
     if sees_all(who):
         return {}
     alone = {"state.owner.person": who.person, "state.team": None}
-    teams = [team.id for team in await queries.teams_of(service.teams, who.person)]
+    teams = await queries.teams_of(service.teams, who.person)
     return {"$or": [alone, {"state.team": {"$in": teams}}]} if teams else alone
 
 

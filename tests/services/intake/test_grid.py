@@ -14,11 +14,14 @@ from contracts.values import ItemVerdict, Point
 from services.intake.domain.application import (
     Application,
     Attach,
+    ChangeContact,
     Correct,
     DecideFormally,
     EditDraft,
     File,
     GiveNumber,
+    HandOver,
+    JoinTeam,
     SaveDraft,
     State,
     Submit,
@@ -84,6 +87,10 @@ COMMANDS: dict[str, Any] = {
     "correct": Correct({"declarations": {"truth": True}}, CALL, "anna"),
     "withdraw": Withdraw("", CALL, "anna"),
     "time": TimeArrived(CALL),
+    "contact": ChangeContact(FORM.contact.model_copy(update={"name": "Ewa"}), None, "anna"),
+    "team": JoinTeam("team-1", "anna"),
+    "hand-over": HandOver("anna", OWNER.model_copy(update={"person": "ewa"}), "ewa"),
+    "hand-over-of-another": HandOver("jan", OWNER, "anna"),
     "concluded": concluded(granted=True),
     "taken-back": CaseWithdrawn(**HEAD, licence_number=None),
     "too-late": WithdrawalTooLate(**HEAD),
@@ -119,11 +126,14 @@ ACTS: dict[State | None, dict[str, State]] = {
     State.GRANTED: {"taken-back": State.WITHDRAWN},
     State.REFUSED: {"taken-back": State.WITHDRAWN},
 }
-_SENT_TWICE = {"save", "file", "submit", "time"}
+for state in State:
+    ACTS[state] |= {"team": state, "hand-over": state}
+    ACTS[state] |= {} if state is State.DRAFT else {"contact": state}
+_SENT_TWICE = {"save", "file", "submit", "time", "hand-over-of-another"}
 _OVER = {*_SENT_TWICE, "number", "concluded", "taken-back", "too-late"}
 IGNORED: dict[State | None, set[str]] = {
     None: set(),
-    State.DRAFT: {"save", "file", "time"},
+    State.DRAFT: _SENT_TWICE - {"submit"},
     State.SUBMITTED: _SENT_TWICE,
     State.FORMAL_CHECK: {*_SENT_TWICE, "number"},
     State.CORRECTION: {*_SENT_TWICE, "number"},

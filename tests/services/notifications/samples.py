@@ -190,6 +190,21 @@ def verdicts(language: Language) -> dict[str, Event]:
     }
 
 
+def teams(language: Language) -> dict[str, Event]:
+    about = {**head(), "case": None, "subject": i.TeamSubject(kind="team", id="team-1")}
+    invited = a_contact(language, person="invited:1", name="", email="jan@ul.example")
+    return {
+        "member-invited": i.MemberInvited(
+            **about,
+            team_name=ENTITY.name,
+            inviter="Anna Żak",
+            until=END_OF_DAY,
+            contact=invited,
+            office=an_office(language),
+        )
+    }
+
+
 def licences(language: Language) -> dict[str, Event]:
     about = {
         **head("licence"),
@@ -259,6 +274,7 @@ def every(language: Language) -> dict[str, Event]:
         **tasks(language),
         **sittings(language),
         **verdicts(language),
+        **teams(language),
         **licences(language),
         **measures(language),
     }
