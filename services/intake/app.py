@@ -5,7 +5,17 @@ from __future__ import annotations
 from chassis.scheduler import Tick
 from chassis.wiring import Chassis, Wiring
 from services.intake import attachments, casefile, queries
-from services.intake.api import applications, calls, cases, contact, dev, files, steps, teams
+from services.intake.api import (
+    appeals,
+    applications,
+    calls,
+    cases,
+    contact,
+    dev,
+    files,
+    steps,
+    teams,
+)
 from services.intake.attachments import Files
 from services.intake.casefile import CaseFiles
 from services.intake.domain import application, call, team
@@ -30,7 +40,7 @@ def wire(chassis: Chassis[Settings]) -> Wiring:
         clock=chassis.clock,
         settings=chassis.settings,
     )
-    parts = (calls, applications, files, steps, contact, cases, teams)
+    parts = (calls, applications, files, steps, appeals, contact, cases, teams)
     routers = [part.router(service) for part in parts]
     if chassis.settings.dev_tokens:
         routers.append(dev.router(service))

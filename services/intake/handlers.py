@@ -8,7 +8,7 @@ from contracts.evaluation import CaseWithdrawn, EvaluationConcluded, WithdrawalT
 from contracts.intake import TeamChanged
 from contracts.licensing import LicenceRevoked, LicenceSurrendered
 from services.intake import queries
-from services.intake.domain.application import HandOver
+from services.intake.domain.contact import HandOver
 from services.intake.domain.licence import Begun
 from services.intake.service import Intake
 

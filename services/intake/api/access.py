@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Annotated
 
 from fastapi import Depends
@@ -15,7 +16,7 @@ from contracts.values import Contact
 from services.intake import queries
 from services.intake.domain.application import Application
 from services.intake.domain.form import Form
-from services.intake.domain.reading import wrong
+from services.intake.domain.reading import required, wrong
 from services.intake.domain.team import Team
 from services.intake.service import Intake
 
@@ -127,6 +128,31 @@ async def member(service: Intake, application: Application, person: str) -> Cont
 def contact_of(who: Principal) -> Contact:
     """How to write to who is signed in."""
     return Contact(person=who.person, name=who.name, email=who.email, language=who.language)
+
+
+async def appealing(
+    service: Intake,
+    id: str,  # noqa: A002
+    who: Principal,
+    received_on: dt.date | None,
+) -> Stored[Application]:
+    """The application, for who acts in it, or for an officer who types in an appeal on paper.
+
+    Raises:
+        Unknown: There is none.
+        Forbidden: It is somebody else's.
+        Invalid: An officer gives no date of receipt, or somebody else does.
+    """
+    stored = await opened(service, id, who)
+    own = await acts(service, stored.state, who)
+    if not own and not who.has("officer"):
+        raise Forbidden
+    if not own and received_on is None:
+        raise Invalid((required("received_on"),))
+    if own and received_on is not None:
+        said = ("Datę wpływu wpisuje urząd.", "The office notes the date of receipt.")
+        raise Invalid((wrong("received_on", "paper-only", *said),))
+    return stored
 
 
 def owner_of(id: str, form: Form, who: Principal) -> Contact:  # noqa: A002

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from services.intake.api.access import Applicant, Cause, Filer, in_team, member, opened
 from services.intake.api.views import Brief, brief
-from services.intake.domain.application import ChangeContact, JoinTeam
+from services.intake.domain.contact import ChangeContact, JoinTeam
 from services.intake.domain.form import Contact
 from services.intake.domain.reading import read
 from services.intake.service import Intake

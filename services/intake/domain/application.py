@@ -15,7 +15,7 @@ from contracts import values
 from contracts.values import Item, Point
 from services.intake.domain import calendar
 from services.intake.domain.call import Call
-from services.intake.domain.form import Contact, Form, items_of
+from services.intake.domain.form import Form, items_of
 from services.intake.domain.licence import Licence
 from services.intake.domain.procedure import AttachmentKind
 from services.intake.domain.validation import is_email
@@ -34,15 +34,19 @@ class State(StrEnum):
     ACCEPTED = "accepted"
     REJECTED = "rejected"
     WITHDRAWN = "withdrawn"
+    APPEAL = "appeal"  # against the formal rejection or the refusal; not decided yet
     GRANTED = "granted"
     REFUSED = "refused"
 
 
-LIVE: Final = (State.SUBMITTED, State.FORMAL_CHECK, State.CORRECTION, State.ACCEPTED)
+LIVE: Final = (
+    State.SUBMITTED,
+    State.FORMAL_CHECK,
+    State.CORRECTION,
+    State.ACCEPTED,
+    State.APPEAL,
+)
 """Sent and not decided: another application for the same item is a duplicate of these."""
-
-HANDED_OVER: Final = (State.ACCEPTED, State.GRANTED, State.REFUSED)
-"""Evaluation has the case, and licensing perhaps a licence of it."""
 
 UNCHECKED: Final = (State.DRAFT, State.SUBMITTED, State.FORMAL_CHECK)
 """The formal check is still to be decided (again, after a correction)."""
@@ -69,6 +73,23 @@ def place(kind: AttachmentKind, no: int) -> str:
     return kind if no == 1 else f"{kind}.{no}"
 
 
+class Appeal(BaseModel):
+    """An appeal, and what became of it.
+
+    Attributes:
+        at: The moment that counts; for one on paper the end of the day of receipt.
+        by: Who filed it, or typed it in.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    against: Literal["rejection", "refusal"]
+    at: dt.datetime
+    by: str
+    grounds: str
+    outcome: Literal["pending", "granted", "upheld", "withdrawn"] = "pending"
+
+
 class Application(Aggregate):
     """One application.
 
@@ -86,6 +107,11 @@ class Application(Aggregate):
             only an officer may call corrected.
         deadline: Until when to correct.
         reminder: When to remind of it; none once reminded.
+        checked_by: Who decided the formal check last: not the one to decide an appeal against it.
+        decided_at: When the rejection was decided.
+        appeal_until: The last day to appeal; none when there is nothing to appeal against (any
+            more).
+        appeals: The newest last.
     """
 
     id: str
@@ -107,6 +133,10 @@ class Application(Aggregate):
     deadline: dt.datetime | None = None
     reminder: dt.datetime | None = None
     withdrawal_asked: bool = False
+    checked_by: str = ""
+    decided_at: dt.datetime | None = None
+    appeal_until: dt.date | None = None
+    appeals: tuple[Appeal, ...] = ()
 
     def contact(self) -> values.Contact:
         """Whom to write to."""
@@ -131,6 +161,12 @@ class Application(Aggregate):
         if self.received_on is None:
             return sent
         return min(sent, calendar.end_of_day(self.received_on))
+
+    def with_evaluation(self) -> bool:
+        """Whether evaluation was given it, so that a licence may have come of it."""
+        if self.state is State.APPEAL:
+            return self.appeals[-1].against == "refusal"
+        return self.state in (State.ACCEPTED, State.GRANTED, State.REFUSED)
 
     def licence_number(self) -> str | None:
         """The licence a renewal is about."""
@@ -235,28 +271,30 @@ class Withdraw:
 
 
 @dataclass(frozen=True, slots=True)
-class JoinTeam:
-    """From here on the members of the team act in it."""
+class FileAppeal:
+    """Appeal. ``received_on`` is the day the post brought it, none for one filed online."""
 
-    team: str
+    grounds: str
+    received_on: dt.date | None
+    call: Call
     by: str
 
 
 @dataclass(frozen=True, slots=True)
-class ChangeContact:
-    """Write to somebody else, or elsewhere; ``person`` is who of the team, none for the same."""
+class WithdrawAppeal:
+    """The applicant no longer wants the appeal; the decision stands."""
 
-    contact: Contact
-    person: values.Contact | None
+    call: Call
     by: str
 
 
 @dataclass(frozen=True, slots=True)
-class HandOver:
-    """Who was written to is no longer in the team; the heir is written to instead."""
+class DecideAppeal:
+    """Another officer's decision on an appeal against the formal rejection."""
 
-    gone: str
-    heir: values.Contact
+    outcome: Literal["granted", "upheld"]
+    reasons: str
+    call: Call
     by: str
 
 

@@ -3,20 +3,43 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from typing import Any
 
 from chassis.process import Decision, Invalid, Refused, Text
+from contracts import values
 from services.intake.domain import announcements as announce
-from services.intake.domain.application import (
-    Application,
-    ChangeContact,
-    HandOver,
-    JoinTeam,
-    State,
-)
+from services.intake.domain.application import Application, State
+from services.intake.domain.form import Contact
 from services.intake.domain.validation import about_contact
 
 Made = Decision[Application]
+
+
+@dataclass(frozen=True, slots=True)
+class JoinTeam:
+    """From here on the members of the team act in it."""
+
+    team: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeContact:
+    """Write to somebody else, or elsewhere; ``person`` is who of the team, none for the same."""
+
+    contact: Contact
+    person: values.Contact | None
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class HandOver:
+    """Who was written to is no longer in the team; the heir is written to instead."""
+
+    gone: str
+    heir: values.Contact
+    by: str
 
 
 def change(application: Application, command: ChangeContact, now: dt.datetime) -> Made:

@@ -12,12 +12,10 @@ from contracts.intake import ContactChanged
 from contracts.values import Contact
 from services.intake.domain.application import (
     Application,
-    ChangeContact,
-    HandOver,
-    JoinTeam,
     State,
     Submit,
 )
+from services.intake.domain.contact import ChangeContact, HandOver, JoinTeam
 from services.intake.domain.form import Contact as Typed
 from services.intake.domain.rules import decide
 from tests.services.intake.builders import (

@@ -12,23 +12,25 @@ from contracts.base import Subject
 from contracts.evaluation import CaseWithdrawn, EvaluationConcluded, WithdrawalTooLate
 from contracts.values import ItemVerdict, Point
 from services.intake.domain.application import (
+    Appeal,
     Application,
     Attach,
-    ChangeContact,
     Correct,
+    DecideAppeal,
     DecideFormally,
     EditDraft,
     File,
+    FileAppeal,
     GiveNumber,
-    HandOver,
-    JoinTeam,
     SaveDraft,
     State,
     Submit,
     TimeArrived,
     Withdraw,
+    WithdrawAppeal,
 )
 from services.intake.domain.calendar import after, deadline
+from services.intake.domain.contact import ChangeContact, HandOver, JoinTeam
 from services.intake.domain.form import entity_of
 from services.intake.domain.rules import RULES, decide
 from tests.services.intake.builders import (
@@ -47,6 +49,7 @@ FORM = a_form(entity={"name": "Nowa nazwa"})
 WRONG = Point(code="declarations", verdict="no", reason="Brak.", fields=("declarations",))
 FILES = Point(code="attachments", verdict="no", reason="Brak.", fields=("attachments",))
 UNTIL = deadline(NOON, 7)
+PENDING = Appeal(against="rejection", at=NOON, by="anna", grounds="Atest był.")
 HEAD: dict[str, Any] = {
     "subject": Subject(kind="case", id="application-1"),
     "case": "application-1",
@@ -91,6 +94,10 @@ COMMANDS: dict[str, Any] = {
     "team": JoinTeam("team-1", "anna"),
     "hand-over": HandOver("anna", OWNER.model_copy(update={"person": "ewa"}), "ewa"),
     "hand-over-of-another": HandOver("jan", OWNER, "anna"),
+    "appeal": FileAppeal("Atest był.", None, CALL, "anna"),
+    "grant": DecideAppeal("granted", "Atest jest.", CALL, "officer-2"),
+    "uphold": DecideAppeal("upheld", "Atestu nie ma.", CALL, "officer-2"),
+    "take back": WithdrawAppeal(CALL, "anna"),
     "concluded": concluded(granted=True),
     "taken-back": CaseWithdrawn(**HEAD, licence_number=None),
     "too-late": WithdrawalTooLate(**HEAD),
@@ -121,10 +128,15 @@ ACTS: dict[State | None, dict[str, State]] = {
         "concluded": State.GRANTED,
         "taken-back": State.WITHDRAWN,
     },
-    State.REJECTED: {},
+    State.REJECTED: {"appeal": State.APPEAL},
     State.WITHDRAWN: {},
     State.GRANTED: {"taken-back": State.WITHDRAWN},
     State.REFUSED: {"taken-back": State.WITHDRAWN},
+    State.APPEAL: {
+        "grant": State.ACCEPTED,
+        "uphold": State.REJECTED,
+        "take back": State.REJECTED,
+    },
 }
 for state in State:
     ACTS[state] |= {"team": state, "hand-over": state}
@@ -142,8 +154,12 @@ IGNORED: dict[State | None, set[str]] = {
     State.WITHDRAWN: _OVER,
     State.GRANTED: _OVER - {"taken-back"},
     State.REFUSED: _OVER - {"taken-back"},
+    State.APPEAL: {*_SENT_TWICE, "number"},
 }
-REFUSED = {(State.SUBMITTED, "withdraw"): "number-pending"}
+REFUSED = {
+    (State.SUBMITTED, "withdraw"): "number-pending",
+    (State.APPEAL, "appeal"): "appealed-before",
+}
 
 
 def present(state: State | None) -> Application | None:
@@ -151,6 +167,10 @@ def present(state: State | None) -> Application | None:
         return None
     if state is State.CORRECTION:
         return an_application(state, asked=(WRONG, FILES), deadline=UNTIL, reminder=None)
+    if state is State.REJECTED:
+        return an_application(state, points=(WRONG,), decided_at=NOON, appeal_until=UNTIL.date())
+    if state is State.APPEAL:
+        return an_application(state, points=(WRONG,), checked_by="officer", appeals=(PENDING,))
     return an_application(state)
 
 
