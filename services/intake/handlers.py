@@ -5,7 +5,7 @@ from __future__ import annotations
 from chassis.handlers import Handlers, Received
 from contracts.base import Event
 from contracts.evaluation import CaseWithdrawn, EvaluationConcluded, WithdrawalTooLate
-from contracts.intake import TeamChanged
+from contracts.intake import PersonInvited, SessionsRevoked, TeamChanged
 from contracts.licensing import LicenceRevoked, LicenceSurrendered
 from services.intake import queries
 from services.intake.domain.contact import HandOver
@@ -41,6 +41,18 @@ async def hand_over(event: TeamChanged, cause: str, service: Intake) -> None:
     command = HandOver(event.gone, event.heir, event.by)
     for id_ in await queries.written_to(service.applications, event.subject.id, event.gone):
         await service.change(id_, command, cause)
+
+
+@on(PersonInvited)
+async def welcome(event: PersonInvited, cause: str, service: Intake) -> None:
+    """The link of the invitation is mailed."""
+    await service.people.welcome(event, cause)
+
+
+@on(SessionsRevoked)
+async def revoke(event: SessionsRevoked, _: str, service: Intake) -> None:
+    """Tokens of these sessions are refused from now on."""
+    await service.revoked.add(event.sessions)
 
 
 @on.everything

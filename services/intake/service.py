@@ -9,6 +9,7 @@ from typing import Any
 from chassis.clock import Clock
 from chassis.numbers import Numbers
 from chassis.repository import Absent, Repository, Stored
+from chassis.revocations import Revocations
 from services.intake import queries
 from services.intake.attachments import Files
 from services.intake.casefile import CaseFiles
@@ -25,7 +26,9 @@ from services.intake.domain.application import (
 from services.intake.domain.call import Call
 from services.intake.domain.licence import Licence
 from services.intake.domain.team import Team
+from services.intake.heads import Heads
 from services.intake.licences import Licences
+from services.intake.people import People
 from services.intake.settings import Settings
 
 
@@ -38,8 +41,11 @@ class Intake:
     teams: Repository[Team]
     numbers: Numbers
     cases: CaseFiles
+    heads: Heads
     licences: Licences
     files: Files
+    people: People
+    revoked: Revocations
     clock: Clock
     settings: Settings
 
@@ -97,10 +103,10 @@ class Intake:
         granted = await self.applications.find(found.case)
         if granted is None:
             return found.model_copy(update={"renewing": renewing})
-        holders = {"people": await self.people(granted.state), "team": granted.state.team}
+        holders = {"people": await self.acting(granted.state), "team": granted.state.team}
         return found.model_copy(update={"renewing": renewing, **holders})
 
-    async def people(self, application: Application) -> frozenset[str]:
+    async def acting(self, application: Application) -> frozenset[str]:
         """Who acts in an application: the members of its team, its owner where it has none."""
         if application.team is None:
             return frozenset({application.owner.person})

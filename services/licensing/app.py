@@ -29,6 +29,7 @@ def wire(chassis: Chassis[Settings]) -> Wiring:
         numbers=chassis.numbers(),
         withdrawn=chassis.collection("withdrawn"),
         people=People(chassis.collection("teams"), chassis.collection("contacts")),
+        revoked=chassis.revoked,
         clock=chassis.clock,
     )
     return Wiring(

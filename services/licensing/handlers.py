@@ -12,6 +12,7 @@ from contracts.intake import (
     ApplicationWithdrawn,
     ContactChanged,
     RenewalFiled,
+    SessionsRevoked,
     TeamChanged,
 )
 from services.licensing.domain.commands import (
@@ -109,3 +110,9 @@ async def end_renewal(event: Event, number: str | None, cause: str, service: Lic
     licence = await service.id_of(number) if number else None
     if licence is not None:
         await service.change(licence, EndRenewal(event.case or event.subject.id), cause)
+
+
+@on(SessionsRevoked)
+async def revoke(event: SessionsRevoked, _: str, service: Licensing) -> None:
+    """Tokens of these sessions are refused from now on."""
+    await service.revoked.add(event.sessions)

@@ -33,6 +33,7 @@ def wire(chassis: Chassis[Settings]) -> Wiring:
         pool=pool,
         renderer=Renderer(settings.public_url),
         contacts=Contacts(chassis.collection("contacts")),
+        revoked=chassis.revoked,
         clock=chassis.clock,
         settings=settings,
     )

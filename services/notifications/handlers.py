@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from chassis.handlers import Handlers
 from contracts.base import Event
-from contracts.intake import ContactChanged
+from contracts.intake import ContactChanged, SessionsRevoked
 from services.notifications.audience import NOTICES
 from services.notifications.service import Notifications
 
@@ -24,3 +24,9 @@ async def follow_contact(event: ContactChanged, _: str, service: Notifications) 
 
 for kind in NOTICES:
     on(kind)(tell)
+
+
+@on(SessionsRevoked)
+async def revoke(event: SessionsRevoked, _: str, service: Notifications) -> None:
+    """Tokens of these sessions are refused from now on."""
+    await service.revoked.add(event.sessions)

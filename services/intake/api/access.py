@@ -36,7 +36,7 @@ def sees_all(who: Principal) -> bool:
 
 async def acts(service: Intake, application: Application, who: Principal) -> bool:
     """Whether the person acts in it: a member of its team, or its owner where it has none."""
-    return who.person in await service.people(application)
+    return who.person in await service.acting(application)
 
 
 async def theirs(service: Intake, who: Principal) -> Document:

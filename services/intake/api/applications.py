@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from chassis.auth import Principal
 from chassis.http import request_id_for
+from chassis.openapi import example
 from chassis.pages import Page, Turned
 from chassis.repository import ABSENT
 from contracts.values import ApplicationKind
@@ -23,6 +24,7 @@ from services.intake.api.access import (
     owner_of,
     theirs,
 )
+from services.intake.api.examples import FORM
 from services.intake.api.views import Brief, Full, brief, full
 from services.intake.domain.application import EditDraft, File, SaveDraft, State
 from services.intake.domain.calendar import local_date
@@ -41,7 +43,9 @@ class Application(BaseModel):
     ``team``: the members of this team act in it as the sender does.
     """
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra=example(call="2f1b", form=FORM, submit=False)
+    )
 
     call: str = Field(max_length=100)
     form: dict[str, Any]
@@ -52,7 +56,7 @@ class Application(BaseModel):
 class Draft(BaseModel):
     """The form as typed so far."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", json_schema_extra=example(form=FORM))
 
     form: dict[str, Any]
 

@@ -12,7 +12,6 @@ from chassis.pages import Page, Turned
 from contracts.base import Language
 from services.intake import queries
 from services.intake.api.access import Applicant, Cause, contact_of, in_team
-from services.intake.api.calls import read_procedure
 from services.intake.domain.team import Found, Invite, Join, Remove, Team, Uninvite
 from services.intake.service import Intake
 
@@ -139,14 +138,14 @@ def _add_invitations(routes: APIRouter, service: Intake) -> None:
     @routes.post("/teams/{id}/invitations")
     async def invite(id: str, body: Asking, who: Applicant, cause: Cause) -> TeamView:  # noqa: A002
         """Ask somebody in by e-mail; asked again, the time runs anew."""
-        now, settings = service.clock.now(), service.settings
+        now = service.clock.now()
         command = Invite(
             id=request_id_for(cause, "invitation"),
             email=body.email,
             language=body.language,
             by=who.person,
-            until=now + dt.timedelta(days=settings.invitation_days),
-            office=read_procedure(settings, settings.own_procedure).office,
+            until=now + dt.timedelta(days=service.settings.team_invitation_days),
+            office=service.people.office,
         )
         return view((await service.change_team(id, command, cause)).state, now)
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 PUBLIC: Final = "public"
+SIGNED_IN: Final = "applicant officer expert chapter director operator"
 SCORES: Final = {"token": "?", "items": []}
 ANOTHER: Final = "ktos@spoldzielnia.example"
 WHY: Final = {"reason": "Bez zgody."}
@@ -42,6 +43,7 @@ CHASSIS: Final = (
     Row("GET /health/ready", PUBLIC),
     Row("GET /metrics", PUBLIC),
     Row("GET /openapi.json", PUBLIC),
+    Row("GET /asyncapi.json", PUBLIC),
     Row("GET /docs", PUBLIC),
     Row("GET /docs/oauth2-redirect", PUBLIC),
     Row("GET /redoc", PUBLIC),
@@ -73,11 +75,10 @@ INTAKE: Final = (
     Row("POST /api/applications/{id}/correction", "applicant:own officer:own", {"form": {}}),
     Row(
         "GET /api/cases",
-        "applicant:own officer director",
+        "applicant:own officer director operator",
         query="?number={numbered}",
         of="numbered",
     ),
-    Row("GET /api/cases/{id}", "applicant:own officer director"),
     Row("PUT /api/applications/{id}/contact", "applicant:own officer", {"contact": {}}),
     # Only a member brings an application into a team: never an officer, who is in none.
     Row("PUT /api/applications/{id}/team", "applicant:own", {"team": "{teams}"}),
@@ -90,6 +91,21 @@ INTAKE: Final = (
     Row("DELETE /api/teams/{id}/members/{person}", "applicant:own"),
     Row("POST /api/teams/{id}/invitations", "applicant:own", {"email": ANOTHER}),
     Row("DELETE /api/teams/{id}/invitations/{invitation}", "applicant:own"),
+    Row("GET /api/cases/{id}", "applicant:own officer director operator"),
+    Row("GET /api/case-file/heads", PUBLIC),
+    Row("GET /api/case-file/heads/{day}", PUBLIC),
+    Row("POST /api/sign-in", PUBLIC),
+    Row("POST /api/sign-in/sessions", PUBLIC),
+    Row("POST /api/sessions/refresh", PUBLIC),
+    Row("GET /api/sessions", SIGNED_IN),
+    Row("DELETE /api/sessions", SIGNED_IN),
+    Row("DELETE /api/sessions/{id}", SIGNED_IN),
+    Row("GET /api/people", "officer director"),
+    Row("POST /api/people", "officer director"),
+    Row("GET /api/people/{id}", "officer director"),
+    Row("PUT /api/people/{id}/roles", "officer director"),
+    Row("DELETE /api/people/{id}", "officer director"),
+    Row("DELETE /api/people/{id}/sessions", "officer director"),
     Row("POST /api/dev/tokens", PUBLIC),
 )
 

@@ -10,6 +10,7 @@ from chassis import mongo as driver
 from chassis.clock import Clock
 from chassis.mongo import Collection, Document
 from chassis.repository import Repository
+from chassis.revocations import Revocations
 from contracts import notifications
 from contracts.base import EVENTS
 from services.notifications.contacts import Contacts
@@ -54,6 +55,7 @@ class Office:
             pool=self.pool,
             renderer=Renderer("https://znak.example"),
             contacts=Contacts(database["contacts"]),
+            revoked=Revocations(database["revoked"], self.clock),
             clock=self.clock,
             settings=settings,
         )

@@ -25,6 +25,7 @@ from tests.services.notifications.events import (
     an_office,
     head,
 )
+from tests.services.notifications.samples_people import people
 
 
 def calls(language: Language) -> dict[str, Event]:
@@ -300,4 +301,5 @@ def every(language: Language) -> dict[str, Event]:
         **teams(language),
         **licences(language),
         **measures(language),
+        **people(language),
     }
