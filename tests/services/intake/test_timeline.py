@@ -29,7 +29,7 @@ from tests.services.intake.builders import NOON
 EXAMPLES = Path(__file__).parents[3] / "contracts" / "examples"
 OF_NO_CASE = {
     *("CallOpened", "CallChanged", "CallClosing", "SittingCalled"),
-    *("MemberInvited", "TeamChanged"),
+    *("MemberInvited", "TeamChanged", "PersonInvited", "SignInRequested", "SessionsRevoked"),
 }
 OFFICE = Eyes(office=True)
 STORY = (
