@@ -29,6 +29,12 @@ class Contact(Wire):
     team: str | None = None
 
 
+class Recipient(Contact):
+    """One of many who are told of a call. ``unsubscribe`` leads out of being told, if one may."""
+
+    unsubscribe: PagePath | None = None
+
+
 class Office(Wire):
     """The office that runs the call: it signs every mail, and its own notices go to it."""
 

@@ -10,11 +10,11 @@ from fastapi import Depends
 from chassis.auth import Principal, allow
 from chassis.http import idempotency
 from chassis.mongo import Document
-from chassis.process import Forbidden, Invalid
+from chassis.process import Forbidden, Invalid, Unknown
 from chassis.repository import Stored
 from contracts.values import Contact
 from services.intake import queries
-from services.intake.domain.application import Application
+from services.intake.domain.application import Application, State
 from services.intake.domain.form import Form
 from services.intake.domain.reading import required, wrong
 from services.intake.domain.team import Team
@@ -56,6 +56,8 @@ async def opened(service: Intake, id: str, who: Principal) -> Stored[Application
         Forbidden: It is somebody else's.
     """
     stored = await service.applications.get(id)
+    if stored.state.state is State.DELETED:
+        raise Unknown(id)
     if not sees_all(who) and not await acts(service, stored.state, who):
         raise Forbidden
     return stored

@@ -16,9 +16,11 @@ from services.intake.domain.application import (
     Correct,
     DecideAppeal,
     DecideFormally,
+    Delete,
     EditDraft,
     File,
     FileAppeal,
+    GiveBack,
     GiveNumber,
     SaveDraft,
     State,
@@ -29,7 +31,7 @@ from services.intake.domain.application import (
 )
 from services.intake.domain.contact import ChangeContact, HandOver, JoinTeam
 
-_SENT = tuple(state for state in State if state is not State.DRAFT)
+_SENT = tuple(state for state in State if state not in {State.DRAFT, State.DELETED})
 _NUMBERED = tuple(state for state in _SENT if state is not State.SUBMITTED)
 _DECIDED = (State.GRANTED, State.REFUSED)
 _ENDED = (State.REJECTED, State.WITHDRAWN)
@@ -53,6 +55,9 @@ RULES: Final[Rules] = {
     (State.DRAFT, EditDraft): stay(submission.edit),
     (State.DRAFT, Attach): stay(submission.attach),
     (State.DRAFT, Submit): go(State.SUBMITTED, submission.send),
+    (State.DRAFT, Delete): go(State.DELETED, submission.delete),
+    (State.DELETED, Delete): ignore("deleted already"),
+    (State.SUBMITTED, GiveBack): go(State.DRAFT, submission.give_back),
     (State.DRAFT, Withdraw): go(State.WITHDRAWN, ending.withdraw),
     **_each(_SENT, Submit, ignore("sent twice")),
     (State.SUBMITTED, GiveNumber): (
@@ -104,9 +109,10 @@ RULES: Final[Rules] = {
     **_each(_DECIDED, CaseWithdrawn, go(State.WITHDRAWN)),
     **_each(_ENDED, WithdrawalTooLate, ignore("it is over")),
     **_each(_DECIDED, WithdrawalTooLate, stay(ending.not_withdrawn)),
+    (State.DELETED, HandOver): ignore("deleted: nobody is written to"),
     **_each(_SENT, ChangeContact, stay(contact.change)),
     **_each(
-        tuple(State),
+        (State.DRAFT, *_SENT),
         HandOver,
         (
             ignore("somebody else is written to", when=contact.somebody_elses),
@@ -114,7 +120,7 @@ RULES: Final[Rules] = {
         ),
     ),
     **_each(
-        tuple(State),
+        (State.DRAFT, *_SENT),
         JoinTeam,
         (
             ignore("it belongs to it already", when=contact.joined),

@@ -21,6 +21,7 @@ from chassis.process import (
 )
 from contracts.intake import MemberInvited, TeamChanged, TeamSubject
 from contracts.values import Contact
+from services.intake.domain.identifiers import is_email
 from services.intake.domain.reading import required, wrong
 from services.intake.domain.team import (
     MOST,
@@ -35,7 +36,6 @@ from services.intake.domain.team import (
     TimeArrived,
     Uninvite,
 )
-from services.intake.domain.validation import is_email
 
 Made = Decision[Team]
 

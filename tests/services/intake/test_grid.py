@@ -18,9 +18,11 @@ from services.intake.domain.application import (
     Correct,
     DecideAppeal,
     DecideFormally,
+    Delete,
     EditDraft,
     File,
     FileAppeal,
+    GiveBack,
     GiveNumber,
     SaveDraft,
     State,
@@ -82,6 +84,8 @@ COMMANDS: dict[str, Any] = {
     "file": File("application-1", OWNER, FORM, CALL, None, "anna"),
     "edit": EditDraft(FORM),
     "attach": Attach("register-extract", PDF),
+    "delete": Delete("anna"),
+    "give-back": GiveBack(),
     "submit": Submit(CALL, None, "anna"),
     "number": GiveNumber(NUMBER, (), CALL),
     "accept": DecideFormally((), "accept", CALL, "officer"),
@@ -109,9 +113,10 @@ ACTS: dict[State | None, dict[str, State]] = {
         "edit": State.DRAFT,
         "attach": State.DRAFT,
         "submit": State.SUBMITTED,
+        "delete": State.DELETED,
         "withdraw": State.WITHDRAWN,
     },
-    State.SUBMITTED: {"number": State.ACCEPTED},
+    State.SUBMITTED: {"number": State.ACCEPTED, "give-back": State.DRAFT},
     State.FORMAL_CHECK: {
         "accept": State.ACCEPTED,
         "ask": State.CORRECTION,
@@ -129,6 +134,7 @@ ACTS: dict[State | None, dict[str, State]] = {
         "taken-back": State.WITHDRAWN,
     },
     State.REJECTED: {"appeal": State.APPEAL},
+    State.DELETED: {},
     State.WITHDRAWN: {},
     State.GRANTED: {"taken-back": State.WITHDRAWN},
     State.REFUSED: {"taken-back": State.WITHDRAWN},
@@ -138,7 +144,7 @@ ACTS: dict[State | None, dict[str, State]] = {
         "take back": State.REJECTED,
     },
 }
-for state in State:
+for state in {*State} - {State.DELETED}:
     ACTS[state] |= {"team": state, "hand-over": state}
     ACTS[state] |= {} if state is State.DRAFT else {"contact": state}
 _SENT_TWICE = {"save", "file", "submit", "time", "hand-over-of-another"}
@@ -146,6 +152,7 @@ _OVER = {*_SENT_TWICE, "number", "concluded", "taken-back", "too-late"}
 IGNORED: dict[State | None, set[str]] = {
     None: set(),
     State.DRAFT: _SENT_TWICE - {"submit"},
+    State.DELETED: _SENT_TWICE - {"submit"} | {"delete", "hand-over"},
     State.SUBMITTED: _SENT_TWICE,
     State.FORMAL_CHECK: {*_SENT_TWICE, "number"},
     State.CORRECTION: {*_SENT_TWICE, "number"},

@@ -28,8 +28,8 @@ from tests.services.intake.builders import NOON
 
 EXAMPLES = Path(__file__).parents[3] / "contracts" / "examples"
 OF_NO_CASE = {
-    *("CallOpened", "CallChanged", "CallClosing", "SittingCalled"),
-    *("MemberInvited", "TeamChanged", "PersonInvited", "SignInRequested", "SessionsRevoked"),
+    *("CallAnnounced", "CallOpened", "CallChanged", "CallClosing", "SittingCalled"),
+    *("PersonInvited", "SessionsRevoked", "SignInRequested", "MemberInvited", "TeamChanged"),
 }
 OFFICE = Eyes(office=True)
 STORY = (
