@@ -12,7 +12,7 @@ from chassis.repository import Stored
 from contracts.values import ApplicationKind, Criterion, Entity, Item, ItemVerdict, Materials
 from services.evaluation.domain import Case, Expert, State
 from services.evaluation.domain.case import Card, Claim, Seat, SeatState
-from services.evaluation.domain.experts import Profile
+from services.evaluation.domain.experts import ExpertState, Profile
 
 T = TypeVar("T")
 
@@ -163,11 +163,13 @@ class CaseView(CaseLine):
 
 
 class ExpertLine(Profile):
-    """An expert on the list."""
+    """An expert; ``state`` says whether they are on the list."""
 
     id: str
+    state: ExpertState
 
     @classmethod
     def of(cls, stored: Stored[Expert]) -> Self:
         """The line of this expert."""
-        return cls(id=stored.id, **stored.state.profile.model_dump())
+        expert = stored.state
+        return cls(id=stored.id, state=expert.state, **expert.profile.model_dump())

@@ -159,8 +159,8 @@ class Dossier(Part):
 
     @property
     def excluded(self) -> frozenset[str]:
-        """NIPs whose people may not judge this case."""
-        return frozenset((*self.exclude, self.entity.nip))
+        """NIPs whose people may not judge this case, and persons who may not."""
+        return frozenset((*self.exclude, self.entity.nip, self.contact.person))
 
     @property
     def panel(self) -> tuple[str, ...]:
@@ -214,6 +214,10 @@ class Case(Aggregate):
     def open_seats(self) -> tuple[Seat, ...]:
         """Seats whose holders still have something to do."""
         return tuple(seat for seat in self.seats if seat.open)
+
+    def open_seat_of(self, person: str) -> Seat | None:
+        """The seat on which this person still has something to do; nobody has two on a case."""
+        return next((seat for seat in self.open_seats if seat.expert.person == person), None)
 
     def successors(self, no: int) -> tuple[str, ...]:
         """The purpose of whoever would replace the holder of this seat; none if it is not open."""

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from chassis.process import Text
 from contracts.intake import ApplicationAccepted
 from contracts.values import Contact
 
@@ -33,6 +34,15 @@ class Declare:
     person: str
     conflict: bool
     ground: str = ""
+    offers: Offers = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Recuse:
+    """The system has found that an expert may not judge; ``why`` is told to the office."""
+
+    person: str
+    why: Text
     offers: Offers = field(default_factory=dict)
 
 

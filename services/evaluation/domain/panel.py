@@ -11,7 +11,7 @@ from contracts.values import Contact
 from services.evaluation.domain import announce
 from services.evaluation.domain.calendar import last_moment, morning_before
 from services.evaluation.domain.case import Case, Dossier, Seat, SeatState, State
-from services.evaluation.domain.commands import Declare, Offers, OpenCase, TimeArrived
+from services.evaluation.domain.commands import Declare, Offers, OpenCase, Recuse, TimeArrived
 from services.evaluation.domain.holding import held
 
 RETRY = dt.timedelta(days=1)
@@ -99,6 +99,17 @@ def no_successor(case: Case, command: Declare, now: dt.datetime) -> bool:
     return bool(recuse(case, command, now).state.vacancies)
 
 
+def no_successor_for_found(case: Case, command: Recuse, now: dt.datetime) -> bool:
+    """Nobody was found to replace the expert whom the system takes off."""
+    held = holds_open_seat(case, command, now)
+    return held and bool(recuse_found(case, command, now).state.vacancies)
+
+
+def holds_open_seat(case: Case, command: Recuse, _: dt.datetime) -> bool:
+    """The expert's card is still to come."""
+    return case.open_seat_of(command.person) is not None
+
+
 def declare_clear(case: Case, command: Declare, _: dt.datetime) -> Decision[Case]:
     """The contents may open to this expert. Said twice, nothing changes."""
     seat = held(case, command)
@@ -113,12 +124,25 @@ def recuse(case: Case, command: Declare, now: dt.datetime) -> Decision[Case]:
     ground = command.ground.strip()
     if not ground:
         raise Invalid((FieldError("ground", "required", GROUND),))
-    gone = seat.but(state=SeatState.RECUSED, declared="conflict", ground=ground, claim=None)
+    return _replace(
+        case, seat.but(declared="conflict", ground=ground), command.offers, command.person, now
+    )
+
+
+def recuse_found(case: Case, command: Recuse, now: dt.datetime) -> Decision[Case]:
+    """The same, said by the system; a card that is in stays."""
+    seat = next(seat for seat in case.open_seats if seat.expert.person == command.person)
+    ground = getattr(command.why, case.file.office.language)
+    return _replace(case, seat.but(ground=ground), command.offers, "rule:conflict", now)
+
+
+def _replace(case: Case, seat: Seat, offers: Offers, by: str, now: dt.datetime) -> Decision[Case]:
+    gone = seat.but(state=SeatState.RECUSED, claim=None)
     left = case.with_seat(gone).but(vacancies=(*case.vacancies, seat.successor))
-    offers = {p: expert for p, expert in command.offers.items() if p == seat.successor}
+    offers = {p: expert for p, expert in offers.items() if p == seat.successor}
     seated, messages = fill(left, offers, now)
     replacement = newcomer(case, offers, seat.successor)
-    told = announce.recused(seated, gone, replacement, now)
+    told = announce.recused(seated, gone, replacement, by, now)
     return Decision(seated, (told, *messages, *announce.panel_short(seated, now)))
 
 

@@ -18,6 +18,7 @@ from services.evaluation.domain.commands import (
     KeepLease,
     OpenCase,
     Reassign,
+    Recuse,
     ReleaseTask,
     SubmitCard,
     TimeArrived,
@@ -48,6 +49,18 @@ TASKS: Rules = {
             stay(panel.recuse),
         )
         for state in WORKING
+    },
+    **{
+        (state, Recuse): (
+            go(State.WAITING_FOR_EXPERT, panel.recuse_found, when=panel.no_successor_for_found),
+            stay(panel.recuse_found, when=panel.holds_open_seat),
+            ignore("the card is in, or somebody else holds the seat by now"),
+        )
+        for state in WORKING
+    },
+    **{
+        (state, Recuse): ignore("nobody scores any more")
+        for state in (State.TOMBSTONE, *DECIDING, State.CONCLUDED, State.WITHDRAWN)
     },
     **{(state, Reassign): stay(handover.reassign) for state in WORKING},
     **{(state, ClaimTask): stay(holding.claim) for state in WORKING},

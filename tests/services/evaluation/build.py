@@ -114,10 +114,8 @@ def an_expert(person: str) -> Contact:
 
 def a_profile(person: str, **changes: Any) -> Profile:
     contact = an_expert(person)
-    base = Profile(
-        person=person, name=contact.name, email=contact.email, competences=("gastronomia",)
-    )
-    return base.but(**changes)
+    base = {"name": contact.name, "email": contact.email, "competences": ("gastronomia",)}
+    return Profile.model_validate({"person": person, **base, **changes})
 
 
 def accepted(case: str = CASE, **changes: Any) -> ApplicationAccepted:

@@ -95,8 +95,7 @@ async def test_a_withdrawal_that_overtakes_the_acceptance_is_answered_once_it_co
 async def test_a_case_without_experts_moves_on_when_they_are_saved(office: Office) -> None:
     await office.hear(accepted())
     await office.enrol("e-1", "e-2")
-    await panels.wake_waiting(office.service)
-    await panels.wake_waiting(office.service)
+    await office.told_of_experts()
 
     assert (await office.case()).state == State.IN_PANEL
     expected: list[Any] = [PanelShort, ExpertAssigned, ExpertAssigned]

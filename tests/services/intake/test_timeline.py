@@ -26,7 +26,7 @@ from services.intake.licences import Licences
 from tests.services.intake.builders import NOON
 
 EXAMPLES = Path(__file__).parents[3] / "contracts" / "examples"
-OF_NO_CASE = {"CallOpened", "CallChanged", "CallClosing", "SittingCalled"}
+OF_NO_CASE = {"CallOpened", "CallChanged", "CallClosing", "SittingCalled", "ExpertChanged"}
 STORY = (
     ("intake.draft-saved.v1", 1, 0),
     ("intake.application-submitted.v1", 3, 1),
