@@ -61,6 +61,8 @@ INTAKE: Final = (
     Row("PUT /api/applications/{id}", "applicant:own officer:own", {"form": {}}),
     Row("PUT /api/applications/{id}", "officer", {"form": {}}, of="paper"),
     Row("PUT /api/applications/{id}/attachments/{kind}", "applicant:own officer:own"),
+    Row("GET /api/applications/{id}/attachments/{kind}", "applicant:own officer director"),
+    Row("DELETE /api/applications/{id}/attachments/{kind}", "applicant:own officer:own"),
     Row("POST /api/applications/{id}/submission", "applicant:own officer:own"),
     Row("POST /api/applications/{id}/withdrawal", "applicant:own officer", {"reason": "List."}),
     Row("POST /api/applications/{id}/formal-decision", "officer"),

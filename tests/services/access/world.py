@@ -133,6 +133,7 @@ async def _drafts(people: People) -> tuple[str, str]:
     """One that an applicant has begun, and one that an officer has from paper."""
     intake, now = people.znak.intake, people.house.clock.moment
     online = await intake.apply(ANNA, people.call, a_form(ANNA, 4, now))
+    await intake.attach(ANNA, online["id"], "financial-statement", PDF)
     form = a_form(ANNA, 5, now, channel="paper", received_on=f"{now:%Y-%m-%d}")
     paper = await intake.apply(OFFICER, people.call, form)
     await people.house.settle()
