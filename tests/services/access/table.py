@@ -81,6 +81,7 @@ EVALUATION: Final = (
     Row("GET /api/experts", "officer"),
     Row("POST /api/experts", "officer"),
     Row("PUT /api/experts/{person}", "officer"),
+    Row("POST /api/experts/{person}/removal", "officer"),
     Row("GET /api/cases", "officer director"),
     Row("GET /api/cases/{case}", "officer director chapter"),
     Row("POST /api/cases/{case}/confirmation", "director"),
