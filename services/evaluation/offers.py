@@ -8,7 +8,7 @@ from contracts.values import Contact
 from services.evaluation import queries, roster
 from services.evaluation.domain import Case
 from services.evaluation.domain.calendar import WARSAW
-from services.evaluation.domain.case import Dossier
+from services.evaluation.domain.dossier import Dossier
 from services.evaluation.domain.experts import Profile, eligible
 from services.evaluation.service import Evaluation
 

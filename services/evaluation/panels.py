@@ -18,8 +18,9 @@ from contracts.values import Contact
 from services.evaluation import queries
 from services.evaluation.domain import Case, Expert, decide, decide_expert, wanted
 from services.evaluation.domain.calendar import WARSAW
-from services.evaluation.domain.case import Dossier, State
+from services.evaluation.domain.case import State
 from services.evaluation.domain.commands import Declare, OpenCase, Reassign, Recuse, TimeArrived
+from services.evaluation.domain.dossier import Dossier
 from services.evaluation.domain.experts import ExpertState, LookOn
 from services.evaluation.domain.ties import tied
 from services.evaluation.offers import offers, offers_for

@@ -26,7 +26,7 @@ from chassis.process import (
 from contracts.base import Language, Subject
 from contracts.evaluation import ExpertChanged
 from contracts.values import Contact
-from services.evaluation.domain.case import Dossier, Part
+from services.evaluation.domain.dossier import Dossier, Part
 from services.evaluation.domain.ties import Affiliations, compact, tied, wrong
 
 

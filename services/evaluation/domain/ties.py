@@ -10,7 +10,7 @@ from pydantic import BeforeValidator
 from stdnum.pl import nip
 
 from chassis.process import FieldError, Text
-from services.evaluation.domain.case import Dossier, Part
+from services.evaluation.domain.dossier import Dossier, Part
 
 WRONG_NIP = Text("To nie jest poprawny NIP.", "This is not a valid NIP.")
 

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from chassis.process import Invalid, Refused
 from contracts.evaluation import ExpertChanged
 from services.evaluation.domain import decide, decide_expert
-from services.evaluation.domain.case import Dossier
 from services.evaluation.domain.commands import OpenCase
+from services.evaluation.domain.dossier import Dossier
 from services.evaluation.domain.experts import (
     Absence,
     Amend,

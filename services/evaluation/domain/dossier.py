@@ -1,0 +1,77 @@
+"""What was accepted: the file that a case is about, with the rules it travels with."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+from pydantic import BaseModel, ConfigDict
+
+from contracts.intake import ApplicationAccepted
+from contracts.values import (
+    ApplicationKind,
+    Contact,
+    Entity,
+    EvaluationRules,
+    Item,
+    LicenceRules,
+    Materials,
+    Office,
+)
+
+
+class Part(BaseModel):
+    """A part of the aggregate: frozen, replaced as a whole."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    def but(self, **fields: Any) -> Self:
+        """A copy with these fields replaced."""
+        return self.model_copy(update=fields)
+
+
+class Dossier(Part):
+    """What intake accepted, with the rules the case travels with."""
+
+    call: str
+    kind: ApplicationKind
+    entity: Entity
+    items: tuple[Item, ...]
+    exclude: tuple[str, ...]
+    licence_number: str | None
+    contact: Contact
+    office: Office
+    evaluation: EvaluationRules
+    licence: LicenceRules
+    materials: Materials | None = None
+
+    @classmethod
+    def of(cls, event: ApplicationAccepted) -> Self:
+        """Keep what the event says."""
+        return cls(**{name: getattr(event, name) for name in cls.model_fields})
+
+    @property
+    def to_score(self) -> tuple[Item, ...]:
+        """Items the experts score; a renewal spares those already licensed when the rules do."""
+        spared = self.kind == "renewal" and self.evaluation.renewal == "none"
+        return tuple(item for item in self.items if item.new or not spared)
+
+    @property
+    def only_voted(self) -> bool:
+        """The procedure has no points: what would be scored is left to the chapter alone."""
+        return bool(self.to_score) and not self.evaluation.criteria
+
+    @property
+    def categories(self) -> tuple[str, ...]:
+        """Competences an expert of this case needs."""
+        return tuple(sorted({item.category for item in self.to_score}))
+
+    @property
+    def excluded(self) -> frozenset[str]:
+        """NIPs whose people may not judge this case, and persons who may not."""
+        return frozenset((*self.exclude, self.entity.nip, self.contact.person))
+
+    @property
+    def panel(self) -> tuple[str, ...]:
+        """Purposes of the first seats; none when there is nothing to score, or no points."""
+        seats = self.evaluation.experts if self.to_score and self.evaluation.criteria else 0
+        return tuple(f"panel-{no}" for no in range(1, seats + 1))
