@@ -135,6 +135,20 @@ class SittingCalled(Event, owner="evaluation", name="sitting-called", readers=("
     office: Office
 
 
+class SittingCancelled(
+    Event, owner="evaluation", name="sitting-cancelled", readers=("notifications",)
+):
+    """Sent when a sitting that was called is not held; its cases wait for another."""
+
+    subject: SittingSubject
+    number: str
+    held: AwareDatetime
+    place: str
+    reason: str
+    members: tuple[Contact, ...]
+    office: Office
+
+
 class ResolutionPassed(
     Event, owner="evaluation", name="resolution-passed", readers=("evaluation",)
 ):

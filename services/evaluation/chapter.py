@@ -11,11 +11,13 @@ from pydantic import AwareDatetime, BaseModel, Field
 
 from chassis.auth import Principal, allow
 from chassis.http import idempotency, request_id_for
-from services.evaluation import queries
+from services.evaluation import agenda, queries
 from services.evaluation.domain import SittingState, decide_member, decide_sitting
+from services.evaluation.domain.agenda import free_for
 from services.evaluation.domain.calendar import WARSAW
 from services.evaluation.domain.chapter.commands import (
     Call,
+    Cancel,
     CastVotes,
     Close,
     Departure,
@@ -23,7 +25,7 @@ from services.evaluation.domain.chapter.commands import (
     Open,
     Plan,
 )
-from services.evaluation.domain.chapter.members import Appoint, Dismiss, MemberProfile
+from services.evaluation.domain.chapter.members import Amend, Appoint, Dismiss, MemberProfile
 from services.evaluation.domain.chapter.sitting import Ballot
 from services.evaluation.service import Evaluation
 from services.evaluation.views import Page
@@ -38,6 +40,12 @@ Limit = Annotated[int, Query(ge=1, le=200)]
 Id = Annotated[str, Field(min_length=1, max_length=100)]
 
 
+class AmendedMember(MemberProfile):
+    """A member's profile whose person is named by the path."""
+
+    person: str = Field(default="")
+
+
 class Planned(BaseModel):
     """A sitting to plan; without ``members`` everybody who sits in the chapter is invited."""
 
@@ -46,6 +54,12 @@ class Planned(BaseModel):
     chair: Id
     members: list[Id] | None = Field(default=None, max_length=100)
     cases: list[Id] = Field(max_length=200)
+
+
+class Cancellation(BaseModel):
+    """Why a sitting is not held; needed once its members are invited."""
+
+    reason: str = Field(default="", max_length=500)
 
 
 class Excluded(BaseModel):
@@ -95,6 +109,13 @@ def _members(api: APIRouter, service: Evaluation) -> None:
         command = partial(decide_member, Appoint(profile), service.clock.now())
         return MemberLine.of((await members.change(profile.person, command, cause)).state)
 
+    @api.put("/members/{person}")
+    async def amend(person: str, body: AmendedMember, _: Officer) -> MemberLine:
+        """Replace what is said about a member."""
+        profile = MemberProfile(**{**body.model_dump(), "person": person})
+        command = partial(decide_member, Amend(profile), service.clock.now())
+        return MemberLine.of((await members.change(person, command)).state)
+
     @api.post("/members/{person}/dismissal")
     async def dismiss(person: str, cause: Cause, _: Officer) -> MemberLine:
         """The person no longer sits in the chapter."""
@@ -111,10 +132,10 @@ def _agenda(api: APIRouter, service: Evaluation) -> None:
     sittings = service.sittings
 
     @api.post("/sittings", status_code=201)
-    async def plan(body: Planned, cause: Cause, _: Officer) -> SittingView:
+    async def plan(body: Planned, cause: Cause, who: Officer) -> SittingView:
         """Set date, place, members and agenda; nobody is told yet."""
         command = await _plan(service, request_id_for(cause, "sitting"), body)
-        return await _change(service, command.id, command, cause)
+        return SittingView.of(await agenda.plan(service, command, who.person, cause))
 
     @api.post("/sittings/{sitting}/call")
     async def call(sitting: str, cause: Cause, who: Officer) -> SittingView:
@@ -122,9 +143,16 @@ def _agenda(api: APIRouter, service: Evaluation) -> None:
         found, now = (await sittings.get(sitting)).state, service.clock.now()
         # Asked first: no number is spent on a sitting that cannot be called.
         decide_sitting(Call("", who.person), now, found)
+        await agenda.claim(service, found)
+        ties = await agenda.ties(service, found)
         year = found.held.astimezone(WARSAW).year
         no = await service.numbers.give(f"sittings/{found.office.region}/{year}", sitting)
-        return await _change(service, sitting, Call(f"{no}/{year}", who.person), cause)
+        return await _change(service, sitting, Call(f"{no}/{year}", who.person, ties), cause)
+
+    @api.post("/sittings/{sitting}/cancellation")
+    async def cancel(sitting: str, body: Cancellation, cause: Cause, who: Officer) -> SittingView:
+        """Call it off before it begins; who was invited is told, its cases are free again."""
+        return await _change(service, sitting, Cancel(who.person, body.reason), cause)
 
     @api.get("/sittings")
     async def listed(
@@ -171,8 +199,7 @@ def _session(api: APIRouter, service: Evaluation) -> None:
 
 
 async def _change(service: Evaluation, sitting: str, command: Any, cause: str) -> SittingView:
-    decision = partial(decide_sitting, command, service.clock.now())
-    return SittingView.of((await service.sittings.change(sitting, decision, cause)).state)
+    return SittingView.of(await agenda.change(service, sitting, command, cause))
 
 
 async def _plan(service: Evaluation, id_: str, body: Planned) -> Plan:
@@ -181,12 +208,20 @@ async def _plan(service: Evaluation, id_: str, body: Planned) -> Plan:
         member.person: member.contact for member in await queries.seated_members(service.members)
     }
     wanted = list(seated) if body.members is None else body.members
-    found = {case: await service.cases.find(case) for case in body.cases}
+    stored = {case: await service.cases.find(case) for case in body.cases}
+    found = {case: each.state if each else None for case, each in stored.items()}
     return Plan(
         id=id_,
         held=body.held.astimezone(dt.UTC),
         place=body.place,
         chair=body.chair,
         members={person: seated.get(person) for person in wanted},
-        cases={case: stored.state if stored else None for case, stored in found.items()},
+        cases=found,
+        taken=frozenset(
+            [
+                case.id
+                for case in found.values()
+                if case and not free_for(case, id_, await agenda.let_go(service, case))
+            ]
+        ),
     )

@@ -22,14 +22,13 @@ from services.evaluation.domain.case import State
 from services.evaluation.domain.commands import Declare, OpenCase, Reassign, Recuse, TimeArrived
 from services.evaluation.domain.dossier import Dossier
 from services.evaluation.domain.experts import ExpertState, LookOn
-from services.evaluation.domain.ties import tied
+from services.evaluation.domain.ties import FOUND, tied
 from services.evaluation.offers import offers, offers_for
 from services.evaluation.service import Evaluation
 
 PAGE = 50
 """Waiting cases that look at an expert in one message; the next message is for the next ones."""
 
-TIE = Text("System znalazł związek z podmiotem.", "The system found a tie with the entity.")
 OFF_LIST = Text(
     "Ta osoba nie jest już na liście ekspertów.", "This person is no longer on the list of experts."
 )
@@ -104,9 +103,9 @@ async def _recuse(service: Evaluation, expert: Expert, cause: str) -> None:
     today, removed = now.astimezone(WARSAW).date(), expert.state is ExpertState.REMOVED
     for case in await queries.scored_by(service.cases, profile.person):
         found = (await service.cases.get(case)).state
-        if not removed and not tied(profile.person, profile.affiliations, found.file, today):
+        if not removed and not tied(profile.person, profile.affiliations, found.file.stake, today):
             continue
         seat = found.open_seat_of(profile.person)
         given = await offers_for(service, found, () if seat is None else (seat.successor,))
-        command = Recuse(profile.person, OFF_LIST if removed else TIE, given)
+        command = Recuse(profile.person, OFF_LIST if removed else FOUND, given)
         await service.cases.change(case, partial(decide, command, now), cause)

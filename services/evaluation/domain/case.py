@@ -115,6 +115,7 @@ class Case(Aggregate):
     Attributes:
         vacancies: Purposes of seats that nobody has taken yet.
         retry_at: When the vacancies are looked at again (business time).
+        sitting: The sitting on whose agenda it stands, or stood last.
         resolution: Number of the chapter's resolution, once there is one.
     """
 
@@ -128,6 +129,7 @@ class Case(Aggregate):
     retry_at: AwareDatetime | None = None
     verdicts: tuple[ItemVerdict, ...] = ()
     mean: Decimal | None = None
+    sitting: str | None = None
     resolution: str | None = None
     concluded_at: AwareDatetime | None = None
 
@@ -159,6 +161,15 @@ class Case(Aggregate):
     def cards(self) -> tuple[Card, ...]:
         """Cards that are in, in the order of the seats."""
         return tuple(seat.card for seat in self.seats if seat.card is not None)
+
+    @property
+    def took_part(self) -> frozenset[str]:
+        """Experts whose card is in and those recused: none of them judges it once more."""
+        return frozenset(
+            seat.expert.person
+            for seat in self.seats
+            if seat.card is not None or seat.state is SeatState.RECUSED
+        )
 
     @property
     def before_chapter(self) -> bool:

@@ -100,6 +100,14 @@ class Reassign:
 
 
 @dataclass(frozen=True, slots=True)
+class PutOnAgenda:
+    """A sitting takes the case up; ``free`` is the one that has let it go, if the last one has."""
+
+    sitting: str
+    free: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Confirm:
     """The director confirms the verdict."""
 

@@ -29,6 +29,16 @@ class Part(BaseModel):
         return self.model_copy(update=fields)
 
 
+class Stake(Part):
+    """Who has a stake in a case and may not judge it: NIPs and persons.
+
+    ``tie_years`` is how long a tie with one of them counts after its end.
+    """
+
+    names: tuple[str, ...] = ()
+    tie_years: int = 0
+
+
 class Dossier(Part):
     """What intake accepted, with the rules the case travels with."""
 
@@ -66,9 +76,10 @@ class Dossier(Part):
         return tuple(sorted({item.category for item in self.to_score}))
 
     @property
-    def excluded(self) -> frozenset[str]:
-        """NIPs whose people may not judge this case, and persons who may not."""
-        return frozenset((*self.exclude, self.entity.nip, self.contact.person))
+    def stake(self) -> Stake:
+        """Who may not judge this case."""
+        names = {*self.exclude, self.entity.nip, self.contact.person}
+        return Stake(names=tuple(sorted(names)), tie_years=self.evaluation.tie_years)
 
     @property
     def panel(self) -> tuple[str, ...]:

@@ -165,7 +165,7 @@ def eligible(expert: Profile, file: Dossier, on_case: Collection[str], today: dt
     away = expert.absence is not None and expert.absence.since <= today <= expert.absence.until
     return (
         set(file.categories) <= set(expert.competences)
-        and not tied(expert.person, expert.affiliations, file, today)
+        and not tied(expert.person, expert.affiliations, file.stake, today)
         and expert.person not in on_case
         and not away
     )

@@ -9,7 +9,7 @@ from __future__ import annotations
 from chassis.process import Rules, go, ignore, stay
 from contracts.evaluation import ResolutionPassed
 from contracts.intake import WithdrawalRequested
-from services.evaluation.domain import ending, handover, holding, panel
+from services.evaluation.domain import agenda, ending, handover, holding, panel
 from services.evaluation.domain.case import State
 from services.evaluation.domain.commands import (
     ClaimTask,
@@ -17,6 +17,7 @@ from services.evaluation.domain.commands import (
     Declare,
     KeepLease,
     OpenCase,
+    PutOnAgenda,
     Reassign,
     Recuse,
     ReleaseTask,
@@ -101,6 +102,11 @@ TIME: Rules = {
 }
 
 VOTE: Rules = {
+    (State.CHAPTER, PutOnAgenda): stay(agenda.put_on),
+    **{
+        (state, PutOnAgenda): ignore("withdrawn or resolved since the sitting was planned")
+        for state in (State.AWAITING_CONFIRMATION, State.CONCLUDED, State.WITHDRAWN)
+    },
     (State.CHAPTER, ResolutionPassed): go(State.AWAITING_CONFIRMATION, ending.follow_resolution),
     **{
         (state, ResolutionPassed): ignore("an earlier sitting has resolved it")

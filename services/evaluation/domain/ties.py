@@ -10,8 +10,9 @@ from pydantic import BeforeValidator
 from stdnum.pl import nip
 
 from chassis.process import FieldError, Text
-from services.evaluation.domain.dossier import Dossier, Part
+from services.evaluation.domain.dossier import Part, Stake
 
+FOUND = Text("System znalazł związek z podmiotem.", "The system found a tie with the entity.")
 WRONG_NIP = Text("To nie jest poprawny NIP.", "This is not a valid NIP.")
 
 
@@ -33,15 +34,15 @@ Affiliations = tuple[
 ]
 
 
-def tied(person: str, affiliations: Affiliations, file: Dossier, today: dt.date) -> bool:
+def tied(person: str, affiliations: Affiliations, stake: Stake, today: dt.date) -> bool:
     """Whether the person may not judge this case.
 
     They act for the entity, or share an employer or an entity with it today or did less than so
     many years ago as the procedure says. Source: art. 24 KPA.
     """
-    since = _years_before(today, file.evaluation.tie_years)
+    since = _years_before(today, stake.tie_years)
     lasting = {tie.nip for tie in affiliations if tie.until is None or tie.until > since}
-    return person in file.excluded or not file.excluded.isdisjoint(lasting)
+    return not lasting.union({person}).isdisjoint(stake.names)
 
 
 def compact(affiliations: Affiliations) -> Affiliations:

@@ -94,11 +94,13 @@ EVALUATION: Final = (
     Row("POST /api/tasks/{task}/card", "expert:own", SCORES),
     Row("GET /api/members", "officer chapter director"),
     Row("POST /api/members", "officer"),
+    Row("PUT /api/members/{person}", "officer"),
     Row("POST /api/members/{person}/dismissal", "officer"),
     Row("GET /api/sittings", "officer chapter director"),
     Row("GET /api/sittings/{sitting}", "officer chapter director"),
     Row("POST /api/sittings", "officer"),
     Row("POST /api/sittings/{sitting}/call", "officer"),
+    Row("POST /api/sittings/{sitting}/cancellation", "officer"),
     Row("POST /api/sittings/{sitting}/opening", "officer chapter:own"),
     Row("POST /api/sittings/{sitting}/closure", "officer chapter:own", {"reasons": []}),
     Row(

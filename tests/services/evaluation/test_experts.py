@@ -146,7 +146,7 @@ def test_a_tie_lasts_as_long_as_the_procedure_says(
     file = Dossier.of(accepted(evaluation=rules))
     ties = a_profile("e-1", affiliations=({"nip": ENTITY.nip, "until": until},)).affiliations
 
-    assert tied("e-1", ties, file, dt.date.fromisoformat(today)) is expected
+    assert tied("e-1", ties, file.stake, dt.date.fromisoformat(today)) is expected
 
 
 def test_an_expert_stored_before_ties_had_an_end_has_ties_that_last() -> None:

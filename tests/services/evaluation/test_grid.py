@@ -13,6 +13,7 @@ from services.evaluation.domain.commands import (
     Confirm,
     KeepLease,
     OpenCase,
+    PutOnAgenda,
     Reassign,
     Recuse,
     ReleaseTask,
@@ -74,6 +75,7 @@ def commands(no: int) -> dict[str, Any]:
         "recuse": Recuse(person, Text("Związek.", "A tie."), {f"after-{no}": an_expert("e-9")}),
         "move": Reassign(no, "o-1", "Choroba.", None, {f"after-{no}": an_expert("e-9")}),
         "time": TimeArrived({"panel-2": an_expert("e-9")}),
+        "take up": PutOnAgenda("s-1"),
         "resolve": resolved(),
         "confirm": Confirm(DIRECTOR),
         "withdraw": withdrawal(at=NOON),
@@ -130,6 +132,7 @@ LEGAL = {
     ("third", "move"): "third_expert",
     ("third", "time"): "third_expert",
     ("third", "withdraw"): "withdrawn",
+    ("chapter", "take up"): "chapter",
     ("chapter", "resolve"): "awaiting_confirmation",
     ("chapter", "withdraw"): "withdrawn",
     ("awaiting", "confirm"): "concluded",
@@ -143,7 +146,7 @@ IGNORED = {
     *product(WORKING, ("declare",)),
     *product(("chapter", "awaiting", "concluded"), ("time",)),
     *product(("tombstone", "chapter", "awaiting", "concluded", "withdrawn"), ("recuse",)),
-    *product(("awaiting", "concluded", "withdrawn"), ("resolve",)),
+    *product(("awaiting", "concluded", "withdrawn"), ("resolve", "take up")),
     ("concluded", "confirm"),
 }
 PAIRS = list(product(CASES, commands(1)))

@@ -36,12 +36,14 @@ from tests.services.evaluation.build import (
 from tests.services.evaluation.conftest import Office
 
 
-async def both_score(office: Office, first: dict[str, int], second: dict[str, int]) -> None:
+async def both_score(
+    office: Office, first: dict[str, int], second: dict[str, int], case: str = CASE
+) -> None:
     """The panel scores: the seats go to e-1 and e-2, in this order."""
     for no, points in enumerate((first, second), start=1):
-        await office.ask(declare(no))
-        await office.ask(claim(no))
-        await office.ask(submit(no, sheet(points)))
+        await office.ask(declare(no), case)
+        await office.ask(claim(no), case)
+        await office.ask(submit(no, sheet(points)), case)
 
 
 def kinds(events: list[Any]) -> list[Any]:

@@ -26,7 +26,14 @@ from services.intake.licences import Licences
 from tests.services.intake.builders import NOON
 
 EXAMPLES = Path(__file__).parents[3] / "contracts" / "examples"
-OF_NO_CASE = {"CallOpened", "CallChanged", "CallClosing", "SittingCalled", "ExpertChanged"}
+OF_NO_CASE = {
+    "CallOpened",
+    "CallChanged",
+    "CallClosing",
+    "SittingCalled",
+    "SittingCancelled",
+    "ExpertChanged",
+}
 STORY = (
     ("intake.draft-saved.v1", 1, 0),
     ("intake.application-submitted.v1", 3, 1),
