@@ -14,6 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from chassis import problems, trace
 from chassis.auth import Allow, Verifier, bearer, public
+from chassis.pace import Pace, Paced
 from chassis.problems import TooLarge
 from chassis.process import FieldError, Invalid, Text
 
@@ -108,9 +109,13 @@ class Limits:
 
 
 def build(
-    name: str, routers: Sequence[APIRouter], verifier: Verifier, max_body_bytes: int
+    name: str,
+    routers: Sequence[APIRouter],
+    verifier: Verifier,
+    max_body_bytes: int,
+    pace: Pace | None = None,
 ) -> FastAPI:
-    """The app of one service.
+    """The app of one service; without a pace everybody may ask as often as they like.
 
     Raises:
         RuntimeError: A route says neither who is allowed nor that it is public.
@@ -132,6 +137,8 @@ def build(
         usual=Takes("body", max_body_bytes),
         others=[each for router in routers for each in _limits(router)],
     )
+    if pace is not None:
+        app.add_middleware(Paced, pace=pace)
     return app
 
 

@@ -189,7 +189,7 @@ async def test_the_office_lists_all_page_by_page_and_an_applicant_their_own(offi
     call = await office.call()
     ids = sorted([(await office.apply(call, submit=False))["id"] for _ in range(3)])
     first = (await office.door("officer", "GET", "/api/applications?limit=2&state=draft")).json()
-    assert ([each["id"] for each in first["items"]], first["next"]) == (ids[:2], ids[1])
+    assert [each["id"] for each in first["items"]] == ids[:2]
     path = f"/api/applications?limit=2&after={first['next']}"
     second = (await office.door("officer", "GET", path)).json()
     assert ([each["id"] for each in second["items"]], second["next"]) == (ids[2:], None)
