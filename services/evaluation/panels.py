@@ -20,10 +20,10 @@ from services.evaluation.domain import Case, Expert, decide, decide_expert, want
 from services.evaluation.domain.calendar import WARSAW
 from services.evaluation.domain.case import State
 from services.evaluation.domain.commands import Declare, OpenCase, Reassign, Recuse, TimeArrived
-from services.evaluation.domain.dossier import Dossier
+from services.evaluation.domain.dossier import Dossier, category_in
 from services.evaluation.domain.experts import ExpertState, LookOn
 from services.evaluation.domain.ties import FOUND, tied
-from services.evaluation.offers import offers, offers_for
+from services.evaluation.offers import needs_split, offers, offers_for
 from services.evaluation.service import Evaluation
 
 PAGE = 50
@@ -41,8 +41,12 @@ async def open_case(service: Evaluation, event: ApplicationAccepted, cause: str)
     a seat counted that nobody took.
     """
     file, case = Dossier.of(event), event.case or event.subject.id
-    found = await offers(service, file, case, file.panel, ())
-    decision = partial(decide, OpenCase(event, found), service.clock.now())
+    split = await needs_split(service, file)
+    purposes = {purpose: category_in(purpose) for purpose in file.panel(split=split)}
+    # Whether one panel or several is decided by who is there: a case that is there keeps its own.
+    again = len(file.categories) > 1 and await service.cases.find(case)
+    found = {} if again else await offers(service, file, case, purposes)
+    decision = partial(decide, OpenCase(event, found, split), service.clock.now())
     await service.cases.change(case, decision, cause, ABSENT)
 
 
@@ -78,7 +82,9 @@ def _possible(command: Declare | Reassign, now: dt.datetime, case: Case) -> bool
 async def wake(service: Evaluation, case: str) -> None:
     """Do what has come due: remind, replace who is late, look for experts who are lacking."""
     found, now = (await service.cases.get(case)).state, service.clock.now()
-    command = TimeArrived(await offers_for(service, found, wanted(found, now)))
+    split = bool(not found.seats and found.vacancies and await needs_split(service, found.file))
+    given = await offers_for(service, found, wanted(found, now, split=split))
+    command = TimeArrived(given, split)
     await service.cases.change(case, partial(decide, command, now))
 
 

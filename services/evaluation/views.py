@@ -72,7 +72,7 @@ class Claimed(BaseModel):
             number=case.number,
             kind=file.kind,
             entity=file.entity,
-            items=file.to_score,
+            items=file.items_in(seat.category),
             licensed_items=tuple(item for item in file.items if item not in file.to_score),
             licence_number=file.licence_number,
             materials=file.materials,

@@ -61,8 +61,10 @@ def panel_short(case: Case, now: dt.datetime) -> tuple[PanelShort, ...]:
     """To the office, when seats stay vacant."""
     if not case.vacancies:
         return ()
+    lacking = {case.category_of(purpose) for purpose in case.vacancies}
+    categories = tuple(c for c in case.file.categories if lacking & {None, c})
     told = _told(case, now, PANEL)
-    return (PanelShort(**told, categories=case.file.categories, missing=len(case.vacancies)),)
+    return (PanelShort(**told, categories=categories, missing=len(case.vacancies)),)
 
 
 def recused(

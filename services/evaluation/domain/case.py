@@ -10,7 +10,7 @@ from pydantic import AwareDatetime
 
 from chassis.process import Aggregate, Unknown
 from contracts.values import Contact, ItemVerdict
-from services.evaluation.domain.dossier import Dossier, Part
+from services.evaluation.domain.dossier import Dossier, Part, category_in
 
 
 class State(StrEnum):
@@ -75,10 +75,16 @@ class Card(Part):
 
 
 class Seat(Part):
-    """One expert's task. ``purpose`` names why the seat exists and is unique within the case."""
+    """One expert's task.
+
+    Attributes:
+        purpose: Why the seat exists; unique within the case.
+        category: Whose items alone its card holds; none for all of them.
+    """
 
     no: int
     purpose: str
+    category: str | None = None
     expert: Contact
     state: SeatState = SeatState.ASSIGNED
     declared: Literal["none", "clear", "conflict"] = "none"
@@ -178,8 +184,14 @@ class Case(Aggregate):
 
     @property
     def has_third(self) -> bool:
-        """Whether the panel was widened by a third expert."""
-        return THIRD in self.vacancies or any(seat.purpose == THIRD for seat in self.seats)
+        """Whether a panel was widened by a third expert."""
+        purposes = (*self.vacancies, *(seat.purpose for seat in self.seats))
+        return any(purpose.partition(":")[0] == THIRD for purpose in purposes)
+
+    def category_of(self, purpose: str) -> str | None:
+        """The category of whose panel a seat is; a replacement's is that of whom it replaces."""
+        replaced = (seat.category for seat in self.seats if seat.successor == purpose)
+        return next(replaced, category_in(purpose))
 
     def with_seat(self, changed: Seat) -> Case:
         """A copy in which the seat of the same number is replaced."""

@@ -20,10 +20,11 @@ Offers = Mapping[str, Contact]
 
 @dataclass(frozen=True, slots=True)
 class OpenCase:
-    """Begin the evaluation of what intake has accepted."""
+    """Begin the evaluation of what intake has accepted; ``split``: with a panel per category."""
 
     event: ApplicationAccepted
     offers: Offers = field(default_factory=dict)
+    split: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +117,7 @@ class Confirm:
 
 @dataclass(frozen=True, slots=True)
 class TimeArrived:
-    """A moment that matters to the case has come."""
+    """A moment that matters to the case has come; ``split`` as above, until somebody is seated."""
 
     offers: Offers = field(default_factory=dict)
+    split: bool = False

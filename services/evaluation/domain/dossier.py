@@ -29,6 +29,16 @@ class Part(BaseModel):
         return self.model_copy(update=fields)
 
 
+def of_category(category: str | None) -> str:
+    """How the purpose of a seat on a category's panel ends; nothing where there is one panel."""
+    return "" if category is None else f":{category}"
+
+
+def category_in(purpose: str) -> str | None:
+    """The category that a purpose tells of."""
+    return purpose.partition(":")[2] or None
+
+
 class Stake(Part):
     """Who has a stake in a case and may not judge it: NIPs and persons.
 
@@ -81,8 +91,19 @@ class Dossier(Part):
         names = {*self.exclude, self.entity.nip, self.contact.person}
         return Stake(names=tuple(sorted(names)), tie_years=self.evaluation.tie_years)
 
-    @property
-    def panel(self) -> tuple[str, ...]:
-        """Purposes of the first seats; none when there is nothing to score, or no points."""
+    def panel(self, *, split: bool = False) -> tuple[str, ...]:
+        """Purposes of the first seats; none when there is nothing to score, or no points.
+
+        ``split``: one panel per category, for want of experts competent for every one of them.
+        """
         seats = self.evaluation.experts if self.to_score and self.evaluation.criteria else 0
-        return tuple(f"panel-{no}" for no in range(1, seats + 1))
+        panels = [of_category(category) for category in self.categories] if split else [""]
+        return tuple(f"panel-{no}{panel}" for panel in panels for no in range(1, seats + 1))
+
+    def needed(self, category: str | None) -> tuple[str, ...]:
+        """Competences of an expert of one category's panel, or of the only panel."""
+        return self.categories if category is None else (category,)
+
+    def items_in(self, category: str | None) -> tuple[Item, ...]:
+        """Items to score of one category, or all of them."""
+        return tuple(item for item in self.to_score if category in {None, item.category})

@@ -160,11 +160,20 @@ EXPERT_RULES: Rules = {
 }
 
 
-def eligible(expert: Profile, file: Dossier, on_case: Collection[str], today: dt.date) -> bool:
-    """Whether the expert may sit on this case; the limit is the roster's to count."""
+def eligible(
+    expert: Profile,
+    file: Dossier,
+    on_case: Collection[str],
+    today: dt.date,
+    category: str | None = None,
+) -> bool:
+    """Whether the expert may sit on this case or, if named, on the panel of this category.
+
+    The limit is the roster's to count.
+    """
     away = expert.absence is not None and expert.absence.since <= today <= expert.absence.until
     return (
-        set(file.categories) <= set(expert.competences)
+        set(file.needed(category)) <= set(expert.competences)
         and not tied(expert.person, expert.affiliations, file.stake, today)
         and expert.person not in on_case
         and not away

@@ -30,13 +30,13 @@ def accepted(_: Case | None, command: OpenCase, __: dt.datetime) -> Case:
         id=event.case or event.subject.id,
         number=event.number,
         dossier=file,
-        vacancies=file.panel,
+        vacancies=file.panel(split=command.split),
     )
 
 
 def needs_no_score(_: Case | None, command: OpenCase, __: dt.datetime) -> bool:
     """A renewal without new items under rules that spare the experts."""
-    return not Dossier.of(command.event).panel
+    return not Dossier.of(command.event).panel()
 
 
 def has_no_points(_: Case | None, command: OpenCase, __: dt.datetime) -> bool:
@@ -83,6 +83,7 @@ def _seat(case: Case, no: int, purpose: str, expert: Contact, now: dt.datetime) 
     return Seat(
         no=no,
         purpose=purpose,
+        category=case.category_of(purpose),
         expert=expert,
         assigned=now,
         deadline=deadline,
@@ -165,6 +166,8 @@ def lacks_nobody_for_third(case: Case, command: TimeArrived, now: dt.datetime) -
 def pass_time(case: Case, command: TimeArrived, now: dt.datetime) -> Decision[Case]:
     """Remind, replace who is overdue, fill vacancies: whatever has come due."""
     messages: list[Event] = []
+    if not case.seats:
+        case = case.but(vacancies=case.file.panel(split=command.split))
     for seat in case.open_seats:
         if now >= seat.deadline and not seat.late_told:
             case, told = _overdue(case, seat, command.offers, now)
@@ -192,8 +195,13 @@ def _overdue(case: Case, seat: Seat, offers: Offers, now: dt.datetime) -> tuple[
     return case.with_seat(late), announce.overdue(case, seat, replacement, now)
 
 
-def wanted(case: Case, now: dt.datetime) -> tuple[str, ...]:
-    """Purposes the roster is asked for at this moment: vacancies, and seats past their deadline."""
+def wanted(case: Case, now: dt.datetime, *, split: bool = False) -> tuple[str, ...]:
+    """Purposes the roster is asked for at this moment: vacancies, and seats past their deadline.
+
+    Until somebody is seated, ``split`` says whether the panel is one or one per category.
+    """
+    if case.vacancies and not case.seats:
+        return case.file.panel(split=split)
     late = (s.successor for s in case.open_seats if now >= s.deadline and not s.late_told)
     return (*case.vacancies, *late)
 
