@@ -69,7 +69,7 @@ async def _picked(
     says who could not, the same one however often this comes again.
     """
     candidates = [
-        roster.Candidate(person, profile.limit)
+        roster.Candidate(person, profile.limit, ",".join(sorted(profile.competences)))
         for person, profile in sorted(able.items())
         if only in {None, person}
     ]

@@ -40,7 +40,7 @@ async def amend(office: Office, person: str, **changes: Any) -> None:
 
 async def asked(office: Office, purpose: str, *persons: str) -> None:
     """The roster has answered for a seat, and the process died before the case was changed."""
-    candidates = [roster.Candidate(person, None) for person in persons]
+    candidates = [roster.Candidate(person, None, "") for person in persons]
     await roster.pick(office.service.rosters, "call-1", CASE, [purpose], candidates)
 
 
