@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
-from pydantic import AwareDatetime, BaseModel, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from chassis.auth import Principal, allow
 from chassis.http import idempotency, request_id_for
+from chassis.openapi import example
 from chassis.pages import Page, Turned
-from services.evaluation import agenda, queries
-from services.evaluation.domain import SittingState, decide_member, decide_sitting
+from services.evaluation import agenda, members, queries
+from services.evaluation.domain import SittingState, decide_sitting
 from services.evaluation.domain.agenda import free_for
 from services.evaluation.domain.calendar import WARSAW
 from services.evaluation.domain.chapter.commands import (
@@ -26,16 +26,9 @@ from services.evaluation.domain.chapter.commands import (
     Open,
     Plan,
 )
-from services.evaluation.domain.chapter.members import (
-    Amend,
-    Appoint,
-    Dismiss,
-    MemberProfile,
-    MemberState,
-)
 from services.evaluation.domain.chapter.sitting import Ballot
 from services.evaluation.service import Evaluation
-from services.evaluation.views_chapter import MemberLine, SittingView
+from services.evaluation.views_chapter import SittingView
 
 Officer = Annotated[Principal, Depends(allow("officer"))]
 Voter = Annotated[Principal, Depends(allow("chapter"))]
@@ -45,14 +38,17 @@ Cause = Annotated[str, Depends(idempotency)]
 Id = Annotated[str, Field(min_length=1, max_length=100)]
 
 
-class AmendedMember(MemberProfile):
-    """A member's profile whose person is named by the path."""
-
-    person: str = Field(default="")
-
-
 class Planned(BaseModel):
     """A sitting to plan; without ``members`` everybody who sits in the chapter is invited."""
+
+    model_config = ConfigDict(
+        json_schema_extra=example(
+            held="2026-06-12T10:00:00+02:00",
+            place="Lublin, sala 14",
+            chair="member-1",
+            cases=["2f1b"],
+        )
+    )
 
     held: AwareDatetime
     place: str = Field(min_length=1, max_length=300)
@@ -64,11 +60,15 @@ class Planned(BaseModel):
 class Cancellation(BaseModel):
     """Why a sitting is not held; needed once its members are invited."""
 
+    model_config = ConfigDict(json_schema_extra=example(reason="Awaria ogrzewania."))
+
     reason: str = Field(default="", max_length=500)
 
 
 class Excluded(BaseModel):
     """Who is not to vote on a case; oneself when nobody is named."""
+
+    model_config = ConfigDict(json_schema_extra=example(case="2f1b", ground="Kuzynka prezeski."))
 
     case: Id
     member: Id | None = None
@@ -77,6 +77,10 @@ class Excluded(BaseModel):
 
 class Votes(BaseModel):
     """A member's votes on a case, by item."""
+
+    model_config = ConfigDict(
+        json_schema_extra=example(case="2f1b", votes={"i-1": "yes", "i-2": "no"})
+    )
 
     case: Id
     votes: dict[Id, Ballot] = Field(min_length=1, max_length=100)
@@ -93,46 +97,22 @@ class Reason(BaseModel):
 class Closure(BaseModel):
     """The reasons for every departure from the score."""
 
+    model_config = ConfigDict(
+        json_schema_extra=example(
+            reasons=[{"case": "2f1b", "item": "i-2", "reason": "Brak atestu."}]
+        )
+    )
+
     reasons: list[Reason] = Field(default=[], max_length=500)
 
 
 def router(service: Evaluation) -> APIRouter:
     """The chapter's routes."""
-    api = APIRouter(prefix="/api")
-    _members(api, service)
+    api = APIRouter(prefix="/api", tags=["chapter"])
+    members.routes(api, service)
     _agenda(api, service)
     _session(api, service)
     return api
-
-
-def _members(api: APIRouter, service: Evaluation) -> None:
-    members = service.members
-
-    @api.post("/members", status_code=201)
-    async def appoint(profile: MemberProfile, cause: Cause, _: Officer) -> MemberLine:
-        """Let a person sit in the chapter."""
-        command = partial(decide_member, Appoint(profile), service.clock.now())
-        return MemberLine.of((await members.change(profile.person, command, cause)).state)
-
-    @api.put("/members/{person}")
-    async def amend(person: str, body: AmendedMember, _: Officer) -> MemberLine:
-        """Replace what is said about a member."""
-        profile = MemberProfile(**{**body.model_dump(), "person": person})
-        command = partial(decide_member, Amend(profile), service.clock.now())
-        return MemberLine.of((await members.change(person, command)).state)
-
-    @api.post("/members/{person}/dismissal")
-    async def dismiss(person: str, cause: Cause, _: Officer) -> MemberLine:
-        """The person no longer sits in the chapter."""
-        command = partial(decide_member, Dismiss(), service.clock.now())
-        return MemberLine.of((await members.change(person, command, cause)).state)
-
-    @api.get("/members")
-    async def listed(
-        _: Reader, turn: Turned, state: MemberState = MemberState.SITTING
-    ) -> Page[MemberLine]:
-        """Those who sit in the chapter, or those who no longer do."""
-        return await queries.members(members, state, turn)
 
 
 def _agenda(api: APIRouter, service: Evaluation) -> None:

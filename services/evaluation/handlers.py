@@ -6,7 +6,7 @@ from functools import partial
 
 from chassis.handlers import Handlers
 from contracts.evaluation import ExpertChanged, ResolutionPassed
-from contracts.intake import ApplicationAccepted, WithdrawalRequested
+from contracts.intake import ApplicationAccepted, SessionsRevoked, WithdrawalRequested
 from services.evaluation import panels
 from services.evaluation.domain import decide
 from services.evaluation.service import Evaluation
@@ -38,3 +38,9 @@ async def follow(event: ResolutionPassed, cause: str, service: Evaluation) -> No
 async def look_at(event: ExpertChanged, cause: str, service: Evaluation) -> None:
     """Cases see whether this expert is for them, or no longer."""
     await panels.look_at(service, event.subject.id, event.after, cause)
+
+
+@on(SessionsRevoked)
+async def revoke(event: SessionsRevoked, _: str, service: Evaluation) -> None:
+    """Tokens of these sessions are refused from now on."""
+    await service.revoked.add(event.sessions)
