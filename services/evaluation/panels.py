@@ -44,8 +44,8 @@ async def open_case(service: Evaluation, event: ApplicationAccepted, cause: str)
     split = await needs_split(service, file)
     purposes = {purpose: category_in(purpose) for purpose in file.panel(split=split)}
     # Whether one panel or several is decided by who is there: a case that is there keeps its own.
-    again = len(file.categories) > 1 and await service.cases.find(case)
-    found = {} if again else await offers(service, file, case, purposes)
+    known = await service.cases.find(case) if len(file.categories) > 1 else None
+    found = {} if known and known.state.dossier else await offers(service, file, case, purposes)
     decision = partial(decide, OpenCase(event, found, split), service.clock.now())
     await service.cases.change(case, decision, cause, ABSENT)
 

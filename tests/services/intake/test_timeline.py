@@ -30,7 +30,7 @@ EXAMPLES = Path(__file__).parents[3] / "contracts" / "examples"
 OF_NO_CASE = {
     *("CallAnnounced", "CallOpened", "CallChanged", "CallClosing", "SittingCalled"),
     *("SittingCancelled", "ExpertChanged"),
-    *("PersonInvited", "SessionsRevoked", "SignInRequested"),
+    *("PersonInvited", "SessionsRevoked", "SignInRequested", "MemberInvited", "TeamChanged"),
 }
 OFFICE = Eyes(office=True)
 STORY = (
