@@ -111,6 +111,7 @@ NOTICES: Mapping[type[Event], tuple[Notice, ...]] = {
     e.ScoreOverdue: (Notice(office, "score-overdue", CASE),),
     e.ScoresDiverged: (Notice(office, "scores-diverged", CASE),),
     e.SittingCalled: (Notice(members, "sitting-called", SITTING),),
+    e.SittingCancelled: (Notice(members, "sitting-cancelled", SITTING),),
     e.CaseWithdrawn: (Notice(applicant, "application-withdrawn", APPLICATION),),
     e.WithdrawalTooLate: (Notice(applicant, "withdrawal-too-late", APPLICATION),),
     e.EvaluationConcluded: (

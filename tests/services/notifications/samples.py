@@ -167,6 +167,17 @@ def sittings(language: Language) -> dict[str, Event]:
             members=(member,),
             office=an_office(language),
         ),
+        "sitting-cancelled": e.SittingCancelled(
+            subject=e.SittingSubject(kind="sitting", id="sitting-1"),
+            at=NOON,
+            by="officer-1",
+            number="3/2026",
+            held=dt.datetime(2026, 2, 3, 9, 0, tzinfo=dt.UTC),
+            place="Lublin, ul. Diamentowa 2, sala 14",
+            reason="Choroba przewodniczącej.",
+            members=(member,),
+            office=an_office(language),
+        ),
     }
 
 
