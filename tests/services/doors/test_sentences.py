@@ -39,7 +39,9 @@ RAISES: Final[dict[str, set[str]]] = {
     "default": set(),
     "definition-ref": set(),
     "definitions": set(),
+    "function-before": set(),
     "model-field": set(),
+    "no-info": set(),
     "nullable": set(),
     "union": set(),
 }
