@@ -169,6 +169,17 @@ def sittings(language: Language) -> dict[str, Event]:
             members=(member,),
             office=an_office(language),
         ),
+        "sitting-cancelled": e.SittingCancelled(
+            subject=e.SittingSubject(kind="sitting", id="sitting-1"),
+            at=NOON,
+            by="officer-1",
+            number="3/2026",
+            held=dt.datetime(2026, 2, 3, 9, 0, tzinfo=dt.UTC),
+            place="Lublin, ul. Diamentowa 2, sala 14",
+            reason="Choroba przewodniczącej.",
+            members=(member,),
+            office=an_office(language),
+        ),
     }
 
 
@@ -212,6 +223,21 @@ def verdicts(language: Language) -> dict[str, Event]:
         "mark-refused-again": e.EvaluationConcluded(
             **about, **again, **until, verdicts=(bad,), mean=Decimal("48.50")
         ),
+    }
+
+
+def teams(language: Language) -> dict[str, Event]:
+    about = {**head(), "case": None, "subject": i.TeamSubject(kind="team", id="team-1")}
+    invited = a_contact(language, person="invited:1", name="", email="jan@ul.example")
+    return {
+        "member-invited": i.MemberInvited(
+            **about,
+            team_name=ENTITY.name,
+            inviter="Anna Żak",
+            until=END_OF_DAY,
+            contact=invited,
+            office=an_office(language),
+        )
     }
 
 
@@ -285,6 +311,7 @@ def every(language: Language) -> dict[str, Event]:
         **tasks(language),
         **sittings(language),
         **verdicts(language),
+        **teams(language),
         **licences(language),
         **measures(language),
         **people(language),
