@@ -18,6 +18,7 @@ from contracts.values import (
     ItemVote,
     LicenceRules,
     Office,
+    Timer,
 )
 
 
@@ -29,6 +30,7 @@ class ExpertAssigned(Event, owner="evaluation", name="expert-assigned", readers=
     expert: Contact
     deadline: AwareDatetime
     office: Office
+    timers: tuple[Timer, ...] = ()
 
 
 class ExpertRecused(Event, owner="evaluation", name="expert-recused", readers=("notifications",)):
@@ -97,6 +99,7 @@ class CaseProgressed(Event, owner="evaluation", name="case-progressed", readers=
     waits_for: str
     on: str
     until: AwareDatetime | None = None
+    timers: tuple[Timer, ...] = ()
 
 
 class SittingSubject(Subject):

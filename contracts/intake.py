@@ -19,6 +19,7 @@ from contracts.values import (
     Office,
     PagePath,
     Point,
+    Timer,
 )
 
 
@@ -87,6 +88,7 @@ class CorrectionRequested(
     deadline: AwareDatetime
     contact: Contact
     office: Office
+    timers: tuple[Timer, ...] = ()
 
 
 class CorrectionDue(Event, owner="intake", name="correction-due", readers=("notifications",)):

@@ -22,9 +22,12 @@ from typing import Any
 from pydantic import BaseModel
 
 from chassis.auth import Principal
+from chassis.process import Text
 from contracts.base import Language, Service
+from contracts.values import Timer
 from services.intake.domain.telling import CONTACTS, WORDS
 from services.intake.domain.timeline import Entry, Status, in_order, text_of, where
+from services.intake.domain.timers import TIMERS, upcoming
 
 
 class Somebody(BaseModel):
@@ -32,6 +35,14 @@ class Somebody(BaseModel):
 
     id: str
     name: str = ""
+
+
+class TimerView(BaseModel):
+    """What time alone will do."""
+
+    what: str
+    at: dt.datetime
+    summary: str
 
 
 class EntryView(BaseModel):
@@ -70,6 +81,7 @@ class CaseView(BaseModel):
     waits_for: str
     on: str
     until: dt.datetime | None
+    timers: list[TimerView]
     entries: list[EntryView]
 
 
@@ -108,7 +120,12 @@ class Eyes:
 
 
 def case_view(
-    document: Mapping[str, Any], now: dt.datetime, language: Language, eyes: Eyes
+    document: Mapping[str, Any],
+    now: dt.datetime,
+    language: Language,
+    eyes: Eyes,
+    *,
+    renewing: bool = False,
 ) -> CaseView:
     """The case file as a reader sees it.
 
@@ -117,11 +134,13 @@ def case_view(
         now: The business moment.
         language: Of the sentences.
         eyes: Who reads.
+        renewing: A renewal of the case's licence is under way.
     """
     statuses = {k: Status.model_validate(v) for k, v in document.get("status", {}).items()}
     status = where(statuses, now)
     lines = in_order([Entry.model_validate(entry) for entry in document["entries"]])
     names = names_of(lines)
+    timers = [timer for each in statuses.values() for timer in each.timers]
     return CaseView(
         id=document["_id"],
         number=document.get("number"),
@@ -130,8 +149,18 @@ def case_view(
         waits_for=status.waits_for if status else "",
         on=status.on if status else "",
         until=status.until if status else None,
+        timers=[_timer(each, language) for each in upcoming(timers, now, renewing=renewing)],
         entries=[_line(each, language, eyes, names) for each in lines if eyes.sees(each)],
     )
+
+
+def _timer(timer: Timer, language: Language) -> TimerView:
+    said = TIMERS.get(timer.what, Text(timer.what, timer.what))
+    return TimerView(what=timer.what, at=timer.at, summary=_said(said, language))
+
+
+def _said(text: Text, language: Language) -> str:
+    return text.pl if language == "pl" else text.en
 
 
 def names_of(lines: list[Entry]) -> dict[str, str]:
@@ -141,7 +170,6 @@ def names_of(lines: list[Entry]) -> dict[str, str]:
 
 
 def _line(entry: Entry, language: Language, eyes: Eyes, names: Mapping[str, str]) -> EntryView:
-    text = text_of(entry)
     actor, to = entry.actor, entry.value("person")
     shown = actor if entry.by or eyes.sees_who(actor) else ""
     why = eyes.sees_why(entry)
@@ -152,7 +180,7 @@ def _line(entry: Entry, language: Language, eyes: Eyes, names: Mapping[str, str]
         who=names.get(shown, ""),
         seq=entry.seq,
         service=entry.service,
-        summary=text.pl if language == "pl" else text.en,
+        summary=_said(text_of(entry), language),
         why=_reasons(entry) if why else [],
         facts=dict(entry.facts) if why or eyes.technical else {},
         template=entry.facts.get("template"),

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends, Query
 from chassis.auth import Principal, allow
 from chassis.mongo import Document
 from chassis.process import Invalid
+from services.intake import queries
 from services.intake.api.access import opened
 from services.intake.api.case_view import CaseView, Eyes, case_view
 from services.intake.domain.reading import wrong
@@ -26,7 +27,11 @@ def router(service: Intake) -> APIRouter:
         eyes = Eyes.of(who)
         if not eyes.technical:  # the office also sees a licence that began with no application
             await opened(service, document["_id"], who)
-        return case_view(document, service.clock.now(), who.language, eyes)
+        now, licence = service.clock.now(), document.get("licence_number")
+        renewing = licence is not None and await queries.renewing(
+            service.applications, licence, document["_id"]
+        )
+        return case_view(document, now, who.language, eyes, renewing=renewing)
 
     @routes.get("")
     async def found(who: Reader, number: Wanted = None, licence: Wanted = None) -> CaseView:
