@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
+from fastapi.responses import StreamingResponse
 
 from chassis.auth import Principal, allow
 from chassis.mongo import Document
 from chassis.process import Invalid
-from services.intake import queries
+from services.intake import archive, queries
 from services.intake.api.access import opened
 from services.intake.api.case_view import CaseView, Eyes, case_view
 from services.intake.domain.reading import wrong
@@ -50,5 +51,21 @@ def router(service: Intake) -> APIRouter:
     async def case(id: str, who: Reader) -> CaseView:  # noqa: A002
         """One case."""
         return await shown(await service.cases.get(id), who)
+
+    @routes.get(
+        "/{id}/export",
+        response_class=StreamingResponse,
+        dependencies=[Depends(allow("officer"))],
+    )
+    async def exported(id: str) -> StreamingResponse:  # noqa: A002
+        """The whole case as one archive (ZIP) for a document system."""
+        document = await service.cases.get(id)
+        content = await archive.export(service, document)
+        name = f'attachment; filename="{archive.name_of(document)}"'
+        return StreamingResponse(
+            archive.pieces(content),
+            media_type="application/zip",
+            headers={"Content-Disposition": name, "Content-Length": str(len(content))},
+        )
 
     return routes

@@ -78,6 +78,7 @@ INTAKE: Final = (
         of="numbered",
     ),
     Row("GET /api/cases/{id}", "applicant:own officer director operator"),
+    Row("GET /api/cases/{id}/export", "officer"),
     Row("GET /api/case-file/heads", PUBLIC),
     Row("GET /api/case-file/heads/{day}", PUBLIC),
     Row("POST /api/dev/tokens", PUBLIC),
