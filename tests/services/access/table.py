@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 PUBLIC: Final = "public"
+SIGNED_IN: Final = "applicant officer expert chapter director operator"
 SCORES: Final = {"token": "?", "items": []}
 WHY: Final = {"reason": "Bez zgody."}
 
@@ -53,6 +54,8 @@ INTAKE: Final = (
     Row("GET /api/calls", PUBLIC),
     Row("GET /api/calls/{id}", PUBLIC),
     Row("POST /api/calls", "officer"),
+    Row("PUT /api/calls/{id}", "officer"),
+    Row("POST /api/calls/{id}/cancellation", "officer"),
     Row("POST /api/calls/{id}/extension", "officer"),
     Row("POST /api/calls/{id}/closure", "officer"),
     Row("POST /api/applications", "applicant officer"),
@@ -69,6 +72,7 @@ INTAKE: Final = (
     Row("POST /api/applications/{id}/appeal", "applicant:own officer", {"grounds": "Jest."}),
     Row("POST /api/applications/{id}/appeal/withdrawal", "applicant:own officer", WHY),
     Row("POST /api/applications/{id}/appeal/decision", "officer"),
+    Row("DELETE /api/applications/{id}", "applicant:own officer:own"),
     Row("POST /api/applications/{id}/formal-decision", "officer"),
     Row("POST /api/applications/{id}/correction", "applicant:own officer:own", {"form": {}}),
     Row(
@@ -81,6 +85,18 @@ INTAKE: Final = (
     Row("GET /api/cases/{id}/export", "officer"),
     Row("GET /api/case-file/heads", PUBLIC),
     Row("GET /api/case-file/heads/{day}", PUBLIC),
+    Row("POST /api/sign-in", PUBLIC),
+    Row("POST /api/sign-in/sessions", PUBLIC),
+    Row("POST /api/sessions/refresh", PUBLIC),
+    Row("GET /api/sessions", SIGNED_IN),
+    Row("DELETE /api/sessions", SIGNED_IN),
+    Row("DELETE /api/sessions/{id}", SIGNED_IN),
+    Row("GET /api/people", "officer director"),
+    Row("POST /api/people", "officer director"),
+    Row("GET /api/people/{id}", "officer director"),
+    Row("PUT /api/people/{id}/roles", "officer director"),
+    Row("DELETE /api/people/{id}", "officer director"),
+    Row("DELETE /api/people/{id}/sessions", "officer director"),
     Row("POST /api/dev/tokens", PUBLIC),
 )
 
