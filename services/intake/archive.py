@@ -15,8 +15,8 @@ from xml.etree import ElementTree as ET
 
 from chassis.mongo import Document
 from chassis.process import Unknown
-from services.intake import papers, queries
-from services.intake.api.case_view import CaseView, Eyes, case_view
+from services.intake import papers
+from services.intake.api.case_view import CaseView, Eyes, look
 from services.intake.audit import leaves_of
 from services.intake.domain.application import Application
 from services.intake.domain.seals import Seal
@@ -70,12 +70,10 @@ async def export(service: Intake, document: Document) -> bytes:
         service: Whose case it is.
         document: The case file.
     """
-    now, case = service.clock.now(), document["_id"]
+    now, case = service.clock.now(), str(document["_id"])
     found = await service.applications.find(case)
     application = None if found is None else found.state
-    licence = document.get("licence_number")
-    renewing = licence is not None and await queries.renewing(service.applications, licence, case)
-    view = case_view(document, now, "pl", Eyes(office=True), renewing=renewing)
+    view = await look(service, document, "pl", Eyes(office=True))
     length, head = document.get("length", 0), document.get("head", "")
     pdf = await asyncio.to_thread(papers.case_pdf, view, application, length, head)
     archive = Archive(now)

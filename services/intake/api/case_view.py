@@ -17,17 +17,20 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from pydantic import BaseModel
 
 from chassis.auth import Principal
+from chassis.mongo import Document
 from chassis.process import Text
 from contracts.base import Language, Service
 from contracts.values import Timer
 from services.intake.domain.telling import CONTACTS, WORDS
 from services.intake.domain.timeline import Entry, Status, in_order, text_of, where
 from services.intake.domain.timers import TIMERS, upcoming
+from services.intake.service import Intake
 
 
 class Somebody(BaseModel):
@@ -119,12 +122,22 @@ class Eyes:
         return self.office or self.sees_who(entry.actor) or self.sees_who(told.get("person", ""))
 
 
+async def look(service: Intake, document: Document, language: Language, eyes: Eyes) -> CaseView:
+    """The case file as a reader sees it now, with what is not in it: names, and renewals."""
+    licence, case = document.get("licence_number"), document["_id"]
+    renewing = licence is not None and not await service.renewals.free(licence, case)
+    names = await service.people.names(document.get("people", ())) if eyes.office else {}
+    now = service.clock.now()
+    return case_view(document, now, language, eyes, names=names, renewing=renewing)
+
+
 def case_view(
     document: Mapping[str, Any],
     now: dt.datetime,
     language: Language,
     eyes: Eyes,
     *,
+    names: Mapping[str, str] = MappingProxyType({}),
     renewing: bool = False,
 ) -> CaseView:
     """The case file as a reader sees it.
@@ -134,12 +147,13 @@ def case_view(
         now: The business moment.
         language: Of the sentences.
         eyes: Who reads.
+        names: Of people that the file itself may not name.
         renewing: A renewal of the case's licence is under way.
     """
     statuses = {k: Status.model_validate(v) for k, v in document.get("status", {}).items()}
     status = where(statuses, now)
     lines = in_order([Entry.model_validate(entry) for entry in document["entries"]])
-    names = names_of(lines)
+    known = {**names, **names_of(lines)}
     timers = [timer for each in statuses.values() for timer in each.timers]
     return CaseView(
         id=document["_id"],
@@ -150,7 +164,7 @@ def case_view(
         on=status.on if status else "",
         until=status.until if status else None,
         timers=[_timer(each, language) for each in upcoming(timers, now, renewing=renewing)],
-        entries=[_line(each, language, eyes, names) for each in lines if eyes.sees(each)],
+        entries=[_line(each, language, eyes, known) for each in lines if eyes.sees(each)],
     )
 
 

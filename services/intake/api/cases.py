@@ -10,9 +10,9 @@ from fastapi.responses import StreamingResponse
 from chassis.auth import Principal, allow
 from chassis.mongo import Document
 from chassis.process import Invalid
-from services.intake import archive, queries
+from services.intake import archive
 from services.intake.api.access import opened
-from services.intake.api.case_view import CaseView, Eyes, case_view
+from services.intake.api.case_view import CaseView, Eyes, look
 from services.intake.domain.reading import wrong
 from services.intake.service import Intake
 
@@ -28,11 +28,7 @@ def router(service: Intake) -> APIRouter:
         eyes = Eyes.of(who)
         if not eyes.technical:  # the office also sees a licence that began with no application
             await opened(service, document["_id"], who)
-        now, licence = service.clock.now(), document.get("licence_number")
-        renewing = licence is not None and await queries.renewing(
-            service.applications, licence, document["_id"]
-        )
-        return case_view(document, now, who.language, eyes, renewing=renewing)
+        return await look(service, document, who.language, eyes)
 
     @routes.get("")
     async def found(who: Reader, number: Wanted = None, licence: Wanted = None) -> CaseView:
