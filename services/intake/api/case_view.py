@@ -4,11 +4,12 @@
 |---|---|---|---|
 | where it is, what it waits for, timers | yes | yes | yes |
 | that something happened, and when | but for mails to others | yes | yes |
-| who did it | themself, or a rule | by name | a rule |
+| who did it | they themselves, or a rule | by name | a rule |
 | facts and reasons | of what they were told or did | yes | facts |
-| to whom a mail went | to themself | by name | – |
+| to whom a mail went | to themselves | by name | – |
 | the links of the chain | – | yes | yes |
 
+The applicant is whoever acts for the entity: the owner, or a team.
 Experts and members of the chapter have cases at evaluation, and none here.
 """
 
@@ -27,6 +28,7 @@ from chassis.mongo import Document
 from chassis.process import Text
 from contracts.base import Language, Service
 from contracts.values import Timer
+from services.intake.api.access import opened
 from services.intake.domain.telling import CONTACTS, WORDS
 from services.intake.domain.timeline import Entry, Status, in_order, text_of, where
 from services.intake.domain.timers import TIMERS, upcoming
@@ -90,36 +92,49 @@ class CaseView(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Eyes:
-    """Whose eyes read: everything (the office), what concerns ``person``, or nobody's data."""
+    """Whose eyes read: everything (the office), what concerns the party, or nobody's data.
+
+    Attributes:
+        office: The office.
+        party: Those who act for the applicant; nobody for an operator.
+    """
 
     office: bool = False
-    person: str | None = None
+    party: frozenset[str] = frozenset()
 
     @classmethod
-    def of(cls, who: Principal) -> Eyes:
-        """The eyes of whoever asks."""
+    async def of(cls, service: Intake, case: str, who: Principal) -> Eyes:
+        """The eyes of whoever asks.
+
+        Raises:
+            Unknown: There is no such application.
+            Forbidden: It is somebody else's.
+        """
         if who.roles & {"officer", "director"}:
             return cls(office=True)
-        return cls(person=None if who.has("operator") else who.person)
+        if who.has("operator"):
+            return cls()
+        application = (await opened(service, case, who)).state
+        return cls(party=await service.acting(application))
 
     @property
     def technical(self) -> bool:
         """Whether the links of the chain are theirs to see."""
-        return self.office or self.person is None
+        return not self.party
 
     def sees(self, entry: Entry) -> bool:
         """Whether the line is for them at all: an applicant sees no mail to somebody else."""
-        to = entry.value("person")
-        return self.technical or entry.service != "notifications" or to == self.person
+        mail = entry.service == "notifications"
+        return self.technical or not mail or entry.value("person") in self.party
 
     def sees_who(self, person: str) -> bool:
         """Whether they are told who acted, or who got a mail."""
-        return self.office or (self.person is not None and person == self.person)
+        return self.office or person in self.party
 
     def sees_why(self, entry: Entry) -> bool:
-        """Whether reasons are for them: what they did themselves, or were told of."""
-        told = entry.value("contact") or {}
-        return self.office or self.sees_who(entry.actor) or self.sees_who(told.get("person", ""))
+        """Whether reasons are for them: what they did themselves, or the applicant was told."""
+        told = bool(self.party) and any(each.name == "contact" for each in entry.personal)
+        return self.office or told or self.sees_who(entry.actor)
 
 
 async def look(service: Intake, document: Document, language: Language, eyes: Eyes) -> CaseView:

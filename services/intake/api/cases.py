@@ -11,7 +11,6 @@ from chassis.auth import Principal, allow
 from chassis.mongo import Document
 from chassis.process import Invalid
 from services.intake import archive
-from services.intake.api.access import opened
 from services.intake.api.case_view import CaseView, Eyes, look
 from services.intake.domain.reading import wrong
 from services.intake.service import Intake
@@ -25,9 +24,7 @@ def router(service: Intake) -> APIRouter:
     routes = APIRouter(prefix="/api/cases", tags=["cases"])
 
     async def shown(document: Document, who: Principal) -> CaseView:
-        eyes = Eyes.of(who)
-        if not eyes.technical:  # the office also sees a licence that began with no application
-            await opened(service, document["_id"], who)
+        eyes = await Eyes.of(service, document["_id"], who)
         return await look(service, document, who.language, eyes)
 
     @routes.get("")
