@@ -86,6 +86,7 @@ SENTENCES: Final[Mapping[str, Text]] = {
     "timezone_aware": Text(
         "Dodaj strefę czasową, np. Z albo +01:00.", "Add the time zone, e.g. Z or +01:00."
     ),
+    "out_of_range": Text("Podaj rok od 1800 do 2199.", "Give a year from 1800 to 2199."),
     "list_type": _LIST,
     "tuple_type": _LIST,
     "set_type": _LIST,

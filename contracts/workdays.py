@@ -9,13 +9,35 @@ from __future__ import annotations
 
 import datetime as dt
 from functools import cache
+from typing import Annotated, TypeVar
 from zoneinfo import ZoneInfo
 
 from holidays import country_holidays
+from pydantic import AfterValidator, AwareDatetime
+from pydantic_core import PydanticCustomError
 
 WARSAW = ZoneInfo("Europe/Warsaw")
 _LAST_SECOND = dt.time(23, 59, 59)
 _FRIDAY = 4
+
+D = TypeVar("D", bound=dt.date)
+YEARS = range(1800, 2200)
+"""Of days that people give: near the ends of what is counted, 1 and 9999, zones overflow."""
+
+
+def within(value: D) -> D:
+    """The day or moment, when its year is one of `YEARS`.
+
+    Raises:
+        PydanticCustomError: ``out_of_range``.
+    """
+    if value.year not in YEARS:
+        raise PydanticCustomError("out_of_range", "The year should be from 1800 to 2199")
+    return value
+
+
+Day = Annotated[dt.date, AfterValidator(within)]
+Instant = Annotated[AwareDatetime, AfterValidator(within)]
 
 
 def local_date(moment: dt.datetime) -> dt.date:

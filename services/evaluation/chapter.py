@@ -6,12 +6,13 @@ import datetime as dt
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from chassis.auth import Principal, allow
 from chassis.http import idempotency, request_id_for
 from chassis.openapi import example
 from chassis.pages import Page, Turned
+from contracts.workdays import Instant
 from services.evaluation import agenda, members, queries
 from services.evaluation.domain import SittingState, decide_sitting
 from services.evaluation.domain.agenda import free_for
@@ -50,7 +51,7 @@ class Planned(BaseModel):
         )
     )
 
-    held: AwareDatetime
+    held: Instant
     place: str = Field(min_length=1, max_length=300)
     chair: Id
     members: list[Id] | None = Field(default=None, max_length=100)

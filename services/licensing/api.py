@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Query
@@ -14,6 +13,7 @@ from chassis.http import idempotency
 from chassis.openapi import example
 from chassis.pages import Page, Turned
 from chassis.process import Forbidden
+from contracts.workdays import Day
 from services.licensing import queries
 from services.licensing.domain.commands import Reinstate, Revoke, Sign, Surrender, Suspend
 from services.licensing.domain.licence import Form, State
@@ -52,7 +52,7 @@ class Signature(BaseModel):
     )
 
     form: Form
-    signed_on: dt.date | None = None
+    signed_on: Day | None = None
 
 
 class Reasons(BaseModel):

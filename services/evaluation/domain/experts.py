@@ -26,6 +26,7 @@ from chassis.process import (
 from contracts.base import Language, Subject
 from contracts.evaluation import ExpertChanged
 from contracts.values import Contact
+from contracts.workdays import Day
 from services.evaluation.domain.dossier import Dossier, Part
 from services.evaluation.domain.ties import Affiliations, compact, tied, wrong
 
@@ -40,8 +41,8 @@ class ExpertState(StrEnum):
 class Absence(Part):
     """First and last day away, both included."""
 
-    since: dt.date
-    until: dt.date
+    since: Day
+    until: Day
 
 
 class Profile(Part):

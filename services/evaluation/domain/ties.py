@@ -10,6 +10,7 @@ from pydantic import BeforeValidator
 from stdnum.pl import nip
 
 from chassis.process import FieldError, Text
+from contracts.workdays import Day
 from services.evaluation.domain.dossier import Part, Stake
 
 FOUND = Text("System znalazł związek z podmiotem.", "The system found a tie with the entity.")
@@ -20,7 +21,7 @@ class Affiliation(Part):
     """An employer or an entity that a person has to do with; without an end it lasts."""
 
     nip: str
-    until: dt.date | None = None
+    until: Day | None = None
 
 
 def _in_full(given: Any) -> Any:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Literal
 
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
 from chassis.openapi import example
+from contracts.workdays import Day
 from services.intake.api.access import Cause, Filer, Officer, appealing, opened, withdrawing
 from services.intake.api.views import Brief, brief
 from services.intake.domain.application import DecideAppeal, FileAppeal, WithdrawAppeal
@@ -24,7 +24,7 @@ class Filing(BaseModel):
     )
 
     grounds: str = Field(default="", max_length=10_000)
-    received_on: dt.date | None = None
+    received_on: Day | None = None
 
 
 class Ruling(BaseModel):

@@ -6,13 +6,14 @@ import datetime as dt
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
 from chassis.auth import Principal, public
 from chassis.http import request_id_for
 from chassis.openapi import example
 from chassis.pages import Page, Turned
 from chassis.process import Invalid
+from contracts.workdays import within
 from services.intake import queries
 from services.intake.api.access import Cause, Officer
 from services.intake.api.views import CallView, call_view
@@ -24,7 +25,9 @@ from services.intake.domain.reading import wrong
 from services.intake.service import Intake
 from services.intake.settings import Settings
 
-Moment = Annotated[AwareDatetime | dt.date, Field(union_mode="left_to_right")]
+Moment = Annotated[
+    AwareDatetime | dt.date, Field(union_mode="left_to_right"), AfterValidator(within)
+]
 """A moment, or a day: the first second of the day it opens, the last of the day it closes."""
 
 

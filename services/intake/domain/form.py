@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 import unicodedata
 from decimal import Decimal
@@ -13,6 +12,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 from contracts import values
 from contracts.base import Language
 from contracts.values import ApplicationKind
+from contracts.workdays import Day
 from services.intake.domain.identifiers import compact
 
 Line = Annotated[str, StringConstraints(max_length=300)]
@@ -83,7 +83,7 @@ class Contact(Part):
 class Activity(Part):
     """Since when, what, and for whom."""
 
-    since: dt.date | None = None
+    since: Day | None = None
     social: Prose = ""
     served: Prose = ""
 
@@ -91,8 +91,8 @@ class Activity(Part):
 class Economy(Part):
     """Revenue in the period, PLN."""
 
-    from_: Annotated[dt.date | None, Field(alias="from")] = None
-    to: dt.date | None = None
+    from_: Annotated[Day | None, Field(alias="from")] = None
+    to: Day | None = None
     total: Amount | None = None
     own: Amount | None = None
 
@@ -132,7 +132,7 @@ class Form(Part):
     kind: ApplicationKind = "new"
     licence_number: Line | None = None
     channel: Literal["online", "paper"] = "online"
-    received_on: dt.date | None = None
+    received_on: Day | None = None
     entity: Entity = Entity()
     contact: Contact = Contact()
     activity: Activity = Activity()

@@ -17,8 +17,14 @@ M = TypeVar("M", bound=BaseModel)
 REQUIRED: Final = Text("To pole jest wymagane.", "This field is required.")
 EXTRA: Final = Text("Nie ma takiego pola.", "There is no such field.")
 WRONG: Final = Text("Nieprawidłowa wartość.", "The value is not valid.")
-TOO_LONG: Final = Text("Za długi tekst.", "The text is too long.")
-TOO_MANY: Final = Text("Za dużo pozycji.", "There are too many entries.")
+TOO_LONG: Final = Text(
+    "Za długi tekst. Najwięcej znaków: {max_length}.",
+    "The text is too long. At most so many characters: {max_length}.",
+)
+TOO_MANY: Final = Text(
+    "Za dużo pozycji. Najwięcej: {max_length}.",
+    "There are too many entries. At most: {max_length}.",
+)
 DATE: Final = Text("Podaj datę w postaci RRRR-MM-DD.", "Give a date as YYYY-MM-DD.")
 AMOUNT: Final = Text(
     "Podaj kwotę nieujemną, najwyżej dwa miejsca po przecinku.",
@@ -27,6 +33,7 @@ AMOUNT: Final = Text(
 NUMBER: Final = Text("Podaj liczbę z dozwolonego zakresu.", "Give a number within the range.")
 TEXT: Final = Text("Podaj tekst.", "Give a text.")
 YES_NO: Final = Text("Podaj tak lub nie (true/false).", "Give yes or no (true/false).")
+YEARS: Final = Text("Podaj rok od 1800 do 2199.", "Give a year from 1800 to 2199.")
 CHOICE: Final = Text("Wybierz wartość z listy.", "Choose a value from the list.")
 LIST: Final = Text("Podaj listę.", "Give a list.")
 OBJECT: Final = Text("Podaj obiekt z polami.", "Give an object with fields.")
@@ -36,6 +43,7 @@ _SENTENCES: Final[Mapping[str, tuple[str, Text]]] = {
     "extra_forbidden": ("no-such-field", EXTRA),
     "string_too_long": ("too-long", TOO_LONG),
     "too_long": ("too-many", TOO_MANY),
+    "out_of_range": ("out-of-range", YEARS),
     "string_type": ("not-text", TEXT),
     "literal_error": ("not-listed", CHOICE),
     "tuple_type": ("not-a-list", LIST),
@@ -61,9 +69,12 @@ def _sentence(kind: str) -> tuple[str, Text]:
 def field_errors(error: ValidationError, under: str = "") -> tuple[FieldError, ...]:
     """One error per wrong field, with its dotted path below ``under``."""
     found = []
-    for line in error.errors(include_input=False, include_url=False, include_context=False):
+    for line in error.errors(include_input=False, include_url=False):
         path = ".".join(str(part) for part in ((under, *line["loc"]) if under else line["loc"]))
-        found.append(FieldError(path, *_sentence(line["type"])))
+        code, said = _sentence(line["type"])
+        limits = line.get("ctx", {})
+        text = Text(said.pl.format_map(limits), said.en.format_map(limits))
+        found.append(FieldError(path, code, text))
     return tuple(found)
 
 

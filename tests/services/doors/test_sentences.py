@@ -39,6 +39,7 @@ RAISES: Final[dict[str, set[str]]] = {
     "default": set(),
     "definition-ref": set(),
     "definitions": set(),
+    "function-after": {"out_of_range"},
     "function-before": set(),
     "model-field": set(),
     "no-info": set(),
@@ -141,6 +142,22 @@ def test_no_two_languages_say_it_in_the_same_words() -> None:
             ("POST", "/api/calls/x/extension", {"closes": "jutro"}),
             "closes",
             "Podaj datę i godzinę ze strefą, np. 2026-03-02T09:00:00Z.",
+        ),
+        (
+            "intake",
+            ("POST", "/api/calls/x/extension", {"closes": "0001-01-01"}),
+            "closes",
+            "Podaj rok od 1800 do 2199.",
+        ),
+        (
+            "intake",
+            (
+                "POST",
+                "/api/applications",
+                {"call": "x", "form": {"activity": {"since": "9999-12-31"}}},
+            ),
+            "activity.since",
+            "Podaj rok od 1800 do 2199.",
         ),
         (
             "evaluation",
