@@ -1,0 +1,336 @@
+"""Some dozen applications lived through by the real services, kept at every stage of their lives.
+
+Each stage is a template: all the documents that one case has left so far, in every database, with
+made-up words where each copy gets its own. How many copies a stage gets follows from how long
+cases stay in it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from bench import samples
+from bench.scale.house import House
+from chassis.mongo import Document
+from deploy.local import bots_experts, bots_office
+from deploy.local.bots_experts import Opinion
+from deploy.local.bots_office import DIRECTOR, OFFICER
+from deploy.local.client import Json, Person
+
+PDF: Final = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+EXPERTS: Final = tuple(
+    Person("expert", f"zqexpert{no}z", f"Zqjudge{no}z", f"zqexpert{no}z@eksperci.example")
+    for no in range(1, 5)
+)
+MEMBERS: Final = tuple(
+    Person("chapter", f"member-{no}", f"Członkini {no}", f"member-{no}@kapitula.example")
+    for no in range(1, 5)
+)
+NUMBERED: Final = {"applications": "intake", "licences": "licensing"}
+"""What bears numbers, and the service that gives them."""
+
+RARE: Final = "it"
+"""A category that no expert of the stories knows."""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """The documents of one case at one moment.
+
+    Attributes:
+        name: The stage.
+        share: How many of a thousand cases are in it.
+        at: The business moment.
+        no: The applicant's number; made-up words end with it.
+        cases: Application ids, the first one being the licence's too.
+        documents: With the service and the collection they lie in.
+    """
+
+    name: str
+    share: float
+    at: dt.datetime
+    no: int
+    cases: tuple[str, ...]
+    call: str
+    documents: tuple[tuple[str, str, Document], ...]
+
+    @property
+    def numbers(self) -> dict[str, str]:
+        """Whose each number is: of the applications and of the licence."""
+        return {
+            doc["state"]["number"]: doc["_id"]
+            for _, name, doc in self.documents
+            if name in NUMBERED and doc.get("state", {}).get("number")
+        }
+
+
+@dataclass
+class Teller:
+    """Tells the stories in a house and keeps the stages."""
+
+    house: House
+    calls: dict[str, str] = field(default_factory=dict)
+    cases: dict[int, list[str]] = field(default_factory=dict)
+    used: dict[int, str] = field(default_factory=dict)
+    kept: list[Kept] = field(default_factory=list)
+
+    async def begin(self) -> None:
+        """Experts, the chapter, two calls."""
+        znak = self.house.znak
+        for no, expert in enumerate(EXPERTS):
+            profile = samples.expert(no) | {
+                "person": expert.id,
+                "name": expert.name,
+                "email": expert.email,
+            }
+            await znak.evaluation.enrol(OFFICER, profile)
+        for member in MEMBERS:
+            await znak.evaluation.appoint(OFFICER, member)
+        for name in ("bench", "zakup-prospoleczny"):
+            opens = self.house.clock.moment.isoformat()
+            call = {"number": f"{len(self.calls) + 1}/zqcall", "title": "Nabór", "opens": opens}
+            made = await znak.intake.open_call(OFFICER, **call, closes=None, procedure=name)
+            self.calls[name] = made["id"]
+
+    async def apply(
+        self, no: int, *, submit: bool = True, call: str = "bench", **changes: Any
+    ) -> str:
+        """Applicant ``no`` files; the case's id."""
+        form = a_form(no, self.house.clock.moment) | changes
+        made = await self.house.znak.intake.apply(
+            a_person(no), self.calls[call], form, submit=submit
+        )
+        self.cases.setdefault(no, []).append(made["id"])
+        self.used[no] = self.calls[call]
+        return str(made["id"])
+
+    async def keep(self, name: str, no: int, share: float) -> None:
+        """Keep what case ``no`` has left so far."""
+        await self.house.settle()
+        cases = self.cases[no]
+        found = [each async for each in self.all()]
+        number = await self.number(no)
+        names = [*cases, number] if number else cases
+        mine = tuple(
+            each for each in found if any(known in str(each[2]["_id"]) for known in names)
+        )
+        at, call = self.house.clock.moment, self.used[no]
+        self.kept.append(Kept(name, share, at, no, tuple(cases), call, mine))
+
+    async def all(self) -> AsyncIterator[tuple[str, str, Document]]:
+        """Every document there is."""
+        for service, database in self.house.own.items():
+            for name in sorted(await database.list_collection_names()):
+                async for document in database[name].find({}):
+                    yield service, name, document
+
+    async def score(
+        self, *numbers: int, experts: Iterable[Person] = EXPERTS, opinion: Opinion | None = None
+    ) -> None:
+        """These experts score the cases of these applicants."""
+        ids = {case for no in numbers for case in self.cases[no]}
+
+        def judge(task: Json) -> Opinion:
+            return (opinion or Opinion()) if task["case"] in ids else Opinion(silent=True)
+
+        for expert in experts:
+            await bots_experts.work(self.house.znak, expert, judge)
+        await self.house.settle()
+
+    async def panel(self, no: int) -> tuple[Person, ...]:
+        """Who holds the seats of the case."""
+        await self.house.settle()
+        path = f"cases/{self.cases[no][0]}"
+        found = await self.house.znak.evaluation.get(path, OFFICER)
+        return tuple(next(e for e in EXPERTS if e.id == s["expert"]) for s in found["seats"])
+
+    async def confirm(self, *numbers: int) -> None:
+        """The director confirms."""
+        for no in numbers:
+            await self.house.znak.evaluation.confirm(DIRECTOR, self.cases[no][-1])
+        await self.house.settle()
+
+    async def sign(self, *numbers: int) -> None:
+        """The agreement is signed."""
+        for no in numbers:
+            await self.house.znak.licensing.sign(OFFICER, self.cases[no][0])
+        await self.house.settle()
+
+    async def licence(self, no: int, act: str) -> None:
+        """The office suspends, revokes and the like."""
+        path = f"licences/{self.cases[no][0]}/{act}"
+        await self.house.znak.licensing.post(path, OFFICER, {"reason": "Na wniosek zespołu."})
+        await self.house.settle()
+
+    async def number(self, no: int) -> str | None:
+        """The number of the licence, if there is one."""
+        licences = self.house.repositories["licensing", "licences"]
+        found = await licences.find(self.cases[no][0])
+        return None if found is None else found.state.number
+
+
+def a_person(no: int) -> Person:
+    """Applicant ``no``, in made-up words."""
+    return Person("applicant", f"zqperson{no}z", f"Zqfirst{no}z Zqlast{no}z", f"zqmail{no}z@zq.example")
+
+
+def a_form(no: int, now: dt.datetime) -> Json:
+    """A form with nothing wrong in it, in made-up words."""
+    form = samples.application(no)
+    name = " ".join(f"Zq{word}{no}z" for word in ("kind", "what", "place", "nth"))
+    who = a_person(no)
+    form["entity"] |= {"name": name, "krs": f"{777_000_000 + no:010d}"}
+    form["entity"]["address"] |= {"town": f"Zqtown{no}z"}
+    form["contact"] |= {"name": who.name, "email": who.email}
+    form["activity"] |= {"since": f"{now - dt.timedelta(days=1500):%Y-%m-%d}"}
+    form["economy"] |= {"from": f"{now.year - 1}-01-01", "to": f"{now.year - 1}-12-31"}
+    form["items"][0]["name"] = f"Zqitem{no}z Zqthing{no}z"
+    return form
+
+
+def one_praise(form: Json) -> list[Json]:
+    """The item with a recommendation missing."""
+    item = form["items"][0]
+    return [{**item, "recommendations": item["recommendations"][:1]}]
+
+
+async def tell(house: House) -> Teller:
+    """Live through all of it."""
+    teller = Teller(house)
+    await teller.begin()
+    for chapter in CHAPTERS:
+        await chapter(teller)
+    return teller
+
+
+async def _before_acceptance(tell: Teller) -> None:
+    znak, now = tell.house.znak, tell.house.clock.moment
+    await tell.apply(1, submit=False)
+    await tell.keep("draft", 1, 20)
+    broken = one_praise(a_form(2, now))
+    await tell.apply(2, items=broken)
+    await tell.keep("formal check", 2, 8)
+    await tell.house.settle()
+    await bots_office.check(znak)
+    await tell.keep("correction", 2, 3)
+    await tell.house.travel(6)
+    await tell.keep("correction, reminded", 2, 2)
+    await tell.house.travel(5)
+    await tell.keep("rejected", 2, 12)
+    await tell.apply(3, items=one_praise(a_form(3, now)))
+    await znak.intake.withdraw(a_person(3), tell.cases[3][0], "Rezygnujemy.")
+    await tell.keep("withdrawn before acceptance", 3, 5)
+    await tell.apply(4)
+    await tell.house.settle()
+    await znak.intake.withdraw(a_person(4), tell.cases[4][0], "Rezygnujemy.")
+    await tell.keep("withdrawn after acceptance", 4, 5)
+
+
+async def _evaluation(tell: Teller) -> None:
+    now = tell.house.clock.moment
+    await tell.apply(5)
+    await tell.keep("in the panel", 5, 12)
+    first, second = await tell.panel(5)
+    await tell.house.znak.evaluation.declare(first, f"{tell.cases[5][0]}.1")
+    await tell.house.znak.evaluation.claim(first, f"{tell.cases[5][0]}.1")
+    await tell.keep("claimed", 5, 4)
+    await tell.score(5, experts=[second])
+    await tell.keep("one card in", 5, 4)
+    await tell.score(5)
+    await tell.apply(6)
+    first, second = await tell.panel(6)
+    await tell.score(6, experts=[first])
+    await tell.score(6, experts=[second], opinion=Opinion(("poor",)))
+    await tell.keep("cards that differ", 6, 2)
+    await tell.score(6)
+    await tell.apply(7, items=[{**a_form(7, now)["items"][0], "category": RARE}])
+    await tell.keep("no expert", 7, 1)
+    await tell.house.znak.intake.withdraw(a_person(7), tell.cases[7][0], "Rezygnujemy.")
+    await tell.apply(8)
+    await tell.house.settle()
+    await tell.score(8)
+    await tell.keep("to be confirmed", 8, 4)
+    await tell.confirm(8)
+    await tell.keep("to be signed", 8, 25)
+    await tell.apply(9)
+    await tell.house.settle()
+    await tell.score(9, opinion=Opinion(("poor",)))
+    await tell.confirm(9)
+    await tell.keep("refused", 9, 25)
+
+
+async def _chapter(tell: Teller) -> None:
+    znak, call = tell.house.znak, "zakup-prospoleczny"
+    case = await tell.apply(10, submit=False, call=call)
+    await znak.intake.attach(a_person(10), case, "financial-statement", PDF)
+    await znak.intake.submit(a_person(10), case)
+    await tell.house.settle()
+    await bots_office.check(znak)
+    await tell.house.settle()
+    await tell.score(10)
+    await tell.keep("before the chapter", 10, 6)
+    held = (tell.house.clock.moment + dt.timedelta(days=9)).isoformat()
+    planned = await znak.evaluation.sitting(
+        OFFICER, held=held, place="Lublin", chair=MEMBERS[0].id, cases=[case]
+    )
+    await znak.evaluation.at(OFFICER, planned["id"], "call")
+    await tell.house.settle()
+
+
+async def _ended_early(tell: Teller) -> None:
+    for no in range(11, 15):
+        await tell.apply(no)
+    await tell.house.settle()
+    await tell.score(11, 12, 13, 14)
+    await tell.confirm(11, 12, 13, 14)
+    await tell.sign(12, 13, 14)
+    await tell.licence(12, "suspension")
+    await tell.keep("suspended", 12, 5)
+    await tell.licence(13, "revocation")
+    await tell.keep("revoked", 13, 5)
+    await tell.licence(14, "surrender")
+    await tell.keep("surrendered", 14, 10)
+    await tell.house.travel(65)
+    await tell.keep("lapsed", 11, 10)
+
+
+async def _a_term(tell: Teller) -> None:
+    for no in (15, 16):
+        await tell.apply(no)
+    await tell.house.settle()
+    await tell.score(15, 16)
+    await tell.confirm(15, 16)
+    await tell.sign(15, 16)
+    await tell.keep("active", 15, 330)
+    for days, name, share in ((306, "60 days", 30), (30, "30 days", 23), (23, LAST_DAYS, 7)):
+        await tell.house.travel(days)
+        await tell.keep(name, 15, share)
+        if name == "60 days":
+            await _renewed(tell)
+    await tell.house.travel(10)
+    await tell.keep("expired", 15, 230)
+
+
+async def _renewed(tell: Teller) -> None:
+    form = a_form(16, tell.house.clock.moment)
+    number = await tell.number(16)
+    items = [{**form["items"][0], "new": False}]
+    await tell.apply(16, kind="renewal", licence_number=number, items=items)
+    await tell.keep("renewal to be confirmed", 16, 2)
+    await tell.confirm(16)
+    await tell.keep("renewal to be signed", 16, 8)
+    await tell.sign(16)
+    await tell.keep("renewed", 16, 200)
+
+
+LAST_DAYS: Final = "7 days"
+CHAPTERS: Final[Sequence[Callable[[Teller], Awaitable[None]]]] = (
+    _before_acceptance,
+    _evaluation,
+    _chapter,
+    _ended_early,
+    _a_term,
+)

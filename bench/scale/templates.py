@@ -1,0 +1,131 @@
+"""From one true document to many: its dates moved, its made-up words replaced.
+
+A stage is written as text once for each distance it is moved by; a copy is that text with other
+words in it, read as JSON again. What JSON cannot say (moments, bytes) is put back afterwards.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import orjson
+
+from bench.scale.stories import EXPERTS, Kept, a_form
+from chassis.mongo import Document
+
+DATE: Final = re.compile(r"(?<!\d)\d{4}-\d{2}-\d{2}(?![\d-])")
+DAY: Final = dt.timedelta(days=1)
+
+Path = tuple[str | int, ...]
+Due = Callable[[str, str, Document], dt.datetime | None]
+"""The next moment that matters to a document, by the service that reads it."""
+
+Words = Mapping[str, str]
+"""What a copy says instead of each made-up word."""
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A stage of a case, moved to one distance from today: ready to be copied.
+
+    Attributes:
+        text: Literal pieces and, between them, made-up words.
+        places: Service and collection of each document.
+        beside: What the text does not hold: document, path and value.
+        due: Of each document, computed by the service's own rule.
+        marks: The made-up words that are in it.
+    """
+
+    kept: Kept
+    moved: dt.timedelta
+    text: tuple[str, ...]
+    places: tuple[tuple[str, str], ...]
+    beside: tuple[tuple[int, Path, Any], ...]
+    marks: frozenset[str]
+
+    def copy(self, words: Words) -> list[tuple[str, str, Document]]:
+        """The documents of one case that says these words."""
+        said = "".join(words.get(piece, piece) for piece in self.text)
+        documents = orjson.loads(said)
+        for no, path, value in self.beside:
+            _put(documents[no], path, value)
+        return [(*place, doc) for place, doc in zip(self.places, documents, strict=True)]
+
+
+def marks_of(kept: Kept) -> list[str]:
+    """Every word of the stage that a copy replaces."""
+    no, entity = kept.no, a_form(kept.no, kept.at)["entity"]
+    names = ("kind", "what", "place", "nth", "town", "item", "thing", "first", "last")
+    judges = [said for expert in EXPERTS for said in (expert.id, expert.name)]
+    numbers = [said for number in kept.numbers for said in (number, number.replace("/", "-"))]
+    return [
+        *(f"{letter}q{name}{no}z" for letter in "Zz" for name in names),
+        *(f"zqperson{no}z", f"zqmail{no}z", entity["nip"], entity["regon"], entity["krs"]),
+        *(*kept.cases, kept.call, *judges, *numbers),
+    ]
+
+
+def stage(kept: Kept, moved: dt.timedelta, due: Due) -> Stage:
+    """Write the stage as text, all its dates moved."""
+    beside: list[tuple[int, Path, Any]] = []
+    plain = [
+        _plain(doc, moved, lambda path, value, no=no: beside.append((no, path, value)))
+        for no, (_, _, doc) in enumerate(kept.documents)
+    ]
+    text = DATE.sub(lambda found: _later(found[0], moved), orjson.dumps(plain).decode())
+    places = tuple((service, name) for service, name, _ in kept.documents)
+    for no, (place, doc) in enumerate(zip(places, orjson.loads(text), strict=True)):
+        if "due" in kept.documents[no][2]:
+            beside.append((no, ("due",), due(*place, doc)))
+    marks = sorted(marks_of(kept), key=len, reverse=True)
+    pieces = re.split(f"({'|'.join(map(re.escape, marks))})", text)
+    return Stage(kept, moved, tuple(pieces), places, tuple(beside), frozenset(pieces[1::2]))
+
+
+def _plain(value: Any, moved: dt.timedelta, aside: Callable[[Path, Any], None]) -> Any:
+    """The value as JSON can say it; the rest is put aside."""
+
+    def walk(each: Any, path: Path) -> Any:
+        if isinstance(each, dict):
+            return {key: walk(inner, (*path, key)) for key, inner in each.items()}
+        if isinstance(each, list):
+            return [walk(inner, (*path, no)) for no, inner in enumerate(each)]
+        if isinstance(each, str | int | float | bool | None):
+            return each
+        if path != ("due",):
+            aside(path, each + moved if isinstance(each, dt.datetime) else each)
+        return None
+
+    return walk(value, ())
+
+
+def _later(date: str, moved: dt.timedelta) -> str:
+    return f"{dt.date.fromisoformat(date) + moved:%Y-%m-%d}"
+
+
+def _put(document: Any, path: Path, value: Any) -> None:
+    for step in path[:-1]:
+        document = document[step]
+    document[path[-1]] = value
+
+
+def distances(kept: Kept, now: dt.datetime, due: Due, most: int) -> Sequence[dt.timedelta]:
+    """By how many days the stage may be moved so that nothing in it is due yet, evenly spread.
+
+    A stage that waits for nothing lies anywhere in the last four years.
+    """
+    moments = [doc["due"] for _, _, doc in kept.documents if doc.get("due")]
+    horizon = min(moments) - kept.at if moments else 4 * 365 * DAY
+    lately = now.date() - kept.at.date()
+    days = max(1, horizon // DAY)
+    each = [lately - (days * no // most) * DAY for no in range(min(most, days))]
+    return [moved for moved in dict.fromkeys(each) if _rests(kept, moved, now, due)]
+
+
+def _rests(kept: Kept, moved: dt.timedelta, now: dt.datetime, due: Due) -> bool:
+    moments = [value for _, path, value in stage(kept, moved, due).beside if path == ("due",)]
+    return all(moment is not None and moment > now for moment in moments)
