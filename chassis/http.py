@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import uuid
 from collections.abc import Sequence
 from typing import Any
 
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.routing import APIRoute
-from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from chassis import problems, trace
 from chassis.auth import Allow, Verifier, bearer, public
+from chassis.problems import TooLarge
 from chassis.process import FieldError, Invalid, Text
 
 LONGEST_KEY = 200
@@ -45,13 +46,37 @@ def request_id_for(cause: str, kind: str) -> str:
     return str(uuid.uuid5(_NAMESPACE, f"{kind}:{cause.partition('#')[0]}"))
 
 
-class Limits:
-    """Refuses bodies over the limit with a 413 before they are read, and begins the trace."""
+class Takes:
+    """A dependency: says that its route takes bodies up to a limit of its own.
 
-    def __init__(self, app: ASGIApp, max_body_bytes: int, roomy: Sequence[str] = ()) -> None:
+    Args:
+        field: What the body is called in the error.
+        limit: The most there may be, in bytes.
+    """
+
+    def __init__(self, field: str, limit: int) -> None:
+        self.field = field
+        self.limit = limit
+
+    async def __call__(self) -> None:
+        """Nothing: `Limits` has read it from the route."""
+
+
+class Limits:
+    """Refuses bodies over the limit with a 413 before they are read, and begins the trace.
+
+    Args:
+        app: What is behind it.
+        usual: The limit of every route that says nothing about it.
+        others: The limits that routes declare, by the pattern of their paths.
+    """
+
+    def __init__(
+        self, app: ASGIApp, usual: Takes, others: Sequence[tuple[re.Pattern[str], Takes]] = ()
+    ) -> None:
         self._app = app
-        self._max = max_body_bytes
-        self._roomy = tuple(roomy)
+        self._usual = usual
+        self._others = tuple(others)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Count what comes in."""
@@ -60,10 +85,10 @@ class Limits:
             return
         request = Request(scope)
         trace.begin(request.headers.get("traceparent"))
-        limit = self._max * 11 if any(part in scope["path"] for part in self._roomy) else self._max
+        takes = self._of(scope["path"])
         length = request.headers.get("content-length", "")
-        if length.isdigit() and int(length) > limit:
-            answer = problems.problem(request, 413, "http-413", problems.HTTP[413])
+        if length.isdigit() and int(length) > takes.limit:
+            answer = problems.too_large(request, TooLarge(takes.field, takes.limit))
             await answer(scope, receive, send)
             return
         taken = 0
@@ -72,11 +97,14 @@ class Limits:
             nonlocal taken
             message = await receive()
             taken += len(message.get("body", b""))
-            if taken > limit:
-                raise HTTPException(413)
+            if taken > takes.limit:
+                raise TooLarge(takes.field, takes.limit)
             return message
 
         await self._app(scope, counted, send)
+
+    def _of(self, path: str) -> Takes:
+        return next((takes for own, takes in self._others if own.fullmatch(path)), self._usual)
 
 
 def build(
@@ -99,7 +127,11 @@ def build(
     for router in routers:
         check(router)
         app.include_router(router)
-    app.add_middleware(Limits, max_body_bytes=max_body_bytes, roomy=("/attachments/",))
+    app.add_middleware(
+        Limits,
+        usual=Takes("body", max_body_bytes),
+        others=[each for router in routers for each in _limits(router)],
+    )
     return app
 
 
@@ -109,6 +141,16 @@ def check(router: APIRouter) -> None:
         if isinstance(route, APIRoute) and not any(map(_guards, _calls(route.dependant))):
             msg = f"{route.path} says neither allow(...) nor public"
             raise RuntimeError(msg)
+
+
+def _limits(router: APIRouter) -> list[tuple[re.Pattern[str], Takes]]:
+    routes = [route for route in router.routes if isinstance(route, APIRoute)]
+    return [
+        (route.path_regex, call)
+        for route in routes
+        for call in _calls(route.dependant)
+        if isinstance(call, Takes)
+    ]
 
 
 def _guards(call: Any) -> bool:

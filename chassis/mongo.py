@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, cast
 
+from gridfs import AsyncGridFSBucket
 from pymongo import AsyncMongoClient, IndexModel
 from pymongo.asynchronous.collection import AsyncCollection
 from pymongo.asynchronous.database import AsyncDatabase
@@ -23,6 +24,7 @@ Document = dict[str, Any]
 Collection = AsyncCollection[Document]
 Database = AsyncDatabase[Document]
 Client = AsyncMongoClient[Document]
+Bucket = AsyncGridFSBucket
 Driver = Literal["motor", "pymongo"]
 
 DURABLE = WriteConcern("majority", j=True)
@@ -97,6 +99,15 @@ def wanted() -> bool:
 def durable(client: Client, name: str) -> Database:
     """The service's database, every write of which is majority and journalled."""
     return client.get_database(name, write_concern=DURABLE)
+
+
+def bucket(database: Database, name: str) -> Bucket:
+    """Files in chunks (GridFS), in the collections ``<name>.files`` and ``<name>.chunks``."""
+    if isinstance(database, AsyncDatabase):
+        return AsyncGridFSBucket(database, name)
+    from motor.motor_asyncio import AsyncIOMotorGridFSBucket  # noqa: PLC0415 -- as in `connect`
+
+    return cast("Bucket", AsyncIOMotorGridFSBucket(database, name))
 
 
 async def ensure_indexes(database: Database, indexes: Mapping[str, Sequence[Index]]) -> None:

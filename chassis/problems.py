@@ -47,6 +47,7 @@ HTTP: dict[int, Text] = {
     413: Text("Przesłane dane są za duże.", "What was sent is too large."),
     405: Text("Tak nie można użyć tego adresu.", "This address cannot be used that way."),
 }
+MIB = 1024 * 1024
 _AWAY = Text(
     "System jest chwilowo niedostępny. Spróbuj ponownie za chwilę.",
     "The system is not available for the moment. Please try again shortly.",
@@ -55,6 +56,20 @@ _BUG = Text(
     "Coś poszło nie tak po naszej stronie. Spróbuj ponownie.",
     "Something went wrong on our side. Please try again.",
 )
+
+
+class TooLarge(HTTPException):
+    """More came than the route takes. A 413 that names the field and the limit.
+
+    Args:
+        field: What was too large.
+        limit: The most there may be, in bytes.
+    """
+
+    def __init__(self, field: str, limit: int) -> None:
+        super().__init__(413)
+        self.field = field
+        self.limit = limit
 
 
 def language_of(request: Request) -> Language:
@@ -114,6 +129,19 @@ async def _http(request: Request, error: Exception) -> JSONResponse:
     return problem(request, error.status_code, f"http-{error.status_code}", text)
 
 
+def too_large(request: Request, error: TooLarge) -> JSONResponse:
+    """The answer to a body over the limit."""
+    most = f"{error.limit / MIB:.3g} MiB"
+    text = Text(f"Można przesłać najwyżej {most}.", f"At most {most} may be sent.")
+    errors = [_field(request, FieldError(error.field, "too-large", text))]
+    return problem(request, 413, "http-413", HTTP[413], limit=error.limit, errors=errors)
+
+
+async def _too_large(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, TooLarge)  # noqa: S101 -- registered for it
+    return too_large(request, error)
+
+
 async def _away(request: Request, error: Exception) -> JSONResponse:
     log.warning("request_waits", error=type(error).__name__)
     return problem(request, 503, "unavailable", _AWAY)
@@ -129,6 +157,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(Refused, _refused)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(TooLarge, _too_large)
     app.add_exception_handler(LostRaces, _away)
     for trouble in TROUBLE:
         app.add_exception_handler(trouble, _away)

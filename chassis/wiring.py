@@ -10,10 +10,10 @@ from typing import Any, Generic, TypeVar
 
 from fastapi import APIRouter
 
-from chassis import numbers, repository
+from chassis import mongo, numbers, repository
 from chassis.clock import Clock
 from chassis.handlers import Handlers
-from chassis.mongo import Collection, Database, Document, Index
+from chassis.mongo import Bucket, Collection, Database, Document, Index
 from chassis.process import A
 from chassis.relay import Relay
 from chassis.repository import Repository
@@ -58,6 +58,11 @@ class Chassis(Generic[T]):
     def collection(self, name: str) -> Collection:
         """A plain collection of the service's database, written durably."""
         return self.database[name]
+
+    def bucket(self, name: str) -> Bucket:
+        """Files in chunks; see `mongo.bucket`."""
+        self.indexes[f"{name}.chunks"] = [Index([("files_id", 1), ("n", 1)], unique=True)]
+        return mongo.bucket(self.database, name)
 
     def repository(
         self,

@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field
 
 from chassis.auth import Principal, allow
 from chassis.http import idempotency
+from chassis.pages import Page, Turned
 from chassis.process import Forbidden
 from services.evaluation import panels, queries
 from services.evaluation.domain import State, decide, decide_expert
@@ -17,14 +18,13 @@ from services.evaluation.domain.commands import Confirm, Reassign
 from services.evaluation.domain.experts import Amend, Enrol, Profile
 from services.evaluation.service import Evaluation
 from services.evaluation.tasks import Task
-from services.evaluation.views import CaseLine, CaseView, ExpertLine, Page
+from services.evaluation.views import CaseLine, CaseView, ExpertLine
 
 Officer = Annotated[Principal, Depends(allow("officer"))]
 Office = Annotated[Principal, Depends(allow("officer", "director"))]
 Judges = Annotated[Principal, Depends(allow("officer", "director", "chapter"))]
 Director = Annotated[Principal, Depends(allow("director"))]
 Cause = Annotated[str, Depends(idempotency)]
-Limit = Annotated[int, Query(ge=1, le=200)]
 
 
 class Amended(Profile):
@@ -69,20 +69,20 @@ def _experts(api: APIRouter, service: Evaluation) -> None:
         return ExpertLine.of(stored)
 
     @api.get("/experts")
-    async def listed(_: Officer, limit: Limit = 50, after: str | None = None) -> Page[ExpertLine]:
-        """The list of experts."""
-        return await queries.experts(experts, limit, after)
+    async def listed(
+        _: Officer, turn: Turned, category: Annotated[str | None, Query(max_length=50)] = None
+    ) -> Page[ExpertLine]:
+        """The list of experts, by their ids."""
+        return await queries.experts(experts, category, turn)
 
 
 def _cases(api: APIRouter, service: Evaluation) -> None:
     cases = service.cases
 
     @api.get("/cases")
-    async def listed(
-        _: Office, state: State | None = None, limit: Limit = 50, after: str | None = None
-    ) -> Page[CaseLine]:
+    async def listed(_: Office, turn: Turned, state: State | None = None) -> Page[CaseLine]:
         """Cases, of one state if asked for."""
-        return await queries.cases_in(cases, state, limit, after)
+        return await queries.cases_in(cases, state, turn)
 
     @api.get("/cases/{case}")
     async def shown(case: str, who: Judges) -> CaseView:

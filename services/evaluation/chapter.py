@@ -6,11 +6,12 @@ import datetime as dt
 from functools import partial
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends
 from pydantic import AwareDatetime, BaseModel, Field
 
 from chassis.auth import Principal, allow
 from chassis.http import idempotency, request_id_for
+from chassis.pages import Page, Turned
 from services.evaluation import queries
 from services.evaluation.domain import SittingState, decide_member, decide_sitting
 from services.evaluation.domain.calendar import WARSAW
@@ -23,10 +24,9 @@ from services.evaluation.domain.chapter.commands import (
     Open,
     Plan,
 )
-from services.evaluation.domain.chapter.members import Appoint, Dismiss, MemberProfile
+from services.evaluation.domain.chapter.members import Appoint, Dismiss, MemberProfile, MemberState
 from services.evaluation.domain.chapter.sitting import Ballot
 from services.evaluation.service import Evaluation
-from services.evaluation.views import Page
 from services.evaluation.views_chapter import MemberLine, SittingView
 
 Officer = Annotated[Principal, Depends(allow("officer"))]
@@ -34,7 +34,6 @@ Voter = Annotated[Principal, Depends(allow("chapter"))]
 Leader = Annotated[Principal, Depends(allow("officer", "chapter"))]
 Reader = Annotated[Principal, Depends(allow("officer", "chapter", "director"))]
 Cause = Annotated[str, Depends(idempotency)]
-Limit = Annotated[int, Query(ge=1, le=200)]
 Id = Annotated[str, Field(min_length=1, max_length=100)]
 
 
@@ -102,9 +101,11 @@ def _members(api: APIRouter, service: Evaluation) -> None:
         return MemberLine.of((await members.change(person, command, cause)).state)
 
     @api.get("/members")
-    async def listed(_: Reader, limit: Limit = 50, after: str | None = None) -> Page[MemberLine]:
-        """Those who sit in the chapter."""
-        return await queries.members(members, limit, after)
+    async def listed(
+        _: Reader, turn: Turned, state: MemberState = MemberState.SITTING
+    ) -> Page[MemberLine]:
+        """Those who sit in the chapter, or those who no longer do."""
+        return await queries.members(members, state, turn)
 
 
 def _agenda(api: APIRouter, service: Evaluation) -> None:
@@ -128,13 +129,10 @@ def _agenda(api: APIRouter, service: Evaluation) -> None:
 
     @api.get("/sittings")
     async def listed(
-        _: Reader,
-        state: SittingState | None = None,
-        limit: Limit = 50,
-        after: str | None = None,
+        _: Reader, turn: Turned, state: SittingState | None = None
     ) -> Page[SittingView]:
-        """Sittings, of one state if asked for."""
-        return await queries.sittings(sittings, state, limit, after)
+        """Sittings, of one state if asked for; the one to be held last comes first."""
+        return await queries.sittings(sittings, state, turn)
 
     @api.get("/sittings/{sitting}")
     async def shown(sitting: str, _: Reader) -> SittingView:

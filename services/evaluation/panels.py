@@ -1,15 +1,18 @@
 """Choosing experts for a case: ask the roster first, then change the case in one write.
 
 The roster answers the same for the same seat, so a crash between the two, a redelivery or a second
-worker gives nobody a seat twice.
+worker gives nobody a seat twice. It is asked only where the case would act if there were
+somebody: what is refused for another reason costs nobody their turn.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from functools import partial
 
+from chassis.process import Refused
 from chassis.repository import ABSENT, Stored
 from contracts.intake import ApplicationAccepted
 from contracts.values import Contact
@@ -19,7 +22,6 @@ from services.evaluation.domain.calendar import WARSAW
 from services.evaluation.domain.case import Dossier, State
 from services.evaluation.domain.commands import Declare, OpenCase, Reassign, TimeArrived
 from services.evaluation.domain.experts import Profile, eligible
-from services.evaluation.domain.panel import wanted_by
 from services.evaluation.service import Evaluation
 
 WAKE_AT_ONCE = 100
@@ -41,19 +43,31 @@ async def open_case(service: Evaluation, event: ApplicationAccepted, cause: str)
 async def declare(service: Evaluation, case: str, command: Declare, cause: str) -> Stored[Case]:
     """Take a declaration; a conflict replaces the expert in the same change."""
     if command.conflict:
-        found = (await service.cases.get(case)).state
-        offers = await _offers_for(service, found, wanted_by(found, command))
+        found, now = (await service.cases.get(case)).state, service.clock.now()
+        purposes = found.successors(command.seat) if _possible(command, now, found) else ()
+        offers = await _offers_for(service, found, purposes)
         command = replace(command, offers=offers)
     return await service.cases.change(case, partial(decide, command, service.clock.now()), cause)
 
 
 async def reassign(service: Evaluation, case: str, command: Reassign, cause: str) -> Stored[Case]:
     """Give a task to the expert the officer names, or to the next in turn."""
-    found = (await service.cases.get(case)).state
-    purposes = [seat.successor for seat in found.open_seats if seat.no == command.seat]
-    offers = await _offers_for(service, found, purposes, command.person)
-    decision = partial(decide, replace(command, offers=offers), service.clock.now())
-    return await service.cases.change(case, decision, cause)
+    found, now = (await service.cases.get(case)).state, service.clock.now()
+    purposes = found.successors(command.seat)
+    somebody = Contact(person=command.person or "", name="", email="")
+    if _possible(replace(command, offers=dict.fromkeys(purposes, somebody)), now, found):
+        offers = await _offers_for(service, found, purposes, command.person)
+        command = replace(command, offers=offers)
+    return await service.cases.change(case, partial(decide, command, now), cause)
+
+
+def _possible(command: Declare | Reassign, now: dt.datetime, case: Case) -> bool:
+    """Whether the case would do it. If not, `change` says why, for it knows what is a repeat."""
+    try:
+        decide(command, now, case)
+    except Refused:
+        return False
+    return True
 
 
 async def wake(service: Evaluation, case: str) -> None:
@@ -86,26 +100,43 @@ async def _offers(
     on_case: Collection[str],
     only: str | None = None,
 ) -> dict[str, Contact]:
-    """The experts the roster picks, by purpose; fewer when there are no more."""
+    """The experts the roster picks, by purpose; fewer when there are no more.
+
+    The roster's answer stands only while that expert may sit here: else it is asked anew under a
+    key that says who could not, the same one however often this comes again.
+    """
     if not purposes:
         return {}
-    today = service.clock.now().astimezone(WARSAW).date()
-    competent = await queries.competent(service.experts, file.categories)
-    able = {p.person: p for p in competent if eligible(p, file, on_case, today)}
+    able = await _able(service, file, on_case)
     candidates = [
-        roster.Candidate(person, p.limit)
-        for person, p in sorted(able.items())
+        roster.Candidate(person, profile.limit)
+        for person, profile in sorted(able.items())
         if only in {None, person}
     ]
-    picked = await roster.pick(service.rosters, file.call, case, purposes, candidates)
-    found = {
-        purpose: able.get(person) or await _picked_before(service, person)
-        for purpose, person in picked.items()
-    }
-    return {purpose: profile.contact for purpose, profile in found.items() if profile is not None}
+    keys = {f"{purpose}.{only}" if only else purpose: purpose for purpose in purposes}
+    offers: dict[str, Contact] = {}
+    while keys:
+        picked = await roster.pick(service.rosters, file.call, case, tuple(keys), candidates)
+        stale = {key: person for key, person in picked.items() if person not in able}
+        held = await _held(service, case) if stale else set()
+        offers |= {keys[k]: able[who].contact for k, who in picked.items() if k not in stale}
+        keys = {
+            f"{key}.not-{person}": keys[key]
+            for key, person in stale.items()
+            if (keys[key], person) not in held
+        }
+    return offers
 
 
-async def _picked_before(service: Evaluation, person: str) -> Profile | None:
-    """A redelivery: the roster's first answer stands even if the profile has changed since."""
-    found = await service.experts.find(person)
-    return None if found is None else found.state.profile
+async def _able(service: Evaluation, file: Dossier, on_case: Collection[str]) -> dict[str, Profile]:
+    """Everybody who may sit on this case today, by person."""
+    today = service.clock.now().astimezone(WARSAW).date()
+    competent = await queries.competent(service.experts, file.categories)
+    return {p.person: p for p in competent if eligible(p, file, on_case, today)}
+
+
+async def _held(service: Evaluation, case: str) -> set[tuple[str, str]]:
+    """Seats that have been taken: after a redelivery nobody is asked in their holders' place."""
+    found = await service.cases.find(case)
+    seats = found.state.seats if found is not None else ()
+    return {(seat.purpose, seat.expert.person) for seat in seats}

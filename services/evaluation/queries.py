@@ -4,25 +4,31 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Any
+from enum import StrEnum
 
+from chassis import pages
 from chassis.mongo import Document, Index
+from chassis.pages import Key, Page, Turn
 from chassis.repository import Repository
 from services.evaluation.domain import Case, Expert, Member, Sitting, SittingState, State
 from services.evaluation.domain.case import OPEN_SEATS, SeatState
 from services.evaluation.domain.chapter.members import MemberProfile, MemberState
 from services.evaluation.domain.experts import Profile
-from services.evaluation.views import CaseLine, ExpertLine, Page, TaskLine
+from services.evaluation.views import CaseLine, ExpertLine, TaskLine
 from services.evaluation.views_chapter import MemberLine, SittingView
 
+LAST_HELD: Key = ("state.held", -1)
 INDEXES = {
     "cases": (
         Index([("state.seats.expert.person", 1), ("state.seats.state", 1), ("_id", 1)]),
         Index([("state.state", 1), ("_id", 1)]),
     ),
-    "experts": (Index([("state.profile.competences", 1)]),),
+    "experts": (Index([("state.profile.competences", 1), ("_id", 1)]),),
     "members": (Index([("state.state", 1), ("_id", 1)]),),
-    "sittings": (Index([("state.state", 1), ("_id", 1)]),),
+    "sittings": (
+        Index([LAST_HELD, ("_id", -1)]),
+        Index([("state.state", 1), LAST_HELD, ("_id", -1)]),
+    ),
 }
 
 _QUEUE = dict.fromkeys(
@@ -45,14 +51,12 @@ async def queue(
     *,
     open_: bool,
     real_now: dt.datetime,
-    limit: int,
-    after: str | None,
+    turn: Turn,
 ) -> Page[TaskLine]:
     """An expert's own tasks. Polled by many, so it reads few fields and only through the index."""
     states = [state for state in SeatState if (state in OPEN_SEATS) == open_]
-    found = await _read(cases, seated(person, states), limit, after, _QUEUE)
-    lines = [_line(document, person, states, real_now) for document in found]
-    return Page(items=lines[:limit], next=_next(found, limit))
+    page = await pages.read(cases.collection, seated(person, states), turn, fields=_QUEUE)
+    return page.of(lambda document: _line(document, person, states, real_now))
 
 
 def seated(person: str, states: Sequence[str]) -> Document:
@@ -84,14 +88,10 @@ def _line(
     )
 
 
-async def cases_in(
-    cases: Repository[Case], state: State | None, limit: int, after: str | None
-) -> Page[CaseLine]:
+async def cases_in(cases: Repository[Case], state: State | None, turn: Turn) -> Page[CaseLine]:
     """Cases, of one state if asked for."""
-    query = {} if state is None else {"state.state": state}
-    found = await _read(cases, query, limit, after)
-    lines = [CaseLine.of(cases.load(document).state) for document in found[:limit]]
-    return Page(items=lines, next=_next(found, limit))
+    page = await pages.read(cases.collection, _in(state), turn)
+    return page.of(lambda document: CaseLine.of(cases.load(document).state))
 
 
 async def ids_in(cases: Repository[Case], state: State, limit: int) -> list[str]:
@@ -101,21 +101,20 @@ async def ids_in(cases: Repository[Case], state: State, limit: int) -> list[str]
 
 
 async def experts(
-    repository: Repository[Expert], limit: int, after: str | None
+    repository: Repository[Expert], category: str | None, turn: Turn
 ) -> Page[ExpertLine]:
-    """The list of experts."""
-    found = await _read(repository, {}, limit, after)
-    lines = [ExpertLine.of(repository.load(document)) for document in found[:limit]]
-    return Page(items=lines, next=_next(found, limit))
+    """The list of experts, those competent for a category if asked for."""
+    query = {} if category is None else {"state.profile.competences": category}
+    page = await pages.read(repository.collection, query, turn)
+    return page.of(lambda document: ExpertLine.of(repository.load(document)))
 
 
 async def members(
-    repository: Repository[Member], limit: int, after: str | None
+    repository: Repository[Member], state: MemberState, turn: Turn
 ) -> Page[MemberLine]:
-    """Those who sit in the chapter."""
-    found = await _read(repository, {"state.state": MemberState.SITTING}, limit, after)
-    lines = [MemberLine.of(repository.load(document).state) for document in found[:limit]]
-    return Page(items=lines, next=_next(found, limit))
+    """Those who sit in the chapter, or no longer do."""
+    page = await pages.read(repository.collection, _in(state), turn)
+    return page.of(lambda document: MemberLine.of(repository.load(document).state))
 
 
 async def seated_members(repository: Repository[Member]) -> list[MemberProfile]:
@@ -125,13 +124,11 @@ async def seated_members(repository: Repository[Member]) -> list[MemberProfile]:
 
 
 async def sittings(
-    repository: Repository[Sitting], state: SittingState | None, limit: int, after: str | None
+    repository: Repository[Sitting], state: SittingState | None, turn: Turn
 ) -> Page[SittingView]:
-    """Sittings, of one state if asked for."""
-    query = {} if state is None else {"state.state": state}
-    found = await _read(repository, query, limit, after)
-    lines = [SittingView.of(repository.load(document).state) for document in found[:limit]]
-    return Page(items=lines, next=_next(found, limit))
+    """Sittings, of one state if asked for, the last one first."""
+    page = await pages.read(repository.collection, _in(state), turn, LAST_HELD)
+    return page.of(lambda document: SittingView.of(repository.load(document).state))
 
 
 async def competent(experts: Repository[Expert], categories: Sequence[str]) -> list[Profile]:
@@ -143,19 +140,5 @@ async def competent(experts: Repository[Expert], categories: Sequence[str]) -> l
     ]
 
 
-async def _read(
-    repository: Repository[Any],
-    query: Document,
-    limit: int,
-    after: str | None,
-    fields: dict[str, int] | None = None,
-) -> list[Document]:
-    """One more than asked for tells whether there is a next page."""
-    if after is not None:
-        query = {**query, "_id": {"$gt": after}}
-    cursor = repository.collection.find(query, fields).sort("_id", 1).limit(limit + 1)
-    return await cursor.to_list(limit + 1)
-
-
-def _next(found: Sequence[Document], limit: int) -> str | None:
-    return found[limit - 1]["_id"] if len(found) > limit else None
+def _in(state: StrEnum | None) -> Document:
+    return {} if state is None else {"state.state": state}

@@ -6,11 +6,12 @@ import secrets
 from functools import partial
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends
 from pydantic import BaseModel, Field
 
 from chassis.auth import Principal, allow
 from chassis.http import idempotency
+from chassis.pages import Page, Turned
 from chassis.process import Unknown
 from services.evaluation import panels, queries
 from services.evaluation.domain import Case, decide
@@ -24,7 +25,7 @@ from services.evaluation.domain.commands import (
 )
 from services.evaluation.domain.holding import lost
 from services.evaluation.service import Evaluation
-from services.evaluation.views import Claimed, Page, TaskLine
+from services.evaluation.views import Claimed, TaskLine
 
 Expert = Annotated[Principal, Depends(allow("expert"))]
 Cause = Annotated[str, Depends(idempotency)]
@@ -106,10 +107,7 @@ async def _change(service: Evaluation, task: Task, command: Any, cause: str) -> 
 def _queue(api: APIRouter, service: Evaluation) -> None:
     @api.get("")
     async def queue(
-        who: Expert,
-        state: Literal["open", "done"] = "open",
-        limit: Annotated[int, Query(ge=1, le=200)] = 50,
-        after: str | None = None,
+        who: Expert, turn: Turned, state: Literal["open", "done"] = "open"
     ) -> Page[TaskLine]:
         """The expert's own tasks."""
         return await queries.queue(
@@ -117,8 +115,7 @@ def _queue(api: APIRouter, service: Evaluation) -> None:
             who.person,
             open_=state == "open",
             real_now=service.clock.real(),
-            limit=limit,
-            after=after,
+            turn=turn,
         )
 
     @api.post("/{task}/declaration")

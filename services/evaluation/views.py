@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
-from typing import Generic, Self, TypeVar
+from typing import Self
 
 from pydantic import BaseModel
 
@@ -13,15 +13,6 @@ from contracts.values import ApplicationKind, Criterion, Entity, Item, ItemVerdi
 from services.evaluation.domain import Case, Expert, State
 from services.evaluation.domain.case import Card, Claim, Seat, SeatState
 from services.evaluation.domain.experts import Profile
-
-T = TypeVar("T")
-
-
-class Page(BaseModel, Generic[T]):
-    """Some items; ``next`` is what to send as ``after`` for more."""
-
-    items: list[T]
-    next: str | None
 
 
 class TaskLine(BaseModel):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from chassis.scheduler import Tick
 from chassis.wiring import Chassis, Wiring
-from services.intake import casefile, queries
-from services.intake.api import applications, calls, cases, dev, steps
+from services.intake import attachments, casefile, queries
+from services.intake.api import applications, calls, cases, dev, files, steps
+from services.intake.attachments import Files
 from services.intake.casefile import CaseFiles
 from services.intake.domain import application, call
 from services.intake.handlers import on
@@ -24,11 +25,11 @@ def wire(chassis: Chassis[Settings]) -> Wiring:
         numbers=chassis.numbers(),
         cases=CaseFiles(chassis.collection("cases")),
         licences=Licences(chassis.collection("licences")),
-        attachments=chassis.collection("attachments"),
+        files=Files(chassis.collection("files"), chassis.bucket("attachments"), chassis.clock),
         clock=chassis.clock,
         settings=chassis.settings,
     )
-    routers = [part.router(service) for part in (calls, applications, steps, cases)]
+    routers = [part.router(service) for part in (calls, applications, files, steps, cases)]
     if chassis.settings.dev_tokens:
         routers.append(dev.router(service))
     return Wiring(
@@ -38,6 +39,7 @@ def wire(chassis: Chassis[Settings]) -> Wiring:
         ticks=(
             Tick("applications", service.wake_application),
             Tick("calls", service.wake_call),
+            Tick("files", service.wake_file, real=True),
         ),
-        indexes={**queries.INDEXES, "cases": casefile.INDEXES},
+        indexes={**queries.INDEXES, "cases": casefile.INDEXES, "files": attachments.INDEXES},
     )

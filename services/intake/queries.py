@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from chassis import pages
 from chassis.mongo import Document, Index
-from chassis.repository import Repository, Stored
+from chassis.pages import Key, Page, Turn
+from chassis.repository import Repository
 from contracts.values import Contact
 from services.intake.domain.application import LIVE, Application, State
 from services.intake.domain.call import Call
+from services.intake.domain.call import State as CallState
 from services.intake.domain.form import same
 
+NEWEST: Key = ("state.opens", -1)
 INDEXES = {
+    "calls": (
+        Index([NEWEST, ("_id", -1)]),
+        Index([("state.state", 1), NEWEST, ("_id", -1)]),
+    ),
     "applications": (
-        Index([("state.form.entity.nip", 1)]),
-        Index([("state.call", 1), ("state.state", 1)]),
-        Index([("state.owner.person", 1)]),
+        Index([("state.form.entity.nip", 1), ("_id", 1)]),
+        Index([("state.call", 1), ("state.state", 1), ("_id", 1)]),
+        Index([("state.state", 1), ("_id", 1)]),
+        Index([("state.owner.person", 1), ("_id", 1)]),
         Index([("state.form.licence_number", 1)]),
     ),
 }
@@ -59,18 +70,22 @@ async def recipients(applications: Repository[Application], call: str) -> tuple[
 
 
 async def listed(
-    applications: Repository[Application], query: Document, limit: int, after: str | None
-) -> tuple[list[Stored[Application]], str | None]:
-    """A page of applications by id, and the cursor of the next one."""
-    if after is not None:
-        query = {**query, "_id": {"$gt": after}}
-    cursor = applications.collection.find(query).sort("_id", 1).limit(limit + 1)
-    found = [applications.load(document) async for document in cursor]
-    page = found[:limit]
-    return page, (page[-1].id if len(found) > limit else None)
+    applications: Repository[Application], where: Mapping[str, str | None], turn: Turn
+) -> Page[Application]:
+    """Applications by id.
+
+    Args:
+        applications: All of them.
+        where: Fields of the state that must be equal; None leaves one out.
+        turn: Which page.
+    """
+    query = {f"state.{field}": value for field, value in where.items() if value is not None}
+    page = await pages.read(applications.collection, query, turn)
+    return page.of(lambda document: applications.load(document).state)
 
 
-async def all_calls(calls: Repository[Call]) -> list[Call]:
-    """Every call, the newest first; they are few."""
-    cursor = calls.collection.find({}).sort("state.opens", -1).limit(200)
-    return [calls.load(document).state async for document in cursor]
+async def all_calls(calls: Repository[Call], state: CallState | None, turn: Turn) -> Page[Call]:
+    """Calls, those of one state if asked for, the newest first."""
+    query = {} if state is None else {"state.state": state}
+    page = await pages.read(calls.collection, query, turn, NEWEST)
+    return page.of(lambda document: calls.load(document).state)

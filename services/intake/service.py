@@ -7,14 +7,21 @@ from functools import partial
 from typing import Any
 
 from chassis.clock import Clock
-from chassis.mongo import Collection
 from chassis.numbers import Numbers
 from chassis.repository import Absent, Repository, Stored
 from services.intake import queries
+from services.intake.attachments import Files
 from services.intake.casefile import CaseFiles
 from services.intake.domain import call as calls
 from services.intake.domain import call_rules, rules
-from services.intake.domain.application import Application, GiveNumber, State, TimeArrived
+from services.intake.domain.application import (
+    Application,
+    Attach,
+    GiveNumber,
+    State,
+    TimeArrived,
+    place,
+)
 from services.intake.domain.call import Call
 from services.intake.domain.licence import Licence
 from services.intake.licences import Licences
@@ -30,7 +37,7 @@ class Intake:
     numbers: Numbers
     cases: CaseFiles
     licences: Licences
-    attachments: Collection
+    files: Files
     clock: Clock
     settings: Settings
 
@@ -58,6 +65,13 @@ class Intake:
             Refused: It would not.
         """
         rules.decide(command, self.clock.now(), application)
+
+    async def attach(self, id: str, command: Attach) -> Stored[Application]:  # noqa: A002
+        """Note a file; the one that was in its place is looked at again in a day."""
+        before = (await self.applications.get(id)).state.attachments
+        if (replaced := before.get(place(command.kind, command.no))) is not None:
+            await self.files.loosen(replaced)
+        return await self.change(id, command)
 
     async def call_of(self, application: Application) -> Call:
         """The call it was made in."""
@@ -93,6 +107,15 @@ class Intake:
             await self.number(stored, call)
         else:
             await self.change(id, TimeArrived(call))
+
+    async def wake_file(self, id: str) -> None:  # noqa: A002
+        """A file is a day old: it stays when its application notes it."""
+        record = await self.files.records.find_one({"_id": id})
+        if record is None:
+            return
+        found = await self.applications.find(record["application"])
+        noted = () if found is None else found.state.attachments.values()
+        await (self.files.hold(id) if id in {each.file for each in noted} else self.files.drop(id))
 
     async def wake_call(self, id: str) -> None:  # noqa: A002
         """What a call waits for is due."""

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, StringConstraints
 
 from chassis.auth import Principal, allow, public
 from chassis.http import idempotency
+from chassis.pages import Page, Turned
 from chassis.process import Forbidden
 from services.licensing import queries
 from services.licensing.domain.commands import Reinstate, Revoke, Sign, Surrender, Suspend
@@ -20,8 +21,6 @@ from services.licensing.service import Licensing
 Officer = Annotated[Principal, Depends(allow("officer"))]
 Licensee = Annotated[Principal, Depends(allow("applicant", "officer"))]
 Cause = Annotated[str, Depends(idempotency)]
-Limit = Annotated[int, Query(ge=1, le=200)]
-After = Annotated[str | None, Query(max_length=100)]
 Reason = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000)]
 Text = Annotated[str, Query(max_length=200)]
 Shown = Literal["active", "expired", "suspended", "revoked", "surrendered"]
@@ -80,12 +79,12 @@ def router(service: Licensing) -> APIRouter:
 def _add_office(routes: APIRouter, service: Licensing) -> None:
     @routes.get("/licences")
     async def licences(
-        _: Officer, state: State | None = None, limit: Limit = 50, after: After = None
-    ) -> dict[str, Any]:
+        _: Officer, turn: Turned, state: State | None = None
+    ) -> Page[dict[str, Any]]:
         """Licences in a state, as computed from the dates."""
-        found, following = await queries.licences(service, state, after, limit)
         today = service.today()
-        return {"items": [queries.detail(each.state, today) for each in found], "next": following}
+        page = await queries.licences(service, state, turn)
+        return page.of(lambda licence: queries.detail(licence, today))
 
     @routes.get("/licences/{id}")
     async def licence(_: Officer, id: str) -> dict[str, Any]:  # noqa: A002
@@ -138,11 +137,11 @@ def _add_measures(routes: APIRouter, service: Licensing) -> None:
 
 def _add_register(routes: APIRouter, service: Licensing) -> None:
     @routes.get("/register", dependencies=[Depends(public)])
-    async def register(asked: Asked, limit: Limit = 50, after: After = None) -> dict[str, Any]:
-        """The public register, searched by words of entity, item, category, town, or NIP."""
-        found, following = await queries.register(service, asked, after, limit)
+    async def register(asked: Asked, turn: Turned) -> Page[dict[str, Any]]:
+        """The public register, by number; see the fields for what it is searched by."""
         today = service.today()
-        return {"items": [queries.entry(each.state, today) for each in found], "next": following}
+        page = await queries.register(service, asked, turn)
+        return page.of(lambda licence: queries.entry(licence, today))
 
     @routes.get(
         "/register.csv",

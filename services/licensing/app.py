@@ -15,8 +15,8 @@ INDEXES = {
     "licences": (
         Index([("state.number", 1)]),
         Index([("state.state", 1), ("_id", 1)]),
-        Index([("state.state", 1), ("state.number", 1)]),
-        Index([("state.search", 1), ("state.number", 1)]),
+        Index([("state.state", 1), ("state.number", 1), ("_id", 1)]),
+        Index([("state.search", 1), ("state.number", 1), ("_id", 1)]),
     )
 }
 

@@ -9,9 +9,10 @@ from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from chassis import pages
 from chassis.mongo import Document
+from chassis.pages import Key, Page, Turn
 from chassis.process import Unknown
-from chassis.repository import Stored
 from services.licensing.domain.licence import PUBLIC, Held, Licence, State, state_on, term_on
 from services.licensing.domain.search import MOST_WORDS, marked, words
 from services.licensing.service import Licensing
@@ -23,6 +24,7 @@ BY_DATES = {
 }
 """States that the dates decide, and the stored ones that may be it."""
 
+BY_NUMBER: Key = ("state.number", 1)
 SHOWN_OF_ITEM = {"kind", "name", "category", "description"}
 
 COLUMNS = (
@@ -32,16 +34,11 @@ COLUMNS = (
 """Of the register as CSV; what each holds is told in docs/operations.md."""
 
 Field = Literal["q", "entity", "item", "town"]
-Page = tuple[list[Stored[Licence]], str | None]
 
 
-async def licences(service: Licensing, state: State | None, after: str | None, limit: int) -> Page:
+async def licences(service: Licensing, state: State | None, turn: Turn) -> Page[Licence]:
     """The officer's list by id; active and expired are told apart by the dates."""
-    query = _where(state, service.today())
-    if after is not None:
-        query["_id"] = {"$gt": after}
-    found = await _page(service, query, "_id", limit)
-    return found[:limit], found[limit - 1].id if len(found) > limit else None
+    return await _page(service, _where(state, service.today()), turn, pages.BY_ID)
 
 
 @dataclass(frozen=True)
@@ -59,13 +56,9 @@ class Question:
     state: State | None = None
 
 
-async def register(service: Licensing, asked: Question, after: str | None, limit: int) -> Page:
+async def register(service: Licensing, asked: Question, turn: Turn) -> Page[Licence]:
     """Public licences by number."""
-    query = _asked(asked, service.today())
-    if after is not None:
-        query["state.number"] = {"$gt": after}
-    found = await _page(service, query, "state.number", limit)
-    return found[:limit], found[limit - 1].state.number if len(found) > limit else None
+    return await _page(service, _asked(asked, service.today()), turn, BY_NUMBER)
 
 
 async def table(service: Licensing, asked: Question) -> AsyncIterator[str]:
@@ -165,9 +158,7 @@ def _where(state: State | None, today: dt.date) -> Document:
     }
 
 
-async def _page(service: Licensing, query: Document, by: str, limit: int) -> list[Stored[Licence]]:
-    """One more than asked for, which tells whether there is a next page."""
+async def _page(service: Licensing, query: Document, turn: Turn, by: Key) -> Page[Licence]:
     repository = service.licences
-    cursor = repository.collection.find(query, {"outbox": 0, "inbox": 0})
-    found = await cursor.sort(by, 1).limit(limit + 1).to_list(limit + 1)
-    return [repository.load(document) for document in found]
+    page = await pages.read(repository.collection, query, turn, by, {"outbox": 0, "inbox": 0})
+    return page.of(lambda document: repository.load(document).state)

@@ -7,13 +7,13 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query
 
 from chassis.auth import Principal, allow
+from chassis.pages import Page, Turned
 from services.notifications import queries
 from services.notifications.domain import State
 from services.notifications.service import Notifications
 
 Reader = Annotated[Principal, Depends(allow("officer", "operator"))]
 Wanted = Annotated[str | None, Query(max_length=300)]
-Limit = Annotated[int, Query(ge=1, le=200)]
 
 
 def router(service: Notifications) -> APIRouter:
@@ -23,14 +23,13 @@ def router(service: Notifications) -> APIRouter:
     @routes.get("/mails")
     async def mails(
         _: Reader,
+        turn: Turned,
         case: Wanted = None,
         person: Wanted = None,
         state: State | None = None,
-        limit: Limit = 50,
-        after: Wanted = None,
-    ) -> dict[str, Any]:
-        """The log of mails: to whom, about what, sent or why not."""
+    ) -> Page[dict[str, Any]]:
+        """The log of mails, newest first: to whom, about what, sent or why not."""
         where = {"case": case, "person": person, "state": state}
-        return await queries.mails(service, where, limit, after)
+        return await queries.mails(service, where, turn)
 
     return routes

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from functools import partial
 
-from chassis.mongo import Index
 from chassis.scheduler import Tick
 from chassis.wiring import Chassis, Wiring
-from services.notifications import api, handlers
+from services.notifications import api, handlers, queries
 from services.notifications.domain import Mail, due
 from services.notifications.pool import Pool
 from services.notifications.rendering import Renderer
@@ -15,14 +14,6 @@ from services.notifications.service import Notifications
 from services.notifications.settings import Settings
 from services.notifications.smtp import Server
 
-NEWEST = ("state.created_at", -1)
-INDEXES = {
-    "mails": (
-        Index([NEWEST, ("_id", -1)]),
-        Index([("state.case", 1), NEWEST]),
-        Index([("state.person", 1), NEWEST]),
-    )
-}
 STOP_SHARE = 1 / 4
 """Of the time a service has to stop; consuming stops before and the relay is drained after."""
 
@@ -48,7 +39,7 @@ def wire(chassis: Chassis[Settings]) -> Wiring:
         handlers=handlers.on,
         routers=[api.router(service)],
         ticks=[Tick("mails", service.retry, real=True)],
-        indexes=INDEXES,
+        indexes=queries.INDEXES,
         running=[partial(pool.running, service.send)],
     )
 

@@ -4,8 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
+from chassis import pages
+from chassis.mongo import Index
+from chassis.pages import Key, Page, Turn
 from services.notifications.domain import Mail
 from services.notifications.service import Notifications
+
+NEWEST: Key = ("state.created_at", -1)
+INDEXES = {
+    "mails": (
+        Index([NEWEST, ("_id", -1)]),
+        Index([("state.case", 1), NEWEST, ("_id", -1)]),
+        Index([("state.person", 1), NEWEST, ("_id", -1)]),
+        Index([("state.state", 1), NEWEST, ("_id", -1)]),
+    )
+}
 
 SHOWN = {
     *("id", "case", "event", "person", "name", "to", "language", "template", "message_id"),
@@ -14,31 +27,18 @@ SHOWN = {
 
 
 async def mails(
-    service: Notifications, where: dict[str, str | None], limit: int, after: str | None
-) -> dict[str, Any]:
+    service: Notifications, where: dict[str, str | None], turn: Turn
+) -> Page[dict[str, Any]]:
     """One page of the log.
 
     Args:
         service: Notifications.
         where: Fields of the state that must be equal; None leaves one out.
-        limit: Mails on a page.
-        after: The cursor of the page before: the last mail's moment and id.
+        turn: Which page.
     """
-    wanted: dict[str, Any] = {f"state.{key}": v for key, v in where.items() if v is not None}
-    if after:
-        at, _, last = after.partition("|")
-        wanted["$or"] = [
-            {"state.created_at": {"$lt": at}},
-            {"state.created_at": at, "_id": {"$lt": last}},
-        ]
-    cursor = service.mails.collection.find(wanted).sort([("state.created_at", -1), ("_id", -1)])
-    found = [service.mails.load(each) async for each in cursor.limit(limit + 1)]
-    page = [shown(stored.state) for stored in found[:limit]]
-    more = len(found) > limit
-    return {
-        "items": page,
-        "next": f"{page[-1]['created_at']}|{page[-1]['id']}" if more else None,
-    }
+    wanted = {f"state.{key}": value for key, value in where.items() if value is not None}
+    page = await pages.read(service.mails.collection, wanted, turn, NEWEST)
+    return page.of(lambda document: shown(service.mails.load(document).state))
 
 
 def shown(mail: Mail) -> dict[str, Any]:

@@ -7,13 +7,13 @@ from typing import Annotated, Any
 
 import httpx
 import pytest
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel
 
 from chassis import http
 from chassis.auth import Verifier, allow, public
 from chassis.clock import Clock
-from chassis.http import idempotency, request_id_for
+from chassis.http import Takes, idempotency, request_id_for
 from chassis.process import FieldError, Forbidden, IllegalState, Invalid, Text, Unknown
 from chassis.service import Process
 from chassis.settings import ServiceSettings
@@ -48,6 +48,12 @@ def doors(jars: Any) -> APIRouter:
     @routes.post("/api/bodies", dependencies=[Depends(public)])
     async def take(body: Body) -> Body:
         return body
+
+    room = [Depends(public), Depends(Takes("picture", 2_000_000))]
+
+    @routes.post("/api/roomy/{no}", dependencies=room)
+    async def picture(no: int, request: Request) -> int:
+        return len(await request.body()) + no
 
     @routes.get("/api/officers", dependencies=[Depends(allow("officer"))])
     async def officers() -> None:
@@ -166,8 +172,19 @@ async def test_too_large_is_a_413_whether_its_length_is_told_or_not(
         for _ in range(20):
             yield b"x" * 100_000
 
-    assert (await client.post("/api/bodies", content=b"x" * 2_000_000)).status_code == 413
-    assert (await client.post("/api/bodies", content=pieces())).status_code == 413
+    told = await client.post("/api/bodies", content=b"x" * 2_000_000)
+    untold = await client.post("/api/bodies", content=pieces())
+    assert (told.status_code, untold.status_code) == (413, 413)
+    most = {"field": "body", "code": "too-large", "detail": "Można przesłać najwyżej 1 MiB."}
+    assert told.json() == untold.json()
+    assert told.json()["errors"] == [most]
+
+
+async def test_a_route_may_take_more_than_the_others(client: httpx.AsyncClient) -> None:
+    sizes = (2_000_000, 2_000_001)
+    answers = [await client.post("/api/roomy/7", content=b"x" * size) for size in sizes]
+    assert [answer.status_code for answer in answers] == [200, 413]
+    assert answers[1].json()["errors"][0]["field"] == "picture"
 
 
 async def test_no_such_page_is_a_problem_too(client: httpx.AsyncClient) -> None:

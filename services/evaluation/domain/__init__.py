@@ -7,6 +7,7 @@ from typing import Any
 
 from chassis import process
 from chassis.process import Decision
+from services.evaluation.domain import access
 from services.evaluation.domain.case import Case, State
 from services.evaluation.domain.chapter.members import MEMBER_RULES, Member
 from services.evaluation.domain.chapter.rules import SITTING_RULES
@@ -34,7 +35,8 @@ __all__ = [
 
 
 def decide(command: Any, now: dt.datetime, case: Case | None) -> Decision[Case]:
-    """What a command does to a case."""
+    """What a command does to a case, when the person may give it."""
+    access.of_case(command, case)
     return process.decide(RULES, command, now, case)
 
 
@@ -49,5 +51,6 @@ def decide_member(command: Any, now: dt.datetime, member: Member | None) -> Deci
 
 
 def decide_sitting(command: Any, now: dt.datetime, sitting: Sitting | None) -> Decision[Sitting]:
-    """What a command does to a sitting."""
+    """What a command does to a sitting, when the person may give it."""
+    access.of_sitting(command, sitting)
     return process.decide(SITTING_RULES, command, now, sitting)

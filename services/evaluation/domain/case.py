@@ -215,6 +215,10 @@ class Case(Aggregate):
         """Seats whose holders still have something to do."""
         return tuple(seat for seat in self.seats if seat.open)
 
+    def successors(self, no: int) -> tuple[str, ...]:
+        """The purpose of whoever would replace the holder of this seat; none if it is not open."""
+        return tuple(seat.successor for seat in self.open_seats if seat.no == no)
+
     @property
     def cards(self) -> tuple[Card, ...]:
         """Cards that are in, in the order of the seats."""

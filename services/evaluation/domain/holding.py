@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from chassis.process import Decision, Forbidden, IllegalState, Refused, Text, Unknown
+from chassis.process import Decision, IllegalState, Refused, Text, Unknown
 from services.evaluation.domain import announce, verdict
 from services.evaluation.domain.cards import read_card
 from services.evaluation.domain.case import THIRD, Case, Claim, Seat, SeatState
@@ -31,18 +31,15 @@ ELSEWHERE = Text(
 
 
 def held(case: Case, command: Declare | ClaimTask | KeepLease | ReleaseTask | SubmitCard) -> Seat:
-    """The seat a command is about, when the person may act on it.
+    """The seat a command is about; whose it is was asked before, see `access`.
 
     Raises:
         Unknown: No such seat.
-        Forbidden: Somebody else's.
         IllegalState: The expert has nothing more to do there.
     """
     seat = next((seat for seat in case.seats if seat.no == command.seat), None)
     if seat is None:
         raise Unknown("task")
-    if seat.expert.person != command.person:
-        raise Forbidden
     if not seat.open:
         raise IllegalState(seat.state, type(command).__name__, ())
     return seat

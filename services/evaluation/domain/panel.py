@@ -178,12 +178,3 @@ def due(case: Case) -> dt.datetime | None:
     moments: list[Any] = [case.retry_at] if case.vacancies else []
     moments += [seat.remind_at or seat.deadline for seat in case.open_seats if not seat.late_told]
     return min((moment for moment in moments if moment is not None), default=None)
-
-
-def wanted_by(case: Case, command: Declare) -> tuple[str, ...]:
-    """The purpose the roster is asked for when this expert steps down; none if they may not."""
-    return tuple(
-        seat.successor
-        for seat in case.open_seats
-        if seat.no == command.seat and seat.expert.person == command.person
-    )

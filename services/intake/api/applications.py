@@ -9,10 +9,12 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from chassis.auth import Principal
 from chassis.http import request_id_for
+from chassis.pages import Page, Turned
 from chassis.repository import ABSENT
+from contracts.values import ApplicationKind
 from services.intake import queries
 from services.intake.api.access import Cause, Filer, Reader, acting, opened, owner_of, sees_all
-from services.intake.api.views import Applications, Brief, Full, brief, full
+from services.intake.api.views import Brief, Full, brief, full
 from services.intake.domain.application import EditDraft, File, SaveDraft, State
 from services.intake.domain.calendar import local_date
 from services.intake.domain.form import Form
@@ -21,8 +23,6 @@ from services.intake.domain.suggestions import suggestions
 from services.intake.domain.validation import right_channel
 from services.intake.service import Intake
 
-Limit = Annotated[int, Query(ge=1, le=200)]
-Cursor = Annotated[str | None, Query(max_length=100)]
 Wanted = Annotated[str | None, Query(max_length=100)]
 
 
@@ -92,14 +92,18 @@ def _add_reading(routes: APIRouter, service: Intake) -> None:
     @routes.get("")
     async def applications(
         who: Reader,
+        turn: Turned,
         state: State | None = None,
         call: Wanted = None,
-        limit: Limit = 50,
-        after: Cursor = None,
-    ) -> Applications:
+        kind: ApplicationKind | None = None,
+        nip: Wanted = None,
+    ) -> Page[Brief]:
         """A page: for the office all applications, for others their own."""
-        query: dict[str, Any] = {} if sees_all(who) else {"state.owner.person": who.person}
-        query |= {"state.state": state.value} if state else {}
-        query |= {"state.call": call} if call else {}
-        found, following = await queries.listed(service.applications, query, limit, after)
-        return Applications(items=[brief(each.state) for each in found], next=following)
+        where = {
+            "owner.person": None if sees_all(who) else who.person,
+            "state": state,
+            "call": call,
+            "form.kind": kind,
+            "form.entity.nip": nip,
+        }
+        return (await queries.listed(service.applications, where, turn)).of(brief)

@@ -10,13 +10,14 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from chassis.auth import public
 from chassis.http import request_id_for
+from chassis.pages import Page, Turned
 from chassis.process import Invalid
 from services.intake import queries
 from services.intake.api.access import Cause, Officer
-from services.intake.api.views import Calls, CallView, call_view
+from services.intake.api.views import CallView, call_view
 from services.intake.domain import procedure
 from services.intake.domain.calendar import end_of_day, start_of_day
-from services.intake.domain.call import Close, Extend, OpenCall
+from services.intake.domain.call import Close, Extend, OpenCall, State
 from services.intake.domain.procedure import Procedure
 from services.intake.domain.reading import wrong
 from services.intake.service import Intake
@@ -117,10 +118,9 @@ def _add_ending(routes: APIRouter, service: Intake) -> None:
 
 def _add_public(routes: APIRouter, service: Intake) -> None:
     @routes.get("", dependencies=[Depends(public)])
-    async def calls() -> Calls:
-        """Every call, the newest first."""
-        found = await queries.all_calls(service.calls)
-        return Calls(items=[call_view(call) for call in found])
+    async def calls(turn: Turned, state: State | None = None) -> Page[CallView]:
+        """Calls, of one state if asked for, the newest first."""
+        return (await queries.all_calls(service.calls, state, turn)).of(call_view)
 
     @routes.get("/{id}", dependencies=[Depends(public)])
     async def call(id: str) -> CallView:  # noqa: A002

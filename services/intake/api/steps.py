@@ -1,25 +1,23 @@
-"""The steps of an application: files, submission, formal check, correction, withdrawal."""
+"""The steps of an application: submission, formal check, correction, withdrawal."""
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
 from contracts.values import Point
-from services.intake import attachments, queries
+from services.intake import queries
 from services.intake.api.access import Cause, Filer, Officer, acting, opened, withdrawing
 from services.intake.api.views import Brief, brief
 from services.intake.domain.application import (
-    Attach,
     Correct,
     DecideFormally,
     State,
     Submit,
     Withdraw,
 )
-from services.intake.domain.procedure import AttachmentKind
 from services.intake.service import Intake
 
 
@@ -51,30 +49,9 @@ class Withdrawal(BaseModel):
 def router(service: Intake) -> APIRouter:
     """The routes, bound to this service."""
     routes = APIRouter(prefix="/api/applications/{id}", tags=["applications"])
-    _add_files(routes, service)
     _add_sending(routes, service)
     _add_checking(routes, service)
     return routes
-
-
-def _add_files(routes: APIRouter, service: Intake) -> None:
-    @routes.put("/attachments/{kind}")
-    async def attach(
-        id: str,  # noqa: A002
-        kind: AttachmentKind,
-        request: Request,
-        who: Filer,
-        cause: Cause,
-        name: Annotated[str, Query(max_length=200)] = "",
-    ) -> Brief:
-        """Store a file (the raw body) and note it; a later one takes its place."""
-        stored = await acting(service, id, who)
-        content = await request.body()
-        noted = attachments.describe(content, name or kind)
-        command = Attach(kind, noted)
-        service.allowed(stored.state, command)
-        await attachments.keep(service.attachments, id, kind, noted, content)
-        return brief((await service.change(id, command, cause)).state)
 
 
 def _add_sending(routes: APIRouter, service: Intake) -> None:

@@ -52,20 +52,6 @@ class Full(Brief):
     asked: tuple[Point, ...]
 
 
-class Calls(BaseModel):
-    """A list of calls."""
-
-    items: list[CallView]
-    next: str | None = None
-
-
-class Applications(BaseModel):
-    """A page of applications."""
-
-    items: list[Brief]
-    next: str | None = None
-
-
 class EntryView(BaseModel):
     """One line of the case file."""
 

@@ -46,7 +46,7 @@ UNCHECKED: Final = (State.DRAFT, State.SUBMITTED, State.FORMAL_CHECK)
 
 
 class Attachment(BaseModel):
-    """A file that was attached; its content lies in a collection of its own, by its digest."""
+    """A file that was attached; ``file`` is the id under which its content lies."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -54,12 +54,23 @@ class Attachment(BaseModel):
     type: Literal["application/pdf", "image/jpeg", "image/png"]
     size: int
     sha256: str
+    file: str = ""
+
+
+FILES_OF_A_KIND: Final = 5
+"""A statement may come as several scans, but not as any number of them."""
+
+
+def place(kind: AttachmentKind, no: int) -> str:
+    """Under what an application notes the file of this kind and number (from 1)."""
+    return kind if no == 1 else f"{kind}.{no}"
 
 
 class Application(Aggregate):
     """One application.
 
     Attributes:
+        attachments: By their `place`.
         owner: Who it belongs to; written to while the form names nobody.
         submitted_at: The moment it was sent in (typed in, for paper).
         received_on: The day of receipt in Warsaw; for paper the day the post brought it.
@@ -78,7 +89,7 @@ class Application(Aggregate):
     call: str
     owner: values.Contact
     form: Form
-    attachments: Mapping[AttachmentKind, Attachment] = {}
+    attachments: Mapping[str, Attachment] = {}
     number: str | None = None
     submitted_at: dt.datetime | None = None
     submitted_by: str = ""
@@ -179,10 +190,11 @@ class GiveNumber:
 
 @dataclass(frozen=True, slots=True)
 class Attach:
-    """Note a file whose content is stored."""
+    """Note a file whose content is stored, in place of what was there; none takes that out."""
 
     kind: AttachmentKind
-    attachment: Attachment
+    attachment: Attachment | None
+    no: int = 1
 
 
 @dataclass(frozen=True, slots=True)

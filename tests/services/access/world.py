@@ -1,0 +1,140 @@
+"""What routes are tried on: the four apps as they are served, and a few records of somebody's."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any, Final, NamedTuple
+
+from fastapi import FastAPI
+
+from chassis import health
+from chassis.auth import Verifier
+from chassis.http import build
+from chassis.meters import Meters
+from deploy.local.bots import Staff
+from deploy.local.bots_office import OFFICER
+from deploy.local.client import Person
+from tests.journeys.build import PDF, a_form
+from tests.journeys.offline import House
+from tests.journeys.people import ANNA, EXPERTS, People, people_of
+
+CHAIR: Final = Person("chapter", "chair", "Przewodnicząca", "chair@kapitula.example")
+
+
+class Record(NamedTuple):
+    """What a path names, and whose it is."""
+
+    id: str
+    owner: str
+
+
+NOBODYS: Final = Record("no-such-thing", "nobody")
+
+Records = Mapping[tuple[str, str], Record]
+"""By service and the word before the id in a path."""
+
+
+class Still:
+    """A process that is at rest and stays where it is."""
+
+    def __init__(self) -> None:
+        self.meters = Meters()
+
+    def troubles(self) -> list[str]:
+        return []
+
+    async def rest(self) -> dict[str, Any]:
+        return {"rest": True}
+
+    async def move(self, to: dt.datetime) -> None:
+        pass
+
+
+async def the_records(house: House) -> Records:
+    """Every record there has to be for somebody to be refused it."""
+    async with people_of(house) as people:
+        await people.begin(experts=2)
+        licence = await _granted(people)
+        voted = await _before_the_chapter(people)
+        sitting = await _a_sitting(people, voted)
+        number, task = await _with_the_experts(people)
+        draft, paper = await _drafts(people)
+    return {
+        ("intake", "calls"): Record(people.call, NOBODYS.owner),
+        ("intake", "applications"): Record(draft, ANNA.id),
+        ("intake", "attachments"): Record("financial-statement", ANNA.id),
+        ("intake", "paper"): Record(paper, NOBODYS.owner),
+        ("intake", "cases"): Record(draft, ANNA.id),
+        ("intake", "numbered"): Record(number, ANNA.id),
+        ("evaluation", "cases"): Record(voted, NOBODYS.owner),
+        ("evaluation", "tasks"): Record(task, EXPERTS[0].id),
+        ("evaluation", "sittings"): Record(sitting, CHAIR.id),
+        ("licensing", "licences"): Record(licence, ANNA.id),
+    }
+
+
+def apps(house: House, verifier: Verifier) -> dict[str, FastAPI]:
+    """The services' apps with the routes that every process has."""
+    return {
+        name: build(
+            name, [health.router(Still(), time_travel=True), *wiring.routers], verifier, 1_000_000
+        )
+        for name, wiring in house.wirings.items()
+    }
+
+
+async def _granted(people: People) -> str:
+    sent = await people.apply("licensed", a_form(ANNA, 1, people.house.clock.moment))
+    await _worked_off(people)
+    return str(sent["id"])
+
+
+async def _worked_off(people: People) -> None:
+    """Everybody does what waits for them."""
+    staff = Staff(people.znak, EXPERTS[:2])
+    await people.house.settle()
+    while await staff.act(people.house.clock.moment):
+        await people.house.settle()
+
+
+async def _before_the_chapter(people: People) -> str:
+    opens = people.house.clock.moment.isoformat()
+    call = {"number": "2/2026", "title": "Nabór", "opens": opens}
+    with_vote = {**call, "procedure": "zakup-prospoleczny"}
+    intake = people.znak.intake
+    opened = await intake.post("calls", OFFICER, with_vote)
+    draft = await intake.apply(ANNA, opened["id"], a_form(ANNA, 2, people.house.clock.moment))
+    await intake.attach(ANNA, draft["id"], "financial-statement", PDF)
+    await intake.submit(ANNA, draft["id"])
+    await _worked_off(people)
+    return str(draft["id"])
+
+
+async def _a_sitting(people: People, case: str) -> str:
+    office = people.znak.evaluation
+    await office.appoint(OFFICER, CHAIR)
+    held = people.house.clock.moment + dt.timedelta(days=1)
+    planned = await office.sitting(
+        OFFICER, held=held.isoformat(), place="Lublin", chair=CHAIR.id, cases=[case]
+    )
+    return str(planned["id"])
+
+
+async def _with_the_experts(people: People) -> tuple[str, str]:
+    """The number of a case, and the task that the first expert has in it."""
+    sent = await people.apply("scored", a_form(ANNA, 3, people.house.clock.moment))
+    await people.house.settle()
+    (task,) = await people.znak.evaluation.listed("tasks", EXPERTS[0], state="open")
+    return str(sent["number"]), str(task["id"])
+
+
+async def _drafts(people: People) -> tuple[str, str]:
+    """One that an applicant has begun, and one that an officer has from paper."""
+    intake, now = people.znak.intake, people.house.clock.moment
+    online = await intake.apply(ANNA, people.call, a_form(ANNA, 4, now))
+    await intake.attach(ANNA, online["id"], "financial-statement", PDF)
+    form = a_form(ANNA, 5, now, channel="paper", received_on=f"{now:%Y-%m-%d}")
+    paper = await intake.apply(OFFICER, people.call, form)
+    await people.house.settle()
+    return str(online["id"]), str(paper["id"])
