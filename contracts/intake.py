@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Literal
 
 from pydantic import AwareDatetime
 
@@ -148,6 +149,33 @@ class ApplicationWithdrawn(
     number: str | None
     reason: str
     licence_number: str | None
+    contact: Contact
+    office: Office
+
+
+class AppealFiled(Event, owner="intake", name="appeal-filed", readers=("notifications",)):
+    """Sent when a formal rejection or a refusal is appealed against, once and in time.
+
+    ``at`` is the moment that counts: for an appeal on paper the end of the day of receipt.
+
+    Attributes:
+        decide_by: Until when the office means to decide it.
+    """
+
+    number: str
+    against: Literal["rejection", "refusal"]
+    grounds: str
+    decide_by: dt.date
+    contact: Contact
+    office: Office
+
+
+class AppealDecided(Event, owner="intake", name="appeal-decided", readers=("notifications",)):
+    """Sent when another officer has decided an appeal against a formal rejection; it is final."""
+
+    number: str
+    outcome: Literal["granted", "upheld", "withdrawn"]
+    reasons: str
     contact: Contact
     office: Office
 

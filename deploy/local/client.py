@@ -57,6 +57,21 @@ class Intake(Api):
         """Withdraws an application, or asks for it."""
         return await self.post(f"applications/{application}/withdrawal", who, {"reason": reason})
 
+    async def appeal(self, who: Person, application: str, grounds: str, **more: Any) -> Json:
+        """Appeals against the rejection or the refusal; an officer says when the letter came."""
+        body = {"grounds": grounds, **more}
+        return await self.post(f"applications/{application}/appeal", who, body)
+
+    async def take_appeal_back(self, who: Person, application: str, reason: str = "") -> Json:
+        """Takes an appeal back."""
+        path = f"applications/{application}/appeal/withdrawal"
+        return await self.post(path, who, {"reason": reason})
+
+    async def rule(self, who: Person, application: str, outcome: str, reasons: str) -> Json:
+        """Decides an appeal against a formal rejection: granted or upheld."""
+        body = {"outcome": outcome, "reasons": reasons}
+        return await self.post(f"applications/{application}/appeal/decision", who, body)
+
 
 class Evaluation(Api):
     """Experts, their tasks, the chapter's sittings, and the director's confirmation."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from chassis.scheduler import Tick
 from chassis.wiring import Chassis, Wiring
 from services.intake import attachments, casefile, queries
-from services.intake.api import applications, calls, cases, dev, files, steps
+from services.intake.api import appeals, applications, calls, cases, dev, files, steps
 from services.intake.attachments import Files
 from services.intake.casefile import CaseFiles
 from services.intake.domain import application, call
@@ -29,7 +29,7 @@ def wire(chassis: Chassis[Settings]) -> Wiring:
         clock=chassis.clock,
         settings=chassis.settings,
     )
-    routers = [part.router(service) for part in (calls, applications, files, steps, cases)]
+    routers = [part.router(service) for part in (calls, applications, files, steps, appeals, cases)]
     if chassis.settings.dev_tokens:
         routers.append(dev.router(service))
     return Wiring(

@@ -87,6 +87,8 @@ NOTICES: Mapping[type[Event], tuple[Notice, ...]] = {
     i.CorrectionDue: (Notice(applicant, "correction-due", APPLICATION),),
     i.ApplicationAccepted: (Notice(applicant, "application-accepted", APPLICATION),),
     i.ApplicationRejected: (Notice(applicant, "application-rejected", APPLICATION),),
+    i.AppealFiled: (Notice(office, "appeal-filed", APPLICATION),),
+    i.AppealDecided: (Notice(applicant, "formal-appeal-decided", APPLICATION),),
     i.ApplicationWithdrawn: (Notice(applicant, "application-withdrawn", APPLICATION),),
     e.ExpertAssigned: (Notice(expert, "expert-assigned", TASK),),
     e.ExpertRecused: (Notice(office, "expert-recused", CASE),),

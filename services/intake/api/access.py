@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Annotated
 
 from fastapi import Depends
@@ -13,7 +14,7 @@ from chassis.repository import Stored
 from contracts.values import Contact
 from services.intake.domain.application import Application
 from services.intake.domain.form import Form
-from services.intake.domain.reading import wrong
+from services.intake.domain.reading import required, wrong
 from services.intake.service import Intake
 
 Officer = Annotated[Principal, Depends(allow("officer"))]
@@ -76,6 +77,31 @@ async def withdrawing(
     if not reason.strip():
         said = ("Podaj, na jakiej podstawie.", "Please say on what grounds.")
         raise Invalid((wrong("reason", "missing", *said),))
+    return stored
+
+
+async def appealing(
+    service: Intake,
+    id: str,  # noqa: A002
+    who: Principal,
+    received_on: dt.date | None,
+) -> Stored[Application]:
+    """The application, for its owner, or for an officer who types in an appeal on paper.
+
+    Raises:
+        Unknown: There is none.
+        Forbidden: It is somebody else's.
+        Invalid: An officer gives no date of receipt, or an owner does.
+    """
+    stored = await opened(service, id, who)
+    own = stored.state.owner.person == who.person
+    if not own and not who.has("officer"):
+        raise Forbidden
+    if not own and received_on is None:
+        raise Invalid((required("received_on"),))
+    if own and received_on is not None:
+        said = ("Datę wpływu wpisuje urząd.", "The office notes the date of receipt.")
+        raise Invalid((wrong("received_on", "paper-only", *said),))
     return stored
 
 

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from contracts.base import Language, Service
 from contracts.values import Point
-from services.intake.domain.application import UNCHECKED, Application, Attachment, State
+from services.intake.domain.application import UNCHECKED, Appeal, Application, Attachment, State
 from services.intake.domain.call import Call
 from services.intake.domain.timeline import Entry, Status, in_order, text_of, where
 
@@ -50,6 +50,8 @@ class Full(Brief):
     received_on: dt.date | None
     points: tuple[Point, ...]
     asked: tuple[Point, ...]
+    appeal_until: dt.date | None
+    appeals: tuple[Appeal, ...]
 
 
 class EntryView(BaseModel):
@@ -116,6 +118,8 @@ def full(application: Application, suggested: tuple[Point, ...]) -> Full:
         received_on=application.received_on,
         points=suggested if application.state in UNCHECKED else application.points,
         asked=application.asked,
+        appeal_until=application.appeal_until,
+        appeals=application.appeals,
     )
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import Any, Literal
 
 from contracts.base import Subject
 from contracts.intake import (
+    AppealDecided,
+    AppealFiled,
     ApplicationAccepted,
     ApplicationCorrected,
     ApplicationRejected,
@@ -20,7 +22,7 @@ from contracts.intake import (
 )
 from contracts.values import Point
 from services.intake.domain import calendar
-from services.intake.domain.application import Application
+from services.intake.domain.application import Appeal, Application
 from services.intake.domain.call import Call
 from services.intake.domain.form import entity_of, materials_of
 
@@ -119,7 +121,7 @@ def rejected(application: Application, call: Call, at: dt.datetime, by: str) -> 
         **_told(application, call, at, by),
         number=application.number or "",
         points=defects(application.points),
-        appeal_until=calendar.last_day(at, call.procedure.formal.appeal_days),
+        appeal_until=application.appeal_until or calendar.local_date(at),
         licence_number=application.licence_number(),
     )
 
@@ -145,6 +147,35 @@ def withdrawal_requested(
         number=application.number or "",
         reason=reason,
         contact=application.contact(),
+    )
+
+
+def appeal_filed(application: Application, call: Call, appeal: Appeal) -> AppealFiled:
+    """To the office: the appeal, and until when it is to be decided."""
+    days = call.procedure.formal.appeal_decision_days
+    return AppealFiled(
+        **_told(application, call, appeal.at, appeal.by),
+        number=application.number or "",
+        against=appeal.against,
+        grounds=appeal.grounds,
+        decide_by=calendar.last_day(appeal.at, days),
+    )
+
+
+def appeal_decided(
+    application: Application,
+    call: Call,
+    outcome: Literal["granted", "upheld", "withdrawn"],
+    reasons: str,
+    at: dt.datetime,
+    by: str,
+) -> AppealDecided:
+    """To the applicant: what became of the appeal against the formal rejection."""
+    return AppealDecided(
+        **_told(application, call, at, by),
+        number=application.number or "",
+        outcome=outcome,
+        reasons=reasons,
     )
 
 

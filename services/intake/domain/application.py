@@ -34,11 +34,18 @@ class State(StrEnum):
     ACCEPTED = "accepted"
     REJECTED = "rejected"
     WITHDRAWN = "withdrawn"
+    APPEAL = "appeal"  # against the formal rejection or the refusal; not decided yet
     GRANTED = "granted"
     REFUSED = "refused"
 
 
-LIVE: Final = (State.SUBMITTED, State.FORMAL_CHECK, State.CORRECTION, State.ACCEPTED)
+LIVE: Final = (
+    State.SUBMITTED,
+    State.FORMAL_CHECK,
+    State.CORRECTION,
+    State.ACCEPTED,
+    State.APPEAL,
+)
 """Sent and not decided: another application for the same item is a duplicate of these."""
 
 UNCHECKED: Final = (State.DRAFT, State.SUBMITTED, State.FORMAL_CHECK)
@@ -66,6 +73,23 @@ def place(kind: AttachmentKind, no: int) -> str:
     return kind if no == 1 else f"{kind}.{no}"
 
 
+class Appeal(BaseModel):
+    """An appeal, and what became of it.
+
+    Attributes:
+        at: The moment that counts; for one on paper the end of the day of receipt.
+        by: Who filed it, or typed it in.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    against: Literal["rejection", "refusal"]
+    at: dt.datetime
+    by: str
+    grounds: str
+    outcome: Literal["pending", "granted", "upheld", "withdrawn"] = "pending"
+
+
 class Application(Aggregate):
     """One application.
 
@@ -82,6 +106,11 @@ class Application(Aggregate):
             only an officer may call corrected.
         deadline: Until when to correct.
         reminder: When to remind of it; none once reminded.
+        checked_by: Who decided the formal check last: not the one to decide an appeal against it.
+        decided_at: When the rejection was decided.
+        appeal_until: The last day to appeal; none when there is nothing to appeal against (any
+            more).
+        appeals: The newest last.
     """
 
     id: str
@@ -102,6 +131,10 @@ class Application(Aggregate):
     deadline: dt.datetime | None = None
     reminder: dt.datetime | None = None
     withdrawal_asked: bool = False
+    checked_by: str = ""
+    decided_at: dt.datetime | None = None
+    appeal_until: dt.date | None = None
+    appeals: tuple[Appeal, ...] = ()
 
     def contact(self) -> values.Contact:
         """Whom to write to."""
@@ -222,6 +255,34 @@ class Withdraw:
     """The applicant no longer wants it."""
 
     reason: str
+    call: Call
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileAppeal:
+    """Appeal. ``received_on`` is the day the post brought it, none for one filed online."""
+
+    grounds: str
+    received_on: dt.date | None
+    call: Call
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawAppeal:
+    """The applicant no longer wants the appeal; the decision stands."""
+
+    call: Call
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class DecideAppeal:
+    """Another officer's decision on an appeal against the formal rejection."""
+
+    outcome: Literal["granted", "upheld"]
+    reasons: str
     call: Call
     by: str
 

@@ -15,6 +15,7 @@ from services.intake.domain.application import (
     DecideFormally,
     TimeArrived,
 )
+from services.intake.domain.call import Call
 from services.intake.domain.corrections import merge
 from services.intake.domain.form import Form
 from services.intake.domain.reading import read, wrong
@@ -43,7 +44,7 @@ def outcome(wanted: str) -> Guard:
 
 def _decided(application: Application, command: DecideFormally, now: dt.datetime) -> Application:
     points = decided(application, command, calendar.local_date(now))
-    with_points: Application = application.but(points=points)
+    with_points: Application = application.but(points=points, checked_by=command.by)
     return with_points
 
 
@@ -55,8 +56,15 @@ def accept(application: Application, command: DecideFormally, now: dt.datetime) 
 
 def reject(application: Application, command: DecideFormally, now: dt.datetime) -> Made:
     """There are defects that are not to be corrected."""
-    after = _decided(application, command, now)
+    after = _rejected(_decided(application, command, now), command.call, now)
     return Decision(after, (announce.rejected(after, command.call, now, command.by),))
+
+
+def _rejected(application: Application, call: Call, now: dt.datetime) -> Application:
+    """The time to appeal begins."""
+    until = calendar.last_day(now, call.procedure.formal.appeal_days)
+    rejected: Application = application.but(decided_at=now, appeal_until=until)
+    return rejected
 
 
 def ask(application: Application, command: DecideFormally, now: dt.datetime) -> Made:
@@ -160,7 +168,8 @@ def lapsed(application: Application, _: TimeArrived, now: dt.datetime) -> bool:
 
 def lapse(application: Application, command: TimeArrived, now: dt.datetime) -> Made:
     """Nothing came in time; the defects asked for are the reasons."""
-    return Decision(application, (announce.rejected(application, command.call, now, LAPSED),))
+    after = _rejected(application, command.call, now)
+    return Decision(after, (announce.rejected(after, command.call, now, LAPSED),))
 
 
 def reminds(application: Application, _: TimeArrived, now: dt.datetime) -> bool:

@@ -47,6 +47,10 @@ def _appeal(event: intake.ApplicationRejected) -> dt.datetime:
     return calendar.end_of_day(event.appeal_until)
 
 
+def _decide_by(event: intake.AppealFiled) -> dt.datetime:
+    return calendar.end_of_day(event.decide_by)
+
+
 def _own(event: evaluation.CaseProgressed | licensing.CaseProgressed) -> dt.datetime | None:
     return event.until
 
@@ -109,6 +113,16 @@ LINES: Final[Mapping[type[Event], Line]] = {
         "applicant",
         _appeal,
     ),
+    intake.AppealFiled: _line(
+        "Złożono odwołanie.",
+        "Appeal filed.",
+        1,
+        "appeal",
+        "appeal-decision",
+        "officer",
+        _decide_by,
+    ),
+    intake.AppealDecided: _line("Rozpatrzono odwołanie.", "Appeal decided.", 2, "rejected"),
     intake.ApplicationWithdrawn: _line("Wycofano wniosek.", "Withdrawn.", 3, "withdrawn"),
     intake.WithdrawalRequested: _line("Poproszono o wycofanie.", "Withdrawal asked for.", 1),
     evaluation.ExpertAssigned: _line("Wyznaczono eksperta.", "Expert assigned.", 0),

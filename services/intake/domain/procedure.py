@@ -57,7 +57,10 @@ FULL_MARK: Final = 100
 
 
 class FormalRules(BaseModel):
-    """What the formal check and the correction round go by. Days are calendar days."""
+    """What the formal check, the correction round and appeals go by. Days are calendar days.
+
+    ``appeal_decision_days`` is the time to decide an appeal (a month in art. 35 § 3 KPA).
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -68,6 +71,7 @@ class FormalRules(BaseModel):
     correction_days: int = Field(ge=1)
     correction_reminder_days: int = Field(ge=0)
     appeal_days: int = Field(ge=1)
+    appeal_decision_days: int = Field(default=30, ge=1)
 
 
 class Procedure(BaseModel):

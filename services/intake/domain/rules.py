@@ -9,26 +9,35 @@ from typing import Final
 from chassis import process
 from chassis.process import Decision, Rule, Rules, go, ignore, refuse, stay
 from contracts.evaluation import CaseWithdrawn, EvaluationConcluded, WithdrawalTooLate
-from services.intake.domain import ending, formal, submission
+from services.intake.domain import appeals, ending, formal, submission
 from services.intake.domain.application import (
     Application,
     Attach,
     Correct,
+    DecideAppeal,
     DecideFormally,
     EditDraft,
     File,
+    FileAppeal,
     GiveNumber,
     SaveDraft,
     State,
     Submit,
     TimeArrived,
     Withdraw,
+    WithdrawAppeal,
 )
 
 _SENT = tuple(state for state in State if state is not State.DRAFT)
 _NUMBERED = tuple(state for state in _SENT if state is not State.SUBMITTED)
 _DECIDED = (State.GRANTED, State.REFUSED)
 _ENDED = (State.REJECTED, State.WITHDRAWN)
+
+_APPEAL: Final = (
+    refuse(appeals.used, when=appeals.is_used),
+    refuse(appeals.too_late, when=appeals.is_late),
+    go(State.APPEAL, appeals.file),
+)
 
 
 def _each(states: Sequence[State], command: type, rule: Rule) -> Rules:
@@ -80,6 +89,14 @@ RULES: Final[Rules] = {
         go(State.GRANTED, when=ending.granted),
         go(State.REFUSED),
     ),
+    (State.REJECTED, FileAppeal): _APPEAL,
+    (State.APPEAL, FileAppeal): refuse(appeals.used),
+    (State.APPEAL, DecideAppeal): (
+        refuse(appeals.own_decision, when=appeals.is_own_decision),
+        go(State.ACCEPTED, appeals.grant, when=appeals.granted),
+        go(State.REJECTED, appeals.uphold),
+    ),
+    (State.APPEAL, WithdrawAppeal): go(State.REJECTED, appeals.take_back),
     **_each((*_ENDED, *_DECIDED), EvaluationConcluded, ignore("it is over")),
     **_each(_ENDED, CaseWithdrawn, ignore("it is over")),
     # Asked before the decision, heard after it: withdrawn, whichever word comes here first.

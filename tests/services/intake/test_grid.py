@@ -12,18 +12,22 @@ from contracts.base import Subject
 from contracts.evaluation import CaseWithdrawn, EvaluationConcluded, WithdrawalTooLate
 from contracts.values import ItemVerdict, Point
 from services.intake.domain.application import (
+    Appeal,
     Application,
     Attach,
     Correct,
+    DecideAppeal,
     DecideFormally,
     EditDraft,
     File,
+    FileAppeal,
     GiveNumber,
     SaveDraft,
     State,
     Submit,
     TimeArrived,
     Withdraw,
+    WithdrawAppeal,
 )
 from services.intake.domain.calendar import after, deadline
 from services.intake.domain.form import entity_of
@@ -44,6 +48,7 @@ FORM = a_form(entity={"name": "Nowa nazwa"})
 WRONG = Point(code="declarations", verdict="no", reason="Brak.", fields=("declarations",))
 FILES = Point(code="attachments", verdict="no", reason="Brak.", fields=("attachments",))
 UNTIL = deadline(NOON, 7)
+PENDING = Appeal(against="rejection", at=NOON, by="anna", grounds="Atest był.")
 HEAD: dict[str, Any] = {
     "subject": Subject(kind="case", id="application-1"),
     "case": "application-1",
@@ -84,6 +89,10 @@ COMMANDS: dict[str, Any] = {
     "correct": Correct({"declarations": {"truth": True}}, CALL, "anna"),
     "withdraw": Withdraw("", CALL, "anna"),
     "time": TimeArrived(CALL),
+    "appeal": FileAppeal("Atest był.", None, CALL, "anna"),
+    "grant": DecideAppeal("granted", "Atest jest.", CALL, "officer-2"),
+    "uphold": DecideAppeal("upheld", "Atestu nie ma.", CALL, "officer-2"),
+    "take back": WithdrawAppeal(CALL, "anna"),
     "concluded": concluded(granted=True),
     "taken-back": CaseWithdrawn(**HEAD, licence_number=None),
     "too-late": WithdrawalTooLate(**HEAD),
@@ -114,10 +123,15 @@ ACTS: dict[State | None, dict[str, State]] = {
         "concluded": State.GRANTED,
         "taken-back": State.WITHDRAWN,
     },
-    State.REJECTED: {},
+    State.REJECTED: {"appeal": State.APPEAL},
     State.WITHDRAWN: {},
     State.GRANTED: {"taken-back": State.WITHDRAWN},
     State.REFUSED: {"taken-back": State.WITHDRAWN},
+    State.APPEAL: {
+        "grant": State.ACCEPTED,
+        "uphold": State.REJECTED,
+        "take back": State.REJECTED,
+    },
 }
 _SENT_TWICE = {"save", "file", "submit", "time"}
 _OVER = {*_SENT_TWICE, "number", "concluded", "taken-back", "too-late"}
@@ -132,8 +146,12 @@ IGNORED: dict[State | None, set[str]] = {
     State.WITHDRAWN: _OVER,
     State.GRANTED: _OVER - {"taken-back"},
     State.REFUSED: _OVER - {"taken-back"},
+    State.APPEAL: {*_SENT_TWICE, "number"},
 }
-REFUSED = {(State.SUBMITTED, "withdraw"): "number-pending"}
+REFUSED = {
+    (State.SUBMITTED, "withdraw"): "number-pending",
+    (State.APPEAL, "appeal"): "appealed-before",
+}
 
 
 def present(state: State | None) -> Application | None:
@@ -141,6 +159,10 @@ def present(state: State | None) -> Application | None:
         return None
     if state is State.CORRECTION:
         return an_application(state, asked=(WRONG, FILES), deadline=UNTIL, reminder=None)
+    if state is State.REJECTED:
+        return an_application(state, points=(WRONG,), decided_at=NOON, appeal_until=UNTIL.date())
+    if state is State.APPEAL:
+        return an_application(state, points=(WRONG,), checked_by="officer", appeals=(PENDING,))
     return an_application(state)
 
 

@@ -106,6 +106,28 @@ def applications(language: Language) -> dict[str, Event]:
     }
 
 
+def appeals(language: Language) -> dict[str, Event]:
+    polish = language == "pl"
+    about = {
+        **head(),
+        "number": NUMBER,
+        "contact": a_contact(language),
+        "office": an_office(language),
+    }
+    grounds = "Atest dołączyłam do wniosku." if polish else "The certificate was enclosed."
+    reasons = "Atest jest w załączniku." if polish else "The certificate is enclosed."
+    until = {"decide_by": dt.date(2026, 2, 11)}
+    return {
+        "appeal-filed-rejection": i.AppealFiled(
+            **about, **until, against="rejection", grounds=grounds
+        ),
+        "appeal-filed-refusal": i.AppealFiled(**about, **until, against="refusal", grounds=""),
+        "formal-appeal-granted": i.AppealDecided(**about, outcome="granted", reasons=reasons),
+        "formal-appeal-upheld": i.AppealDecided(**about, outcome="upheld", reasons=reasons),
+        "formal-appeal-withdrawn": i.AppealDecided(**about, outcome="withdrawn", reasons=""),
+    }
+
+
 def tasks(language: Language) -> dict[str, Event]:
     expert = a_contact(language, person="jan", name="Jan Sowa", email="jan@sowa.example")
     about = {**head("case"), "number": NUMBER, "office": an_office(language)}
@@ -256,6 +278,7 @@ def every(language: Language) -> dict[str, Event]:
         **calls(language),
         **submissions(language),
         **applications(language),
+        **appeals(language),
         **tasks(language),
         **sittings(language),
         **verdicts(language),

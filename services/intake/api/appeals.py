@@ -1,0 +1,70 @@
+"""Appeals: file one, take it back, decide one against a formal rejection."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Literal
+
+from fastapi import APIRouter
+from pydantic import BaseModel, ConfigDict, Field
+
+from services.intake.api.access import Cause, Filer, Officer, appealing, opened, withdrawing
+from services.intake.api.views import Brief, brief
+from services.intake.domain.application import DecideAppeal, FileAppeal, WithdrawAppeal
+from services.intake.service import Intake
+
+
+class Filing(BaseModel):
+    """Why, if the applicant wants to say; an officer adds the day the letter came."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    grounds: str = Field(default="", max_length=10_000)
+    received_on: dt.date | None = None
+
+
+class Ruling(BaseModel):
+    """What another officer decides, and why."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    outcome: Literal["granted", "upheld"]
+    reasons: str = Field(default="", max_length=10_000)
+
+
+class TakingBack(BaseModel):
+    """Why; needed only from an officer who records a letter."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    reason: str = Field(default="", max_length=2_000)
+
+
+def router(service: Intake) -> APIRouter:
+    """The routes, bound to this service."""
+    routes = APIRouter(prefix="/api/applications/{id}/appeal", tags=["applications"])
+
+    @routes.post("")
+    async def file(id: str, body: Filing, who: Filer, cause: Cause) -> Brief:  # noqa: A002
+        """Appeal against the rejection or the refusal, once and in time."""
+        found = await appealing(service, id, who, body.received_on)
+        call = await service.call_of(found.state)
+        command = FileAppeal(body.grounds, body.received_on, call, who.person)
+        return brief((await service.change(id, command, cause)).state)
+
+    @routes.post("/withdrawal")
+    async def take_back(id: str, body: TakingBack, who: Filer, cause: Cause) -> Brief:  # noqa: A002
+        """Take the appeal back: the decision stands."""
+        found = await withdrawing(service, id, who, body.reason)
+        command = WithdrawAppeal(await service.call_of(found.state), who.person)
+        return brief((await service.change(id, command, cause)).state)
+
+    @routes.post("/decision")
+    async def decide(id: str, body: Ruling, who: Officer, cause: Cause) -> Brief:  # noqa: A002
+        """Decide an appeal against the formal rejection, as another officer than decided before."""
+        found = await opened(service, id, who)
+        call = await service.call_of(found.state)
+        command = DecideAppeal(body.outcome, body.reasons, call, who.person)
+        return brief((await service.change(id, command, cause)).state)
+
+    return routes

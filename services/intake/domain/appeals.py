@@ -1,0 +1,154 @@
+"""An appeal: once for each decision, in time, decided by somebody else, and final.
+
+Source: art. 127–129, 24 § 1 pkt 5 and 137 KPA, which Znak follows by analogy. The day of delivery
+is not counted; for e-mail the day of sending counts as delivery.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Literal
+
+from chassis.process import Decision, Invalid, Refused, Text
+from services.intake.domain import announcements as announce
+from services.intake.domain import calendar
+from services.intake.domain.application import (
+    Appeal,
+    Application,
+    DecideAppeal,
+    FileAppeal,
+    State,
+    WithdrawAppeal,
+)
+from services.intake.domain.reading import required, wrong
+
+Made = Decision[Application]
+
+
+def is_used(application: Application, _: FileAppeal, __: dt.datetime) -> bool:
+    """Whether there was an appeal and nothing new to appeal against came after it."""
+    return application.appeal_until is None and bool(application.appeals)
+
+
+def used(_: Application, __: FileAppeal, ___: dt.datetime) -> Refused:
+    """Say that it is possible only once."""
+    said = (
+        "Odwołanie można złożyć tylko raz, a jego wynik jest ostateczny.",
+        "You can appeal only once, and the result is final.",
+    )
+    return Refused("appealed-before", Text(*said))
+
+
+def is_late(application: Application, command: FileAppeal, now: dt.datetime) -> bool:
+    """Whether the last day is over at the moment that counts."""
+    until = application.appeal_until
+    at = _counts_at(application, command, now)
+    return until is None or calendar.passed(calendar.end_of_day(until), at)
+
+
+def too_late(application: Application, command: FileAppeal, now: dt.datetime) -> Refused:
+    """Say until when it was, and which day counts."""
+    filed = calendar.local_date(_counts_at(application, command, now))
+    until = application.appeal_until
+    if until is None:
+        said = ("Nie ma od czego się odwołać.", "There is nothing to appeal against.")
+        return Refused("nothing-to-appeal", Text(*said))
+    text = Text(
+        f"Termin na odwołanie minął {until:%d.%m.%Y}.", f"The time to appeal ended on {until}."
+    )
+    return Refused("appeal-late", text, until=until.isoformat(), filed=filed.isoformat())
+
+
+def _counts_at(application: Application, command: FileAppeal, now: dt.datetime) -> dt.datetime:
+    """The moment of filing; for an appeal on paper the end of the day of receipt.
+
+    Raises:
+        Invalid: That day is still to come, or before the decision.
+    """
+    day, decided = command.received_on, application.decided_at
+    if day is None:
+        return now
+    if day > calendar.local_date(now):
+        said = ("Ta data jest w przyszłości.", "This date is in the future.")
+        raise Invalid((wrong("received_on", "in-future", *said),))
+    if decided is not None and day < calendar.local_date(decided):
+        said = ("Ta data jest sprzed decyzji.", "This date is before the decision.")
+        raise Invalid((wrong("received_on", "before-decision", *said),))
+    return min(now, calendar.end_of_day(day))
+
+
+def file(application: Application, command: FileAppeal, now: dt.datetime) -> Made:
+    """Keep the appeal and tell the office."""
+    appeal = Appeal(
+        against="rejection" if application.state is State.REJECTED else "refusal",
+        at=_counts_at(application, command, now),
+        by=command.by,
+        grounds=command.grounds.strip(),
+    )
+    after = application.but(appeals=(*application.appeals, appeal), appeal_until=None)
+    return Decision(after, (announce.appeal_filed(after, command.call, appeal),))
+
+
+def is_own_decision(application: Application, command: DecideAppeal, _: dt.datetime) -> bool:
+    """Whether this officer decided what the appeal is against (art. 24 § 1 pkt 5 KPA)."""
+    return command.by == application.checked_by
+
+
+def own_decision(_: Application, __: DecideAppeal, ___: dt.datetime) -> Refused:
+    """Say that somebody else has to look at it."""
+    said = (
+        "To Twoja decyzja. Odwołanie musi rozpatrzyć inna osoba.",
+        "This is your own decision. Somebody else has to decide the appeal.",
+    )
+    return Refused("own-decision", Text(*said))
+
+
+def granted(_: Application, command: DecideAppeal, __: dt.datetime) -> bool:
+    """Whether the appeal is granted."""
+    return command.outcome == "granted"
+
+
+def grant(application: Application, command: DecideAppeal, now: dt.datetime) -> Made:
+    """Every disputed point is a yes for the officer's reasons: formally accepted after all."""
+    reasons = _reasons(command)
+    points = tuple(
+        point
+        if point.verdict == "yes"
+        else point.model_copy(update={"verdict": "yes", "reason": reasons})
+        for point in application.points
+    )
+    after = _ended(application, "granted").but(points=points, checked_by=command.by)
+    call, by = command.call, command.by
+    told = announce.appeal_decided(after, call, "granted", reasons, now, by)
+    return Decision(after, (told, announce.accepted(after, call, now, by)))
+
+
+def uphold(application: Application, command: DecideAppeal, now: dt.datetime) -> Made:
+    """The rejection stands for good."""
+    after, reasons = _ended(application, "upheld"), _reasons(command)
+    told = announce.appeal_decided(after, command.call, "upheld", reasons, now, command.by)
+    return Decision(after, (told,))
+
+
+def take_back(application: Application, command: WithdrawAppeal, now: dt.datetime) -> Made:
+    """The rejection stands for good: an appeal taken back cannot be filed again."""
+    after = _ended(application, "withdrawn")
+    told = announce.appeal_decided(after, command.call, "withdrawn", "", now, command.by)
+    return Decision(after, (told,))
+
+
+def _reasons(command: DecideAppeal) -> str:
+    reasons = command.reasons.strip()
+    if not reasons:
+        raise Invalid((required("reasons"),))
+    return reasons
+
+
+def _ended(
+    application: Application, outcome: Literal["granted", "upheld", "withdrawn"]
+) -> Application:
+    """The appeal that is pending has this outcome."""
+    *earlier, pending = application.appeals
+    closed = pending.model_copy(update={"outcome": outcome})
+    ended: Application = application.but(appeals=(*earlier, closed))
+    return ended
