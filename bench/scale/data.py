@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import multiprocessing
-import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate
+from itertools import accumulate, chain
 from pathlib import Path
 from random import Random
 from typing import Any, Final
@@ -16,10 +15,12 @@ from uuid import uuid4
 
 from pymongo import MongoClient
 from pymongo.collection import Collection as PlainCollection
+from pymongo.monitoring import CommandListener
 
-from bench.scale.house import House, a_house
-from bench.scale.stories import EXPERTS, LAST_DAYS, NUMBERED, Kept, Teller, tell
-from bench.scale.templates import DAY, Stage, distances, stage
+from bench.scale.chapters import tell
+from bench.scale.house import a_house
+from bench.scale.stories import EXPERTS, NUMBERED, Teller
+from bench.scale.templates import DAY, Stage, stages
 from bench.scale.words import Writer, expert_id
 from chassis import mongo
 from chassis.mongo import Document
@@ -27,8 +28,10 @@ from chassis.mongo import Document
 STORY: Final = 520 * DAY
 """How long before today the stories begin; they end about a month before it."""
 
+STORIES: Final = "stories-"
+"""What the databases of the stories begin with."""
+
 BATCH: Final = 500
-PROCESSES: Final = 2
 
 
 @dataclass(frozen=True)
@@ -73,7 +76,13 @@ class Book:
         return f"{series}/{self.given[series]:0{len(no)}d}"
 
 
-async def book(mongo_url: str, directory: Path, *, experts: int, most: int) -> tuple[Book, House]:
+async def book(
+    mongo_url: str,
+    directory: Path,
+    experts: int,
+    most: int,
+    listeners: Sequence[CommandListener] = (),
+) -> Book:
     """Live through the stories in databases that are dropped again.
 
     Args:
@@ -81,10 +90,11 @@ async def book(mongo_url: str, directory: Path, *, experts: int, most: int) -> t
         directory: Keys lie here.
         experts: How many experts hold seats.
         most: Distances of one stage.
+        listeners: Told what the services send meanwhile.
     """
     now = dt.datetime.now(dt.UTC)
-    prefix = f"stories-{uuid4().hex[:8]}-"
-    async with a_house(mongo_url, prefix, directory, now - STORY) as house:
+    prefix = f"{STORIES}{uuid4().hex[:8]}-"
+    async with a_house(mongo_url, prefix, directory, now - STORY, listeners) as house:
         try:
             told = await tell(house)
             shared = await _shared(told)
@@ -96,14 +106,10 @@ async def book(mongo_url: str, directory: Path, *, experts: int, most: int) -> t
         repository = house.repositories[service, name]
         return repository._due(repository.load({**document, "version": 1}).state)  # noqa: SLF001
 
-    stages: list[Stage] = []
-    weights: list[float] = []
-    for kept in told.kept:
-        found = [stage(kept, moved, due) for moved in distances(kept, now, due, most)]
-        stages += found
-        weights += [kept.share / len(found)] * len(found)
+    found = [stages(kept, now, due, most) for kept in told.kept]
+    weights = [each.kept.share / len(some) for some in found for each in some]
     calls = {call: [str(uuid4()) for _ in range(most)] for call in told.calls.values()}
-    return Book(stages, weights, calls, experts, shared), house
+    return Book([*chain(*found)], weights, calls, experts, shared)
 
 
 async def _shared(told: Teller) -> list[tuple[str, str, Document]]:
@@ -126,9 +132,12 @@ class Target:
     prefix: str
 
 
-def write(target: Target, book_: Book, copies: Sequence[Copy]) -> None:
-    """Write these cases, in as many processes as there are."""
-    parts = [copies[no::PROCESSES] for no in range(PROCESSES)]
+def write(target: Target, book_: Book, copies: Sequence[Copy], processes: int = 1) -> None:
+    """Write these cases, by this process or by forks of it."""
+    if processes == 1:
+        _write(target, book_, copies)
+        return
+    parts = [copies[no::processes] for no in range(processes)]
     fork = multiprocessing.get_context("fork")
     running = [fork.Process(target=_write, args=(target, book_, part)) for part in parts if part]
     for each in running:
@@ -176,10 +185,12 @@ def write_shared(target: Target, book_: Book) -> None:
         for service, name, document in book_.shared:
             copies = [document]
             if name == "calls":
-                copies = [_named(document, document["_id"], call) for call in book_.calls[document["_id"]]]
+                copies = [
+                    _named(document, document["_id"], call) for call in book_.calls[document["_id"]]
+                ]
             elif name == "experts":
-                own = [no for no in range(book_.experts) if no % len(EXPERTS) == _place(document)]
-                copies = [_named(document, document["_id"], expert_id(no)) for no in own]
+                ids = map(expert_id, range(_place(document), book_.experts, len(EXPERTS)))
+                copies = [_named(document, document["_id"], each) for each in ids]
             client[f"{target.prefix}{service}"][name].insert_many(copies)
 
 

@@ -29,7 +29,7 @@ from chassis.repository import Repository
 from chassis.scheduler import Tick
 from chassis.wiring import Chassis, Wiring
 from contracts.base import EVENTS, SERVICES
-from deploy.local.client import Api, Evaluation, Intake, Licensing, Notifications, Znak
+from deploy.local.client import Evaluation, Intake, Licensing, Notifications, Znak
 from deploy.local.client_api import Tokens
 from deploy.local.keys import Keys, kept_keys
 from services.evaluation import app as evaluation
@@ -191,7 +191,7 @@ async def a_house(
         }
         tokens, kinds = Tokens(http["intake"]), (Intake, Evaluation, Licensing, Notifications)
         for name, kind in zip(SERVICES, kinds, strict=True):
-            setattr(house.znak, name, cast("type[Api]", kind)(http[name], tokens))
+            setattr(house.znak, name, kind(http[name], tokens))
         yield house
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -19,6 +19,7 @@ from chassis.mongo import Document
 
 DATE: Final = re.compile(r"(?<!\d)\d{4}-\d{2}-\d{2}(?![\d-])")
 DAY: Final = dt.timedelta(days=1)
+DUE: Final = ("due",)
 
 Path = tuple[str | int, ...]
 Due = Callable[[str, str, Document], dt.datetime | None]
@@ -36,8 +37,6 @@ class Stage:
         text: Literal pieces and, between them, made-up words.
         places: Service and collection of each document.
         beside: What the text does not hold: document, path and value.
-        due: Of each document, computed by the service's own rule.
-        marks: The made-up words that are in it.
     """
 
     kept: Kept
@@ -45,7 +44,11 @@ class Stage:
     text: tuple[str, ...]
     places: tuple[tuple[str, str], ...]
     beside: tuple[tuple[int, Path, Any], ...]
-    marks: frozenset[str]
+
+    @property
+    def moments(self) -> list[dt.datetime]:
+        """When its documents are due."""
+        return [value for _, path, value in self.beside if path == DUE]
 
     def copy(self, words: Words) -> list[tuple[str, str, Document]]:
         """The documents of one case that says these words."""
@@ -72,22 +75,24 @@ def marks_of(kept: Kept) -> list[str]:
 def stage(kept: Kept, moved: dt.timedelta, due: Due) -> Stage:
     """Write the stage as text, all its dates moved."""
     beside: list[tuple[int, Path, Any]] = []
-    plain = [
-        _plain(doc, moved, lambda path, value, no=no: beside.append((no, path, value)))
-        for no, (_, _, doc) in enumerate(kept.documents)
-    ]
+    plain = []
+    for no, (_, _, doc) in enumerate(kept.documents):
+        said, aside = _plain(doc, moved)
+        plain.append(said)
+        beside += [(no, path, value) for path, value in aside]
     text = DATE.sub(lambda found: _later(found[0], moved), orjson.dumps(plain).decode())
     places = tuple((service, name) for service, name, _ in kept.documents)
     for no, (place, doc) in enumerate(zip(places, orjson.loads(text), strict=True)):
         if "due" in kept.documents[no][2]:
-            beside.append((no, ("due",), due(*place, doc)))
+            beside.append((no, DUE, due(*place, doc)))
     marks = sorted(marks_of(kept), key=len, reverse=True)
     pieces = re.split(f"({'|'.join(map(re.escape, marks))})", text)
-    return Stage(kept, moved, tuple(pieces), places, tuple(beside), frozenset(pieces[1::2]))
+    return Stage(kept, moved, tuple(pieces), places, tuple(beside))
 
 
-def _plain(value: Any, moved: dt.timedelta, aside: Callable[[Path, Any], None]) -> Any:
-    """The value as JSON can say it; the rest is put aside."""
+def _plain(value: Any, moved: dt.timedelta) -> tuple[Any, list[tuple[Path, Any]]]:
+    """The value as JSON can say it, and what it cannot."""
+    aside: list[tuple[Path, Any]] = []
 
     def walk(each: Any, path: Path) -> Any:
         if isinstance(each, dict):
@@ -96,11 +101,11 @@ def _plain(value: Any, moved: dt.timedelta, aside: Callable[[Path, Any], None]) 
             return [walk(inner, (*path, no)) for no, inner in enumerate(each)]
         if isinstance(each, str | int | float | bool | None):
             return each
-        if path != ("due",):
-            aside(path, each + moved if isinstance(each, dt.datetime) else each)
+        if path != DUE:
+            aside.append((path, each + moved if isinstance(each, dt.datetime) else each))
         return None
 
-    return walk(value, ())
+    return walk(value, ()), aside
 
 
 def _later(date: str, moved: dt.timedelta) -> str:
@@ -113,19 +118,15 @@ def _put(document: Any, path: Path, value: Any) -> None:
     document[path[-1]] = value
 
 
-def distances(kept: Kept, now: dt.datetime, due: Due, most: int) -> Sequence[dt.timedelta]:
-    """By how many days the stage may be moved so that nothing in it is due yet, evenly spread.
+def stages(kept: Kept, now: dt.datetime, due: Due, most: int) -> list[Stage]:
+    """The stage at so many distances, at each of which nothing in it is due yet, evenly spread.
 
-    A stage that waits for nothing lies anywhere in the last four years.
+    One that waits for nothing lies anywhere in the last four years.
     """
     moments = [doc["due"] for _, _, doc in kept.documents if doc.get("due")]
     horizon = min(moments) - kept.at if moments else 4 * 365 * DAY
     lately = now.date() - kept.at.date()
     days = max(1, horizon // DAY)
-    each = [lately - (days * no // most) * DAY for no in range(min(most, days))]
-    return [moved for moved in dict.fromkeys(each) if _rests(kept, moved, now, due)]
-
-
-def _rests(kept: Kept, moved: dt.timedelta, now: dt.datetime, due: Due) -> bool:
-    moments = [value for _, path, value in stage(kept, moved, due).beside if path == ("due",)]
-    return all(moment is not None and moment > now for moment in moments)
+    ages = sorted({days * no // most for no in range(most)})
+    found = [stage(kept, lately - age * DAY, due) for age in ages]
+    return [each for each in found if all(moment > now for moment in each.moments)]

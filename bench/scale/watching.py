@@ -79,7 +79,7 @@ class Watch(CommandListener):
     """Notes every command that looks for documents.
 
     Args:
-        prefix: Of the services' databases; what goes elsewhere is not noted.
+        prefix: Of the services' databases, a dash at its end; what goes elsewhere is not noted.
     """
 
     prefix: str
@@ -89,10 +89,11 @@ class Watch(CommandListener):
     def started(self, event: CommandStartedEvent) -> None:
         """Note it."""
         if event.command_name in READS and event.database_name.startswith(self.prefix):
-            service = event.database_name.removeprefix(self.prefix)
+            service = event.database_name.rpartition("-")[2]
             each = [
                 Sent(shape_of(service, single), event.database_name, single)
                 for single in singles(event.command_name, dict(event.command))
+                if not whether_any(single)
             ]
             self.sent += each
             self._open[event.request_id] = each
@@ -128,6 +129,11 @@ def singles(name: str, command: Document) -> Iterator[Document]:
         yield from ({**bare, READS[name]: [part]} for part in parts)
 
 
+def whether_any(command: Document) -> bool:
+    """Whether it asks for any one document, which is the first that is met (GridFS does)."""
+    return not command.get("filter", True) and abs(command.get("limit", 0)) == 1
+
+
 def shape_of(service: str, command: Document) -> Shape:
     """The query without its values."""
     name = next(iter(command))
@@ -145,7 +151,7 @@ def _conditions(where: Mapping[str, Any], path: str = "") -> Iterator[str]:
         if key == "$and":
             for each in value:
                 yield from _conditions(each, path)
-        elif key.startswith("$") and isinstance(value, list) and key != "$in" and key != "$all":
+        elif key.startswith("$") and isinstance(value, list) and key not in {"$in", "$all"}:
             inner = sorted({" & ".join(sorted(_conditions(each))) for each in value})
             yield f"{path}{key} ({' | '.join(inner)})"
         elif key in {"$elemMatch", "$not"} and isinstance(value, Mapping):

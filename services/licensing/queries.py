@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
-from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -14,15 +14,11 @@ from chassis.mongo import Document
 from chassis.pages import Key, Page, Turn
 from chassis.process import Unknown
 from services.licensing.domain.licence import PUBLIC, Held, Licence, State, state_on, term_on
-from services.licensing.domain.search import MOST_WORDS, marked, words
+from services.licensing.domain.search import FIELDS, LONGEST, MOST_WORDS, marked, words
 from services.licensing.service import Licensing
 
-BY_DATES = {
-    State.ACTIVE: [State.ACTIVE, State.EXPIRED],
-    State.SUSPENDED: [State.SUSPENDED],
-    State.EXPIRED: [State.ACTIVE, State.EXPIRED, State.SUSPENDED],
-}
-"""States that the dates decide, and the stored ones that may be it."""
+IN_TERM = (State.ACTIVE, State.SUSPENDED)
+"""States that the dates can have ended already, where the timer is late."""
 
 BY_NUMBER: Key = ("state.number", 1)
 SHOWN_OF_ITEM = {"kind", "name", "category", "description"}
@@ -134,28 +130,36 @@ def _line(cells: Iterable[str]) -> str:
 def _asked(asked: Question, today: dt.date) -> Document:
     """One query for what is asked. Words are plain letters and digits, so no pattern comes in."""
     query = _where(asked.state, today) or {"state.state": {"$in": list(PUBLIC)}}
-    starts = [
-        word if field == "q" else marked(field, word)
+    found = [
+        each
         for field, text in asked.texts.items()
         for word in words(text)[:MOST_WORDS]
+        for each in _begun(FIELDS if field == "q" else (field,), word)
     ]
-    found: list[Document] = [{"state.search": {"$regex": f"^{start}"}} for start in starts]
     if asked.category is not None:
         found.append({"state.search": marked("category", asked.category)})
     return {**query, "$and": found} if found else query
 
 
+def _begun(fields: Sequence[str], word: str) -> Iterator[Document]:
+    """A word of one of these fields begins with this one."""
+    yield {"state.search": {"$in": [marked(field, word[:LONGEST]) for field in fields]}}
+    if len(word) > LONGEST:
+        yield {"state.search": {"$regex": f"^:({'|'.join(fields)}):{word}"}}
+
+
 def _where(state: State | None, today: dt.date) -> Document:
+    """By the stored state, so that an index gives the order; the dates leave out what has ended.
+
+    A licence whose timer is late is shown as expired, and comes into that list with its timer.
+    """
     if state is None:
         return {}
-    if state not in BY_DATES:
+    if state not in IN_TERM:
         return {"state.state": state}
     day = today.isoformat()
     covering = {"$elemMatch": {"start": {"$lte": day}, "end": {"$gte": day}}}
-    return {
-        "state.state": {"$in": BY_DATES[state]},
-        "state.terms": {"$not": covering} if state is State.EXPIRED else covering,
-    }
+    return {"state.state": state, "state.terms": covering}
 
 
 async def _page(service: Licensing, query: Document, turn: Turn, by: Key) -> Page[Licence]:

@@ -10,6 +10,7 @@ from services.licensing.domain import draft
 from services.licensing.domain.commands import DrawUp, GiveNumber, Sign, TimeArrived
 from services.licensing.domain.licence import Agreement, Held, Licence, State, state_on
 from services.licensing.domain.process import decide, due
+from services.licensing.domain.search import beginnings
 from tests.services.licensing.build import (
     BREAD,
     CONTACT,
@@ -105,11 +106,20 @@ def test_a_signature_puts_the_licence_in_force_for_a_year() -> None:
         number="ZP/2026/000001",
         items=(BREAD,),
     )
-    entity = ("spoldzielnia", "socjalna", "zloty", "bochenek", "7121234565")
     words = {
-        *(*entity, "leczna", "chleb", "zytni", "gastronomia"),
-        *(f":entity:{word}" for word in entity),
-        *(":town:leczna", ":item:chleb", ":item:zytni", ":category:gastronomia"),
+        "entity": ("spoldzielnia", "socjalna", "zloty", "bochenek", "7121234565"),
+        "town": ("leczna",),
+        "item": ("chleb", "zytni"),
+        "about": ("gastronomia",),
+    }
+    found_by = {
+        ":category:gastronomia",
+        *(
+            f":{field}:{part}"
+            for field, said in words.items()
+            for word in said
+            for part in beginnings(word)
+        ),
     }
     told = LicenceActivated(
         subject=Subject(kind="licence", id=FIRST),
@@ -125,7 +135,7 @@ def test_a_signature_puts_the_licence_in_force_for_a_year() -> None:
         contact=CONTACT,
         office=OFFICE,
     )
-    after = before.but(state=State.ACTIVE, next=None, terms=(term,), search=tuple(sorted(words)))
+    after = before.but(state=State.ACTIVE, next=None, terms=(term,), search=tuple(sorted(found_by)))
     assert decision == Decision(after, (told,))
 
 

@@ -1,0 +1,130 @@
+"""Queries that no GET route sends: what commands, messages and time read, one line for each.
+
+The driver's private parts are asked where nothing public asks a single query.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import aclosing
+from types import SimpleNamespace
+from typing import Any, Final, cast
+
+from bench.scale.draws import Draw, Question, beginning
+from bench.scale.house import House
+from chassis.meters import Meters
+from chassis.relay import Relay
+from chassis.scheduler import Scheduler
+from services.evaluation import queries as evaluation
+from services.evaluation.domain.case import State as CaseState
+from services.intake import queries as intake
+from services.licensing import importing
+from services.licensing import queries as licensing
+
+
+def _part(house: House, service: str) -> Any:
+    return house.wirings[service].service
+
+
+async def _duplicates(house: House, draw: Draw) -> None:
+    service = _part(house, "intake")
+    stored = service.applications.load(draw.any("intake", "applications"))
+    await intake.duplicates(service.applications, stored.state)
+
+
+async def _renewing(house: House, draw: Draw) -> None:
+    number = draw.state("licensing", "licences")["number"]
+    await intake.renewing(_part(house, "intake").applications, number, "another")
+
+
+async def _recipients(house: House, draw: Draw) -> None:
+    call = draw.any("intake", "calls")["_id"]
+    await intake.recipients(_part(house, "intake").applications, call)
+
+
+async def _competent(house: House, draw: Draw) -> None:
+    known = draw.state("evaluation", "experts")["profile"]["competences"]
+    await evaluation.competent(_part(house, "evaluation").experts, draw.chance.sample(known, 2))
+
+
+async def _waiting(house: House, _: Draw) -> None:
+    cases = _part(house, "evaluation").cases
+    await evaluation.ids_in(cases, CaseState.WAITING_FOR_EXPERT, 100)
+
+
+async def _members(house: House, _: Draw) -> None:
+    await evaluation.seated_members(_part(house, "evaluation").members)
+
+
+async def _licence(house: House, draw: Draw) -> None:
+    await _part(house, "licensing").id_of(draw.state("licensing", "licences")["number"])
+
+
+async def _brought_in(house: House, draw: Draw) -> None:
+    number = draw.state("licensing", "licences")["number"]
+    line = SimpleNamespace(licence=SimpleNamespace(number=number))
+    await importing._stored(_part(house, "licensing"), [cast("Any", line)])  # noqa: SLF001
+
+
+async def _table(house: House, draw: Draw) -> None:
+    entity = draw.state("licensing", "licences")["entity"]
+    questions: tuple[Mapping[licensing.Field, str], ...] = (
+        {},
+        {"q": beginning(draw, entity["name"])},
+        {"town": entity["town"]},
+    )
+    for asked in questions:
+        table = licensing.table(_part(house, "licensing"), licensing.Question(asked))
+        async with aclosing(cast("AsyncGenerator[str]", table)):
+            await anext(table, None)
+            await anext(table, None)
+
+
+async def _numbers(house: House, draw: Draw) -> None:
+    for service in ("intake", "evaluation", "licensing"):
+        numbers, given = _part(house, service).numbers, draw.any("intake", "numbers")
+        numbers._last.clear()  # noqa: SLF001
+        await numbers._highest(given["series"])  # noqa: SLF001
+        await numbers._held(given["owner"])  # noqa: SLF001
+        await numbers.given(given["series"], [given["no"]])
+
+
+async def _time(house: House, _: Draw) -> None:
+    """What scheduler, sweeper and the question whether all is at rest read."""
+    for service, wiring in house.wirings.items():
+        settings, database = house.settings[service], house.databases[service]
+        relay = Relay(service, database, _NOBODY, (), settings, house.clock, Meters())
+        scheduler = Scheduler(
+            database,
+            wiring.ticks,
+            clock=house.clock,
+            relay=relay,
+            gate=_NOBODY,
+            settings=settings,
+            meters=Meters(),
+        )
+        relay.swept = house.repositories_of(service)
+        await relay.left()
+        await scheduler.next_due()
+        await scheduler.overdue()
+        for tick in wiring.ticks:
+            await scheduler._pass(tick)  # noqa: SLF001
+        for name in relay.swept:
+            await relay._sweep(database[name])  # noqa: SLF001
+
+
+_NOBODY: Final = cast("Any", None)
+
+ASKED: Final = (
+    Question("other applications for the same items", _duplicates),
+    Question("other renewals of the licence", _renewing),
+    Question("people with drafts in the call", _recipients),
+    Question("experts competent for all categories", _competent),
+    Question("cases that wait for an expert", _waiting),
+    Question("who sits in the chapter", _members),
+    Question("the licence of a number", _licence),
+    Question("licences of a list that are there already", _brought_in),
+    Question("the register as CSV, its first lines", _table),
+    Question("numbers", _numbers),
+    Question("time: due, overdue, left in an outbox", _time),
+)
