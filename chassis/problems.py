@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import structlog
@@ -84,7 +85,15 @@ def language_of(request: Request) -> Language:
     return getattr(request.state, "language", "pl")
 
 
-def problem(request: Request, status: int, code: str, text: Text, **members: Any) -> JSONResponse:
+def problem(
+    request: Request,
+    status: int,
+    code: str,
+    text: Text,
+    *,
+    headers: Mapping[str, str] | None = None,
+    **members: Any,
+) -> JSONResponse:
     """One problem document. ``type`` is a URN that names the code."""
     body = {
         "type": f"urn:znak:problem:{code}",
@@ -93,7 +102,6 @@ def problem(request: Request, status: int, code: str, text: Text, **members: Any
         "code": code,
         **members,
     }
-    headers = {"Retry-After": "2"} if status == 503 else None  # noqa: PLR2004
     return JSONResponse(body, status, headers=headers, media_type="application/problem+json")
 
 
@@ -144,7 +152,7 @@ async def _too_large(request: Request, error: Exception) -> JSONResponse:
 
 async def _away(request: Request, error: Exception) -> JSONResponse:
     log.warning("request_waits", error=type(error).__name__)
-    return problem(request, 503, "unavailable", _AWAY)
+    return problem(request, 503, "unavailable", _AWAY, headers={"Retry-After": "2"})
 
 
 async def _bug(request: Request, error: Exception) -> JSONResponse:

@@ -103,6 +103,7 @@ class Process(Generic[T]):
             ],
             Verifier(settings.token_public_key_file, self.clock.real),
             settings.max_body_bytes,
+            settings.pace(),
         )
 
     def troubles(self) -> list[str]:
@@ -208,6 +209,7 @@ class Process(Generic[T]):
             lifespan="off",
             log_config=None,
             access_log=False,
+            proxy_headers=False,  # `chassis.pace` reads them, as far as they can be trusted
             timeout_keep_alive=30,
             timeout_graceful_shutdown=round(self.settings.stop_within / 2),
         )

@@ -24,6 +24,7 @@ from services.intake.domain.application import (
 )
 from services.intake.domain.call import Call
 from services.intake.domain.licence import Licence
+from services.intake.heads import Heads
 from services.intake.licences import Licences
 from services.intake.settings import Settings
 
@@ -36,6 +37,7 @@ class Intake:
     applications: Repository[Application]
     numbers: Numbers
     cases: CaseFiles
+    heads: Heads
     licences: Licences
     files: Files
     clock: Clock

@@ -13,10 +13,15 @@ HERE = Path(__file__).resolve().parents[2] / "procedures"
 
 
 class Settings(ServiceSettings):
-    """Settings of intake: where the procedures lie, and the key that tokens are signed with."""
+    """Settings of intake: where the procedures lie, and the keys it signs with.
+
+    ``heads_private_key_file`` signs the daily heads of the case files, which are checked for years;
+    without one of its own, the key of the tokens does.
+    """
 
     procedures: Path = HERE
     token_private_key_file: Path | None = None
+    heads_private_key_file: Path | None = None
 
     @model_validator(mode="after")
     def _tokens_need_a_key(self) -> Self:

@@ -9,11 +9,13 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from chassis.auth import Principal
 from chassis.http import request_id_for
+from chassis.openapi import example
 from chassis.pages import Page, Turned
 from chassis.repository import ABSENT
 from contracts.values import ApplicationKind
 from services.intake import queries
 from services.intake.api.access import Cause, Filer, Reader, acting, opened, owner_of, sees_all
+from services.intake.api.examples import FORM
 from services.intake.api.views import Brief, Full, brief, full
 from services.intake.domain.application import EditDraft, File, SaveDraft, State
 from services.intake.domain.calendar import local_date
@@ -29,7 +31,9 @@ Wanted = Annotated[str | None, Query(max_length=100)]
 class Application(BaseModel):
     """A form, complete or not. With ``submit`` it is sent in at once."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra=example(call="2f1b", form=FORM, submit=False)
+    )
 
     call: str = Field(max_length=100)
     form: dict[str, Any]
@@ -39,7 +43,7 @@ class Application(BaseModel):
 class Draft(BaseModel):
     """The form as typed so far."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", json_schema_extra=example(form=FORM))
 
     form: dict[str, Any]
 

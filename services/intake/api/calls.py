@@ -10,6 +10,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from chassis.auth import public
 from chassis.http import request_id_for
+from chassis.openapi import example
 from chassis.pages import Page, Turned
 from chassis.process import Invalid
 from services.intake import queries
@@ -30,7 +31,16 @@ Moment = Annotated[AwareDatetime | dt.date, Field(union_mode="left_to_right")]
 class Opening(BaseModel):
     """A new call. ``procedure`` names one of the files the office keeps."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra=example(
+            number="1/2026",
+            title="Nabór wiosenny",
+            opens="2026-03-02",
+            closes="2026-03-31",
+            procedure="zakup-prospoleczny",
+        ),
+    )
 
     number: str = Field(max_length=50)
     title: str = Field(max_length=300)
@@ -42,7 +52,7 @@ class Opening(BaseModel):
 class Extension(BaseModel):
     """The new end."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", json_schema_extra=example(closes="2026-04-15"))
 
     closes: Moment
 

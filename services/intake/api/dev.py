@@ -10,6 +10,7 @@ from fastapi import APIRouter, Depends
 from pydantic import BaseModel, ConfigDict
 
 from chassis.auth import Principal, Role, mint, public
+from chassis.openapi import example
 from contracts.base import Language
 from services.intake.service import Intake
 
@@ -19,7 +20,10 @@ MINUTES: Final = 60
 class Wanted(BaseModel):
     """Whose token. What is left out is made up from the role."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra=example(role="officer", person="officer-1", name="Maria Urzędowska"),
+    )
 
     role: Role
     person: str | None = None

@@ -41,6 +41,7 @@ CHASSIS: Final = (
     Row("GET /health/ready", PUBLIC),
     Row("GET /metrics", PUBLIC),
     Row("GET /openapi.json", PUBLIC),
+    Row("GET /asyncapi.json", PUBLIC),
     Row("GET /docs", PUBLIC),
     Row("GET /docs/oauth2-redirect", PUBLIC),
     Row("GET /redoc", PUBLIC),
@@ -72,11 +73,13 @@ INTAKE: Final = (
     Row("POST /api/applications/{id}/correction", "applicant:own officer:own", {"form": {}}),
     Row(
         "GET /api/cases",
-        "applicant:own officer director",
+        "applicant:own officer director operator",
         query="?number={numbered}",
         of="numbered",
     ),
-    Row("GET /api/cases/{id}", "applicant:own officer director"),
+    Row("GET /api/cases/{id}", "applicant:own officer director operator"),
+    Row("GET /api/case-file/heads", PUBLIC),
+    Row("GET /api/case-file/heads/{day}", PUBLIC),
     Row("POST /api/dev/tokens", PUBLIC),
 )
 
