@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import AwareDatetime
 
-from contracts.base import Event
+from contracts.base import SERVICES, Event, Role
 from contracts.values import (
     ApplicationKind,
     Contact,
@@ -200,3 +200,40 @@ class RenewalFiled(Event, owner="intake", name="renewal-filed", readers=("licens
     number: str
     licence_number: str
     nip: str
+
+
+class PersonInvited(Event, owner="intake", name="person-invited", readers=("intake",)):
+    """Sent when an officer invites a person to an account; a mail with a link follows."""
+
+    contact: Contact
+    roles: tuple[Role, ...]
+
+
+class SignInRequested(
+    Event,
+    owner="intake",
+    name="sign-in-requested",
+    readers=("notifications",),
+    secret=("link",),
+):
+    """Sent when a link for signing in was asked for, by the person or by an invitation.
+
+    Attributes:
+        link: Whoever holds it may sign in, once.
+        until: When it ends (real time).
+        office: Signs the mail: the one that runs this system, for no call is concerned.
+        invitation: Whether somebody else asked for it, and the mail has to say why it comes.
+    """
+
+    contact: Contact
+    link: PagePath
+    until: AwareDatetime
+    office: Office
+    invitation: bool
+
+
+class SessionsRevoked(Event, owner="intake", name="sessions-revoked", readers=SERVICES):
+    """Sent when sessions end before their tokens: signed out, removed, other roles."""
+
+    person: str
+    sessions: tuple[str, ...]

@@ -6,7 +6,7 @@ from functools import partial
 
 from chassis.handlers import Handlers
 from contracts.evaluation import ResolutionPassed
-from contracts.intake import ApplicationAccepted, WithdrawalRequested
+from contracts.intake import ApplicationAccepted, SessionsRevoked, WithdrawalRequested
 from services.evaluation import panels
 from services.evaluation.domain import decide
 from services.evaluation.service import Evaluation
@@ -32,3 +32,9 @@ async def follow(event: ResolutionPassed, cause: str, service: Evaluation) -> No
     """The chapter has voted: the case goes to the director."""
     case = event.case or event.subject.id
     await service.cases.change(case, partial(decide, event, service.clock.now()), cause)
+
+
+@on(SessionsRevoked)
+async def revoke(event: SessionsRevoked, _: str, service: Evaluation) -> None:
+    """Tokens of these sessions are refused from now on."""
+    await service.revoked.add(event.sessions)

@@ -6,7 +6,7 @@ from functools import partial
 
 from chassis.scheduler import Tick
 from chassis.wiring import Chassis, Wiring
-from services.intake import attachments, casefile, heads, queries
+from services.intake import attachments, casefile, heads, queries, queries_people
 from services.intake.api import (
     appeals,
     applications,
@@ -15,14 +15,18 @@ from services.intake.api import (
     dev,
     files,
     published,
+    sign_in,
     steps,
 )
+from services.intake.api import people as people_api
 from services.intake.attachments import Files
 from services.intake.casefile import CaseFiles
-from services.intake.domain import application, call
+from services.intake.domain import application, call, person, procedure
+from services.intake.domain import sign_in as links
 from services.intake.handlers import on
 from services.intake.heads import Heads
 from services.intake.licences import Licences
+from services.intake.people import People
 from services.intake.service import Intake
 from services.intake.settings import Settings
 from services.intake.signing import Signer
@@ -41,10 +45,12 @@ def wire(chassis: Chassis[Settings]) -> Wiring:
         heads=_heads(chassis, kept),
         licences=Licences(chassis.collection("licences")),
         files=Files(chassis.collection("files"), chassis.bucket("attachments"), chassis.clock),
+        people=_people(chassis),
+        revoked=chassis.revoked,
         clock=chassis.clock,
         settings=chassis.settings,
     )
-    doors = (calls, applications, files, steps, appeals, cases, published)
+    doors = (calls, applications, files, steps, appeals, cases, published, sign_in, people_api)
     routers = [part.router(service) for part in doors]
     if chassis.settings.dev_tokens:
         routers.append(dev.router(service))
@@ -59,6 +65,7 @@ def wire(chassis: Chassis[Settings]) -> Wiring:
         ),
         indexes={
             **queries.INDEXES,
+            **queries_people.INDEXES,
             "cases": casefile.INDEXES,
             "seals": heads.INDEXES,
             "files": attachments.INDEXES,
@@ -70,6 +77,19 @@ def wire(chassis: Chassis[Settings]) -> Wiring:
 def _heads(chassis: Chassis[Settings], kept: CaseFiles) -> Heads:
     """The daily heads, signed with a key of their own or with that of the tokens."""
     settings = chassis.settings
-    key = settings.heads_private_key_file or settings.token_private_key_file
-    signer = None if key is None else Signer(key)
+    signer = Signer(settings.heads_private_key_file or settings.token_private_key_file)
     return Heads(chassis.collection("seals"), kept.collection, chassis.clock, signer)
+
+
+def _people(chassis: Chassis[Settings]) -> People:
+    """The accounts; an office and a key are read here, once."""
+    settings = chassis.settings
+    home = settings.procedures / f"{settings.home_procedure}.toml"
+    return People(
+        accounts=chassis.repository("people", person.Person, due=lambda _: None),
+        links=chassis.repository("links", links.Links, due=links.due, ephemeral=True),
+        clock=chassis.clock,
+        settings=settings,
+        office=procedure.parse(home.read_text("utf-8")).office,
+        key=settings.token_private_key_file.read_bytes(),
+    )

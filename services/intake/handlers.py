@@ -5,6 +5,7 @@ from __future__ import annotations
 from chassis.handlers import Handlers, Received
 from contracts.base import Event
 from contracts.evaluation import CaseWithdrawn, EvaluationConcluded, WithdrawalTooLate
+from contracts.intake import PersonInvited, SessionsRevoked
 from contracts.licensing import LicenceRevoked, LicenceSurrendered
 from services.intake.domain.licence import Begun
 from services.intake.service import Intake
@@ -28,6 +29,18 @@ async def withdraw(event: CaseWithdrawn, cause: str, service: Intake) -> None:
 async def keep(event: WithdrawalTooLate, cause: str, service: Intake) -> None:
     """The withdrawal came too late."""
     await service.change(event.case or event.subject.id, event, cause)
+
+
+@on(PersonInvited)
+async def welcome(event: PersonInvited, cause: str, service: Intake) -> None:
+    """The link of the invitation is mailed."""
+    await service.people.welcome(event, cause)
+
+
+@on(SessionsRevoked)
+async def revoke(event: SessionsRevoked, _: str, service: Intake) -> None:
+    """Tokens of these sessions are refused from now on."""
+    await service.revoked.add(event.sessions)
 
 
 @on.everything

@@ -9,6 +9,7 @@ from typing import Any
 from chassis.clock import Clock
 from chassis.numbers import Numbers
 from chassis.repository import Absent, Repository, Stored
+from chassis.revocations import Revocations
 from services.intake import queries
 from services.intake.attachments import Files
 from services.intake.casefile import CaseFiles
@@ -26,6 +27,7 @@ from services.intake.domain.call import Call
 from services.intake.domain.licence import Licence
 from services.intake.heads import Heads
 from services.intake.licences import Licences
+from services.intake.people import People
 from services.intake.settings import Settings
 
 
@@ -40,6 +42,8 @@ class Intake:
     heads: Heads
     licences: Licences
     files: Files
+    people: People
+    revoked: Revocations
     clock: Clock
     settings: Settings
 

@@ -10,6 +10,7 @@ from chassis.clock import Clock
 from chassis.mongo import Collection
 from chassis.numbers import Numbers
 from chassis.repository import Absent, Repository, Stored
+from chassis.revocations import Revocations
 from services.licensing.domain import draft
 from services.licensing.domain.calendar import day_of
 from services.licensing.domain.commands import GiveNumber, TimeArrived, Withdraw
@@ -24,6 +25,7 @@ class Licensing:
     licences: Repository[Licence]
     numbers: Numbers
     withdrawn: Collection
+    revoked: Revocations
     clock: Clock
 
     def today(self) -> dt.date:

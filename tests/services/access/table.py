@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 PUBLIC: Final = "public"
+SIGNED_IN: Final = "applicant officer expert chapter director operator"
 SCORES: Final = {"token": "?", "items": []}
 WHY: Final = {"reason": "Bez zgody."}
 
@@ -80,6 +81,18 @@ INTAKE: Final = (
     Row("GET /api/cases/{id}", "applicant:own officer director operator"),
     Row("GET /api/case-file/heads", PUBLIC),
     Row("GET /api/case-file/heads/{day}", PUBLIC),
+    Row("POST /api/sign-in", PUBLIC),
+    Row("POST /api/sign-in/sessions", PUBLIC),
+    Row("POST /api/sessions/refresh", PUBLIC),
+    Row("GET /api/sessions", SIGNED_IN),
+    Row("DELETE /api/sessions", SIGNED_IN),
+    Row("DELETE /api/sessions/{id}", SIGNED_IN),
+    Row("GET /api/people", "officer director"),
+    Row("POST /api/people", "officer director"),
+    Row("GET /api/people/{id}", "officer director"),
+    Row("PUT /api/people/{id}/roles", "officer director"),
+    Row("DELETE /api/people/{id}", "officer director"),
+    Row("DELETE /api/people/{id}/sessions", "officer director"),
     Row("POST /api/dev/tokens", PUBLIC),
 )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, cast
 from uuid import uuid4
@@ -80,7 +81,7 @@ class Office:
 
     async def said(self, id: str, collection: str = "applications") -> list[Any]:  # noqa: A002
         """The events in the outbox."""
-        document = await getattr(self.service, collection).collection.find_one({"_id": id})
+        document = await attrgetter(collection)(self.service).collection.find_one({"_id": id})
         assert document is not None
         return [all_events()[entry["type"]].read(entry["body"]) for entry in document["outbox"]]
 
@@ -109,7 +110,8 @@ async def office(database: Database, tmp_path: Path) -> AsyncIterator[Office]:
     wiring = wire(chassis)
     await driver.ensure_indexes(database, chassis.indexes)
     await driver.ensure_indexes(database, wiring.indexes)
-    app = build("intake", wiring.routers, Verifier(keys.public, clock.real), 1024 * 1024)
+    verifier = Verifier(keys.public, clock.real, chassis.revoked)
+    app = build("intake", wiring.routers, verifier, 1024 * 1024)
     transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url="http://intake") as client:
         yield Office(wiring.service, clock, _asking(client, keys.private.read_bytes()))
@@ -125,6 +127,8 @@ def _asking(client: httpx.AsyncClient, key: bytes) -> Ask:
             person or role, "Anna Nowak", "anna@przyklad.example", roles=frozenset({role})
         )
         headers = {"idempotency-key": body.pop("key", None) or str(uuid4())}
+        if token := body.pop("token", None):
+            headers["authorization"] = f"Bearer {token}"
         if who:
             token = mint(key, principal, dt.datetime.now(dt.UTC))
             headers["authorization"] = f"Bearer {token}"

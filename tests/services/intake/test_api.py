@@ -53,6 +53,7 @@ def test_production_opens_no_call_with_a_procedure_for_trials(tmp_path: Path) ->
         broker_url="amqp://nowhere",
         mongo_url="mongodb://nowhere",
         token_public_key_file=keys.public,
+        token_private_key_file=keys.private,
         environment="production",
     )
     with pytest.raises(Invalid) as refused:
