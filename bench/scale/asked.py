@@ -7,7 +7,6 @@ none of them, each alone, each two together. What only commands, messages and ti
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from itertools import combinations
 from typing import Final, cast
@@ -32,6 +31,7 @@ VALUES: Final[Mapping[str, Callable[[Draw], str]]] = {
     "call": lambda draw: draw.state("intake", "applications")["call"],
     "case": lambda draw: draw.any("intake", "cases")["_id"],
     "person": lambda draw: draw.state("notifications", "mails")["person"],
+    "licence": lambda draw: draw.state("licensing", "licences")["number"],
     "nip": lambda draw: draw.state("intake", "applications")["form"]["entity"]["nip"],
     "no": lambda _: "1",
     "kind": lambda _: "financial-statement",
@@ -57,6 +57,10 @@ LEFT_OUT: Final = {"limit", "after"}
 STREAMED: Final = {"/api/register.csv"}
 """Read by nobody to its end here; it is in `ASKED`."""
 
+FORBIDDEN: Final = 403
+REFUSALS: Final = {FORBIDDEN, 404, 422}
+"""Not this person, nothing there, parameters that do not go together."""
+
 PEOPLE: Final[Mapping[str, Callable[[Draw], Person]]] = {
     "officer": lambda _: Person("officer", "officer-1", "Maria", "m@rops.example"),
     "applicant": lambda draw: Person(
@@ -71,31 +75,35 @@ PEOPLE: Final[Mapping[str, Callable[[Draw], Person]]] = {
 }
 
 
-FORBIDDEN, UNKNOWN = 403, 404
 
 
 async def all_of(house: House, draw: Draw) -> None:
     """Ask everything once.
 
     Raises:
-        LookupError: Nobody got an answer from a route.
-        Problem: An answer that is neither good nor a refusal of this role.
+        LookupError: Parameters that nobody has given a value for, routes that answered nobody.
+        Problem: An answer that is neither good nor a refusal.
     """
-    answered: defaultdict[str, bool] = defaultdict(bool)
+    answered: dict[str, bool] = {}
     closed: set[tuple[str, str]] = set()
+    wanting: set[str] = set()
     for question in questions(house):
         if (question.route, question.role) in closed:
             continue
+        answered.setdefault(question.route, False)
         try:
             await question.ask(house, draw)
+            answered[question.route] = True
+        except LookupError as lacking:
+            wanting.add(str(lacking))
         except Problem as problem:
-            if problem.status not in {FORBIDDEN, UNKNOWN}:
+            if problem.status not in REFUSALS:
                 raise
             if problem.status == FORBIDDEN:
                 closed.add((question.route, question.role))
-        answered[question.route] |= (question.route, question.role) not in closed
-    if silent := [route for route, some in answered.items() if not some]:
-        raise LookupError(f"nobody may read {', '.join(silent)}")
+    wanting |= {f"{route} answered nobody" for route, some in answered.items() if not some}
+    if wanting:
+        raise LookupError("\n".join(sorted(wanting)))
 
 
 def questions(house: House) -> Iterator[Question]:
