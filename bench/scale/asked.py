@@ -43,6 +43,9 @@ VALUES: Final[Mapping[str, Callable[[Draw], str]]] = {
     "intake /api/calls/{id} id": lambda draw: draw.any("intake", "calls")["_id"],
     "intake /api/cases/{id} id": lambda draw: draw.any("intake", "cases")["_id"],
     "evaluation /api/cases/{case} case": lambda draw: draw.any("evaluation", "cases")["_id"],
+    "intake /api/people q": lambda draw: beginning(draw, draw.state("intake", "people")["name"]),
+    "intake /api/people/{id} id": lambda draw: draw.any("intake", "people")["_id"],
+    "day": lambda draw: draw.any("intake", "seals")["day"],
     "sitting": lambda draw: draw.any("evaluation", "sittings")["_id"],
     "licensing /api/licences/{id} id": lambda draw: draw.any("licensing", "licences")["_id"],
     "licensing /api/register/{number} number": lambda draw: draw.state("licensing", "licences")[
@@ -73,8 +76,6 @@ PEOPLE: Final[Mapping[str, Callable[[Draw], Person]]] = {
     "chapter": lambda _: Person("chapter", "member-1", "Zofia", "z@x.example"),
     "operator": lambda _: Person("operator", "operator-1", "Olga", "o@x.example"),
 }
-
-
 
 
 async def all_of(house: House, draw: Draw) -> None:

@@ -24,6 +24,7 @@ from bench.scale.templates import DAY, Stage, stages
 from bench.scale.words import Writer, expert_id
 from chassis import mongo
 from chassis.mongo import Document
+from services.intake.domain.chain import Link, linked, sealed
 
 STORY: Final = 520 * DAY
 """How long before today the stories begin; they end about a month before it."""
@@ -31,6 +32,7 @@ STORY: Final = 520 * DAY
 STORIES: Final = "stories-"
 """What the databases of the stories begin with."""
 
+CASE_FILES: Final = ("intake", "cases")
 BATCH: Final = 500
 
 
@@ -103,7 +105,9 @@ async def book(
                 await database.client.drop_database(database.name)
 
     def due(service: str, name: str, document: Document) -> dt.datetime | None:
-        repository = house.repositories[service, name]
+        repository = house.repositories.get((service, name))
+        if repository is None:
+            return None
         return repository._due(repository.load({**document, "version": 1}).state)  # noqa: SLF001
 
     found = [stages(kept, now, due, most) for kept in told.kept]
@@ -115,10 +119,13 @@ async def book(
 async def _shared(told: Teller) -> list[tuple[str, str, Document]]:
     """What belongs to no single case: calls, experts, the chapter."""
     cases = [case for held in told.cases.values() for case in held]
+    others = {other for kept in told.kept for other in kept.others}
     return [
         each
         async for each in told.all()
         if each[1] not in {"numbers", "rosters"}
+        and str(each[2]["_id"]) not in others
+        and each[2].get("files_id") not in others
         and not any(case in str(each[2]["_id"]) for case in cases)
         and not str(each[2]["_id"]).startswith("ZP")
     ]
@@ -166,7 +173,10 @@ def _documents(book_: Book, writer: Writer, copy: Copy) -> Iterator[tuple[str, s
     """Everything one case leaves, its numbers included."""
     one = book_.stages[copy.stage]
     words = writer.words(one, copy.no, copy.numbers)
-    yield from one.copy(words)
+    for service, name, document in one.copy(words):
+        if (service, name) == CASE_FILES:
+            _link(document)
+        yield service, name, document
     for was, owner in one.kept.numbers.items():
         series, _, no = copy.numbers[was].rpartition("/")
         service = NUMBERED["applications" if was.startswith("ZP/") else "licences"]
@@ -174,9 +184,26 @@ def _documents(book_: Book, writer: Writer, copy: Copy) -> Iterator[tuple[str, s
         yield service, "numbers", number | {"owner": words[owner]}
 
 
+def _link(file: Document) -> None:
+    """Chain the case file anew: its entries say something else than the template's."""
+    head = ""
+    for entry in file["entries"]:
+        entry["personal"] = [_sealed(each) for each in entry.get("personal", ())]
+        entry["hash"] = head = linked(head, Link.model_validate(entry))
+    file["head"] = head
+
+
+def _sealed(was: Document) -> Document:
+    if was.get("salt") is None:
+        return was
+    said = sealed(was["name"], was.get("value"), was["salt"], tuple(was.get("of", ())))
+    return {**was, "digest": said.digest}
+
+
 def _insert(collection: PlainCollection[Document], held: list[Document]) -> None:
-    collection.with_options(write_concern=mongo.FORGETFUL).insert_many(held, ordered=False)
-    held.clear()
+    if held:
+        collection.with_options(write_concern=mongo.FORGETFUL).insert_many(held, ordered=False)
+        held.clear()
 
 
 def write_shared(target: Target, book_: Book) -> None:

@@ -94,6 +94,7 @@ class House:
     own: dict[str, Database] = field(default_factory=dict)
     wirings: dict[str, Wiring] = field(default_factory=dict)
     settings: dict[str, Any] = field(default_factory=dict)
+    chassis: dict[str, Chassis[Any]] = field(default_factory=dict)
     apps: dict[str, FastAPI] = field(default_factory=dict)
     repositories: dict[tuple[str, str], Repository[Any]] = field(default_factory=dict)
     znak: Znak = field(default_factory=lambda: Znak({}))
@@ -117,6 +118,7 @@ class House:
             self.clock.moment = first + dt.timedelta(milliseconds=1)
         self.clock.moment = until
         await self.settle()
+        await self.wirings["intake"].service.heads.seal()
 
     async def _hand(self, collection: Collection, id: str, entry: Document) -> None:  # noqa: A002
         own = self.own[collection.database.name.rpartition("-")[2]][collection.name]
@@ -209,7 +211,7 @@ async def _wire(house: House, name: str, database: Database, keys: Keys) -> None
     await mongo.ensure_indexes(database, chassis.indexes)
     await mongo.ensure_indexes(database, wiring.indexes)
     verifier = Verifier(keys.public, house.clock.real)
-    house.databases[name], house.settings[name] = database, told
+    house.databases[name], house.settings[name], house.chassis[name] = database, told, chassis
     house.wirings[name] = wiring
     house.apps[name] = build(name, wiring.routers, verifier, told.max_body_bytes)
 

@@ -6,17 +6,19 @@ The driver's private parts are asked where nothing public asks a single query.
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Mapping
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from types import SimpleNamespace
 from typing import Any, Final, cast
 
 from bench.scale.draws import Draw, Question, beginning
 from bench.scale.house import House
 from chassis.meters import Meters
+from chassis.process import Refused
 from chassis.relay import Relay
 from chassis.scheduler import Scheduler
 from services.evaluation import queries as evaluation
 from services.evaluation.domain.case import State as CaseState
+from services.intake import audit
 from services.intake import queries as intake
 from services.licensing import importing
 from services.licensing import queries as licensing
@@ -32,14 +34,40 @@ async def _duplicates(house: House, draw: Draw) -> None:
     await intake.duplicates(service.applications, stored.state)
 
 
-async def _renewing(house: House, draw: Draw) -> None:
-    number = draw.state("licensing", "licences")["number"]
-    await intake.renewing(_part(house, "intake").applications, number, "another")
-
-
 async def _recipients(house: House, draw: Draw) -> None:
     call = draw.any("intake", "calls")["_id"]
-    await intake.recipients(_part(house, "intake").applications, call)
+    for after in (None, "person-1"):
+        await intake.recipients(_part(house, "intake").applications, call, after, 100)
+
+
+async def _accounts(house: House, draw: Draw) -> None:
+    people = _part(house, "intake").people
+    await people.find(draw.state("intake", "people")["email"])
+    with suppress(Refused):
+        await people.refresh("nobody has this token")
+    with suppress(Refused):
+        await people.open("nobody has this link", "", "")
+
+
+async def _case_files(house: House, draw: Draw) -> None:
+    service = _part(house, "intake")
+    case = draw.any("intake", "cases")["_id"]
+    await service.heads.seal()
+    await audit.check_case(service.heads, case)
+    await service.cases.erase({"nobody"})
+    async with aclosing(
+        cast("AsyncGenerator[Any]", audit.check_all(service.heads, _signed))
+    ) as all_:
+        await anext(all_, None)
+
+
+def _signed(_: str) -> bytes:
+    return b""
+
+
+async def _ended_sessions(house: House, _: Draw) -> None:
+    for chassis in house.chassis.values():
+        await chassis.revoked.refresh()
 
 
 async def _competent(house: House, draw: Draw) -> None:
@@ -117,8 +145,10 @@ _NOBODY: Final = cast("Any", None)
 
 ASKED: Final = (
     Question("other applications for the same items", _duplicates),
-    Question("other renewals of the licence", _renewing),
     Question("people with drafts in the call", _recipients),
+    Question("accounts by address, refresh token and link", _accounts),
+    Question("case files: the day's head, an audit, an erasure", _case_files),
+    Question("sessions that have ended", _ended_sessions),
     Question("experts competent for all categories", _competent),
     Question("cases that wait for an expert", _waiting),
     Question("who sits in the chapter", _members),

@@ -8,13 +8,14 @@ cases stay in it.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from bench import samples
 from bench.scale.house import House
 from chassis.mongo import Document
+from contracts.values import Contact
 from deploy.local import bots_experts
 from deploy.local.bots_experts import Opinion
 from deploy.local.bots_office import DIRECTOR, OFFICER
@@ -46,6 +47,7 @@ class Kept:
         at: The business moment.
         no: The applicant's number; made-up words end with it.
         cases: Application ids, the first one being the licence's too.
+        others: Ids of their own that documents of the case have: the account, attached files.
         documents: With the service and the collection they lie in.
     """
 
@@ -54,8 +56,14 @@ class Kept:
     at: dt.datetime
     no: int
     cases: tuple[str, ...]
+    others: tuple[str, ...]
     call: str
     documents: tuple[tuple[str, str, Document], ...]
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """Every id that a copy has anew."""
+        return (*self.cases, *self.others)
 
     @property
     def numbers(self) -> dict[str, str]:
@@ -99,10 +107,13 @@ class Teller:
         self, no: int, *, submit: bool = True, call: str = "bench", **changes: Any
     ) -> str:
         """Applicant ``no`` files; the case's id."""
+        who = a_person(no)
+        if no not in self.cases:
+            people = self.house.wirings["intake"].service.people
+            told = Contact(person=who.id, name=who.name, email=who.email)
+            await people.begin(told, "Firefox")
         form = a_form(no, self.house.clock.moment) | changes
-        made = await self.house.znak.intake.apply(
-            a_person(no), self.calls[call], form, submit=submit
-        )
+        made = await self.house.znak.intake.apply(who, self.calls[call], form, submit=submit)
         self.cases.setdefault(no, []).append(made["id"])
         self.used[no] = self.calls[call]
         return str(made["id"])
@@ -113,10 +124,22 @@ class Teller:
         cases = self.cases[no]
         found = [each async for each in self.all()]
         number = await self.number(no)
-        names = [*cases, number] if number else cases
-        mine = tuple(each for each in found if any(known in str(each[2]["_id"]) for known in names))
+        names = [*cases, *([number] if number else ())]
+        own = [doc for _, _, doc in found if self._is_own(no, doc)]
+        others = tuple(str(doc["_id"]) for doc in own if not _names(doc["_id"], names))
+        names += others
+        mine = tuple(
+            each
+            for each in found
+            if _names(each[2]["_id"], names) or each[2].get("files_id") in others
+        )
         at, call = self.house.clock.moment, self.used[no]
-        self.kept.append(Kept(name, share, at, no, tuple(cases), call, mine))
+        self.kept.append(Kept(name, share, at, no, tuple(cases), others, call, mine))
+
+    def _is_own(self, no: int, document: Document) -> bool:
+        """Whether it says of itself that it belongs to the applicant or to a case of theirs."""
+        email = document.get("state", {}).get("email")
+        return email == a_person(no).email or document.get("application") in self.cases[no]
 
     async def all(self) -> AsyncIterator[tuple[str, str, Document]]:
         """Every document there is."""
@@ -168,6 +191,10 @@ class Teller:
         licences = self.house.repositories["licensing", "licences"]
         found = await licences.find(self.cases[no][0])
         return None if found is None else found.state.number
+
+
+def _names(id_: Any, names: Sequence[str]) -> bool:
+    return any(name in str(id_) for name in names)
 
 
 def a_person(no: int) -> Person:

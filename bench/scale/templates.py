@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import orjson
+from bson import ObjectId
 
 from bench.scale.stories import EXPERTS, Kept, a_form
 from chassis.mongo import Document
@@ -23,7 +24,7 @@ DUE: Final = ("due",)
 
 Path = tuple[str | int, ...]
 Due = Callable[[str, str, Document], dt.datetime | None]
-"""The next moment that matters to a document, by the service that reads it."""
+"""The next moment that matters to a document, by its service; a copy may have none."""
 
 Words = Mapping[str, str]
 """What a copy says instead of each made-up word."""
@@ -48,14 +49,17 @@ class Stage:
     @property
     def moments(self) -> list[dt.datetime]:
         """When its documents are due."""
-        return [value for _, path, value in self.beside if path == DUE]
+        return [value for _, path, value in self.beside if path == DUE and value]
 
     def copy(self, words: Words) -> list[tuple[str, str, Document]]:
         """The documents of one case that says these words."""
         said = "".join(words.get(piece, piece) for piece in self.text)
         documents = orjson.loads(said)
         for no, path, value in self.beside:
-            _put(documents[no], path, value)
+            if path == DUE and value is None:
+                del documents[no]["due"]
+            else:
+                _put(documents[no], path, ObjectId() if isinstance(value, ObjectId) else value)
         return [(*place, doc) for place, doc in zip(self.places, documents, strict=True)]
 
 
@@ -68,7 +72,7 @@ def marks_of(kept: Kept) -> list[str]:
     return [
         *(f"{letter}q{name}{no}z" for letter in "Zz" for name in names),
         *(f"zqperson{no}z", f"zqmail{no}z", entity["nip"], entity["regon"], entity["krs"]),
-        *(*kept.cases, kept.call, *judges, *numbers),
+        *(*kept.cases, *kept.others, kept.call, *judges, *numbers),
     ]
 
 
@@ -77,7 +81,8 @@ def stage(kept: Kept, moved: dt.timedelta, due: Due) -> Stage:
     beside: list[tuple[int, Path, Any]] = []
     plain = []
     for no, (_, _, doc) in enumerate(kept.documents):
-        said, aside = _plain(doc, moved)
+        # Copies are no part of the daily seals, and not what today's has to take in.
+        said, aside = _plain({k: v for k, v in doc.items() if k != "unsealed"}, moved)
         plain.append(said)
         beside += [(no, path, value) for path, value in aside]
     text = DATE.sub(lambda found: _later(found[0], moved), orjson.dumps(plain).decode())

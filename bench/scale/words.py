@@ -79,7 +79,7 @@ class Writer:
             f"zqperson{own}": f"person-{no}",
             f"zqmail{own}": f"osoba{no}",
             **_identifiers(stage, no),
-            **{case: str(uuid.UUID(int=chance.getrandbits(128))) for case in kept.cases},
+            **{each: str(uuid.UUID(int=chance.getrandbits(128))) for each in kept.ids},
             kept.call: chance.choice(self._calls[kept.call]),
             **self._judges(),
             **numbers,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
-from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -13,8 +13,9 @@ from chassis import pages
 from chassis.mongo import Document
 from chassis.pages import Key, Page, Turn
 from chassis.process import Unknown
+from chassis.words import begun
 from services.licensing.domain.licence import PUBLIC, Held, Licence, State, state_on, term_on
-from services.licensing.domain.search import FIELDS, LONGEST, MOST_WORDS, marked, words
+from services.licensing.domain.search import FIELDS, MOST_WORDS, marked, words
 from services.licensing.service import Licensing
 
 IN_TERM = (State.ACTIVE, State.SUSPENDED)
@@ -30,6 +31,11 @@ COLUMNS = (
 """Of the register as CSV; what each holds is told in docs/operations.md."""
 
 Field = Literal["q", "entity", "item", "town"]
+MARKS: Mapping[Field, tuple[str, ...]] = {
+    "q": tuple(marked(field, "") for field in FIELDS),
+    **{field: (marked(field, ""),) for field in ("entity", "item", "town")},
+}
+"""Where a word of each parameter is looked for."""
 
 
 async def licences(service: Licensing, state: State | None, turn: Turn) -> Page[Licence]:
@@ -134,18 +140,11 @@ def _asked(asked: Question, today: dt.date) -> Document:
         each
         for field, text in asked.texts.items()
         for word in words(text)[:MOST_WORDS]
-        for each in _begun(FIELDS if field == "q" else (field,), word)
+        for each in begun("state.search", word, MARKS[field])
     ]
     if asked.category is not None:
         found.append({"state.search": marked("category", asked.category)})
     return {**query, "$and": found} if found else query
-
-
-def _begun(fields: Sequence[str], word: str) -> Iterator[Document]:
-    """A word of one of these fields begins with this one."""
-    yield {"state.search": {"$in": [marked(field, word[:LONGEST]) for field in fields]}}
-    if len(word) > LONGEST:
-        yield {"state.search": {"$regex": f"^:({'|'.join(fields)}):{word}"}}
 
 
 def _where(state: State | None, today: dt.date) -> Document:

@@ -14,7 +14,7 @@ from contracts.base import Role, Subject
 from contracts.intake import PersonInvited, SessionsRevoked
 from contracts.people import address_of, person_of
 from contracts.values import Contact
-from services.intake.domain.people import decide, words
+from services.intake.domain.people import decide
 from services.intake.domain.person import (
     MOST_SESSIONS,
     Actor,
@@ -240,9 +240,3 @@ def test_every_command_in_every_state(state: State | None, command: Any) -> None
         assert type(refused.value) is (Unknown if state is None else IllegalState)
     else:
         assert refused.value.code == expected
-
-
-def test_words_are_told_without_case_and_accents() -> None:
-    assert words("Łucja Żak-Ćwik", "l.zak@ul.example") == (
-        *("cwik", "example", "l", "lucja", "ul", "zak"),
-    )

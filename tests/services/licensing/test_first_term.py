@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from chassis.process import Decision, Invalid, Refused
+from chassis.words import beginnings
 from contracts.base import Subject
 from contracts.licensing import LicenceActivated, LicenceDrafted, LicenceLapsed
 from contracts.values import Term
@@ -10,7 +11,6 @@ from services.licensing.domain import draft
 from services.licensing.domain.commands import DrawUp, GiveNumber, Sign, TimeArrived
 from services.licensing.domain.licence import Agreement, Held, Licence, State, state_on
 from services.licensing.domain.process import decide, due
-from services.licensing.domain.search import beginnings
 from tests.services.licensing.build import (
     BREAD,
     CONTACT,
@@ -106,20 +106,15 @@ def test_a_signature_puts_the_licence_in_force_for_a_year() -> None:
         number="ZP/2026/000001",
         items=(BREAD,),
     )
-    words = {
-        "entity": ("spoldzielnia", "socjalna", "zloty", "bochenek", "7121234565"),
-        "town": ("leczna",),
-        "item": ("chleb", "zytni"),
-        "about": ("gastronomia",),
+    texts = {
+        "entity": "Spółdzielnia Socjalna Złoty Bochenek 7121234565",
+        "town": "Łęczna",
+        "item": "Chleb żytni",
+        "about": "gastronomia",
     }
     found_by = {
         ":category:gastronomia",
-        *(
-            f":{field}:{part}"
-            for field, said in words.items()
-            for word in said
-            for part in beginnings(word)
-        ),
+        *(f":{field}:{part}" for field, text in texts.items() for part in beginnings(text)),
     }
     told = LicenceActivated(
         subject=Subject(kind="licence", id=FIRST),

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from chassis.words import beginnings
 from services.licensing.domain import search
 from services.licensing.domain.commands import Sign
 from tests.services.licensing.build import ROLLS, after, day, renewing, signed
@@ -37,12 +38,7 @@ def test_items_of_a_term_that_is_over_are_not_found_any_more() -> None:
 
 
 def test_the_entity_is_found_whatever_became_of_its_items() -> None:
-    named = search.words("Spółdzielnia Socjalna Złoty Bochenek 7121234565")
-    begun = {f":entity:{part}" for word in named for part in search.beginnings(word)}
+    named = beginnings("Spółdzielnia Socjalna Złoty Bochenek 7121234565")
+    begun = {f":entity:{part}" for part in named}
     town = {f":town:{part}" for part in ("l", "le", "lec", "lecz", "leczn", "leczna")}
     assert search.index(signed(), day("2028-01-01")) == tuple(sorted(begun | town))
-
-
-def test_a_long_word_is_kept_by_its_beginnings_and_whole() -> None:
-    short = ("p", "pr", "prz", "prze", "przed", "przeds", "przedsi", "przedsie")
-    assert search.beginnings("przedsiebiorstwo") == (*short, "przedsiebiorstwo")
