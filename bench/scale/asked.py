@@ -32,6 +32,7 @@ VALUES: Final[Mapping[str, Callable[[Draw], str]]] = {
     "case": lambda draw: draw.any("intake", "cases")["_id"],
     "person": lambda draw: draw.state("notifications", "mails")["person"],
     "licence": lambda draw: draw.state("licensing", "licences")["number"],
+    "voivodeship": lambda _: "lubelskie",
     "nip": lambda draw: draw.state("intake", "applications")["form"]["entity"]["nip"],
     "no": lambda _: "1",
     "kind": lambda _: "financial-statement",
@@ -78,11 +79,13 @@ PEOPLE: Final[Mapping[str, Callable[[Draw], Person]]] = {
 }
 
 
-async def all_of(house: House, draw: Draw) -> None:
+async def all_of(house: House, draw: Draw) -> list[str]:
     """Ask everything once.
 
+    Returns:
+        What is wanting: parameters nobody has given a value for, routes that answered nobody.
+
     Raises:
-        LookupError: Parameters that nobody has given a value for, routes that answered nobody.
         Problem: An answer that is neither good nor a refusal.
     """
     answered: dict[str, bool] = {}
@@ -103,8 +106,7 @@ async def all_of(house: House, draw: Draw) -> None:
             if problem.status == FORBIDDEN:
                 closed.add((question.route, question.role))
     wanting |= {f"{route} answered nobody" for route, some in answered.items() if not some}
-    if wanting:
-        raise LookupError("\n".join(sorted(wanting)))
+    return sorted(wanting)
 
 
 def questions(house: House) -> Iterator[Question]:

@@ -25,9 +25,21 @@ class Draw:
         """One document."""
         return self.chance.choice(self.kept[service, collection])
 
+    def where(self, service: str, collection: str, value: Any, *path: str) -> Json:
+        """One aggregate whose state says this, there."""
+        found = [each for each in self.kept[service, collection] if _at(each, path) == value]
+        return self.chance.choice(found)
+
     def state(self, service: str, collection: str) -> Json:
         """One aggregate's state."""
         return cast("Json", self.any(service, collection)["state"])
+
+
+def _at(document: Json, path: tuple[str, ...]) -> Any:
+    found: Any = document["state"]
+    for part in path:
+        found = found[part]
+    return found
 
 
 async def draw_from(house: House, seed: str = "draw") -> Draw:

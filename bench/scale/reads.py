@@ -30,8 +30,9 @@ def _part(house: House, service: str) -> Any:
 
 async def _duplicates(house: House, draw: Draw) -> None:
     service = _part(house, "intake")
-    stored = service.applications.load(draw.any("intake", "applications"))
-    await intake.duplicates(service.applications, stored.state)
+    for kind in ("new", "renewal"):
+        document = draw.where("intake", "applications", kind, "form", "kind")
+        await intake.duplicates(service.applications, service.applications.load(document).state)
 
 
 async def _recipients(house: House, draw: Draw) -> None:

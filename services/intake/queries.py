@@ -21,6 +21,7 @@ INDEXES = {
     ),
     "applications": (
         Index([("state.form.entity.nip", 1), ("_id", 1)]),
+        Index([("state.call", 1), ("_id", 1)]),
         Index([("state.call", 1), ("state.state", 1), ("_id", 1)]),
         Index([("state.state", 1), ("_id", 1)]),
         Index([("state.owner.person", 1), ("_id", 1)]),

@@ -41,11 +41,13 @@ class Found:
         told: Shapes of what the services sent in the stories.
         plans: How each query that was asked is answered.
         lines: Where in the code the driver was called.
+        wanting: What could not be asked.
     """
 
     told: set[Shape]
     plans: dict[Shape, list[Plan]]
     lines: set[tuple[str, int]]
+    wanting: list[str]
 
 
 @pytest.fixture(scope="module")
@@ -69,7 +71,7 @@ async def everything(target: data.Target, keys: Path) -> Found:
         data.write(target, book, book.copies(CASES))
         watch, now = Watch(target.prefix), dt.datetime.now(dt.UTC)
         async with a_house(target.mongo_url, target.prefix, keys, now, [watch]) as house:
-            await asked.all_of(house, await draw_from(house))
+            wanting = await asked.all_of(house, await draw_from(house))
     told = {shape for shape in stories.shapes if not shape.by_id}
     with MongoClient[Document](target.mongo_url) as client:
         plans = {
@@ -79,7 +81,11 @@ async def everything(target: data.Target, keys: Path) -> Found:
             for shape, sent in watch.shapes.items()
             if not shape.by_id
         }
-    return Found(told, plans, lines)
+    return Found(told, plans, lines, wanting)
+
+
+def test_every_list_and_record_can_be_asked_for(found: Found) -> None:
+    assert found.wanting == []
 
 
 def test_every_query_is_answered_by_an_index_and_in_its_order(found: Found) -> None:
