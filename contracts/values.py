@@ -16,12 +16,17 @@ PagePath = Annotated[str, Field(pattern=r"^/[^/]")]
 
 
 class Contact(Wire):
-    """Whom to write to about a case, and in which language."""
+    """Whom to write to about a case, and in which language.
+
+    Attributes:
+        team: The team whose members all act in the case; none when this person acts alone.
+    """
 
     person: str
     name: str
     email: str
     language: Language = "pl"
+    team: str | None = None
 
 
 class Recipient(Contact):
@@ -127,7 +132,11 @@ class Criterion(Wire):
 
 
 class EvaluationRules(Wire):
-    """The slice of the procedure that evaluation decides a case by."""
+    """The slice of the procedure that evaluation decides a case by.
+
+    Attributes:
+        tie_years: So long after its end a shared employer or entity still keeps a person away.
+    """
 
     experts: int = Field(default=2, ge=1)
     criteria: tuple[Criterion, ...]
@@ -138,6 +147,7 @@ class EvaluationRules(Wire):
     chapter: Literal["none", "vote"]
     renewal: Literal["none", "panel"]
     appeal_days: int
+    tie_years: int = Field(default=3, ge=0)
 
 
 class LicenceRules(Wire):

@@ -78,7 +78,8 @@ async def _competent(house: House, draw: Draw) -> None:
 
 async def _waiting(house: House, _: Draw) -> None:
     cases = _part(house, "evaluation").cases
-    await evaluation.ids_in(cases, CaseState.WAITING_FOR_EXPERT, 100)
+    for after in (None, "a"):
+        await evaluation.ids_in(cases, CaseState.WAITING_FOR_EXPERT, 100, after)
 
 
 async def _members(house: House, _: Draw) -> None:

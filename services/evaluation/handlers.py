@@ -5,8 +5,13 @@ from __future__ import annotations
 from functools import partial
 
 from chassis.handlers import Handlers
-from contracts.evaluation import ResolutionPassed
-from contracts.intake import ApplicationAccepted, SessionsRevoked, WithdrawalRequested
+from contracts.evaluation import ExpertChanged, ResolutionPassed
+from contracts.intake import (
+    ApplicationAccepted,
+    ContactChanged,
+    SessionsRevoked,
+    WithdrawalRequested,
+)
 from services.evaluation import panels
 from services.evaluation.domain import decide
 from services.evaluation.service import Evaluation
@@ -27,11 +32,25 @@ async def withdraw(event: WithdrawalRequested, cause: str, service: Evaluation) 
     await service.cases.change(case, partial(decide, event, service.clock.now()), cause)
 
 
+@on(ContactChanged)
+async def follow_contact(event: ContactChanged, cause: str, service: Evaluation) -> None:
+    """Write to the new contact; before the acceptance there is nothing to do, which tells it."""
+    if event.accepted:
+        case = event.case or event.subject.id
+        await service.cases.change(case, partial(decide, event, service.clock.now()), cause)
+
+
 @on(ResolutionPassed)
 async def follow(event: ResolutionPassed, cause: str, service: Evaluation) -> None:
     """The chapter has voted: the case goes to the director."""
     case = event.case or event.subject.id
     await service.cases.change(case, partial(decide, event, service.clock.now()), cause)
+
+
+@on(ExpertChanged)
+async def look_at(event: ExpertChanged, cause: str, service: Evaluation) -> None:
+    """Cases see whether this expert is for them, or no longer."""
+    await panels.look_at(service, event.subject.id, event.after, cause)
 
 
 @on(SessionsRevoked)

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from chassis.process import Rules, go, ignore, stay
 from contracts.evaluation import ResolutionPassed
-from contracts.intake import WithdrawalRequested
-from services.evaluation.domain import ending, handover, holding, panel
+from contracts.intake import ContactChanged, WithdrawalRequested
+from services.evaluation.domain import agenda, contact, ending, handover, holding, panel
 from services.evaluation.domain.case import State
 from services.evaluation.domain.commands import (
     ClaimTask,
@@ -17,7 +17,9 @@ from services.evaluation.domain.commands import (
     Declare,
     KeepLease,
     OpenCase,
+    PutOnAgenda,
     Reassign,
+    Recuse,
     ReleaseTask,
     SubmitCard,
     TimeArrived,
@@ -26,13 +28,16 @@ from services.evaluation.domain.commands import (
 WORKING = (State.WAITING_FOR_EXPERT, State.IN_PANEL, State.THIRD_EXPERT)
 DECIDING = (State.CHAPTER, State.AWAITING_CONFIRMATION)
 
+OPEN = (
+    go(State.CHAPTER, ending.leave_to_chapter, when=panel.has_no_points),
+    go(State.AWAITING_CONFIRMATION, ending.spare_experts, when=panel.needs_no_score),
+    go(State.WAITING_FOR_EXPERT, panel.seat_panel, when=panel.panel_is_short),
+    go(State.IN_PANEL, panel.seat_panel),
+)
+
 OPENING: Rules = {
-    (None, OpenCase): (
-        go(State.CHAPTER, ending.leave_to_chapter, when=panel.has_no_points),
-        go(State.AWAITING_CONFIRMATION, ending.spare_experts, when=panel.needs_no_score),
-        go(State.WAITING_FOR_EXPERT, panel.seat_panel, when=panel.panel_is_short),
-        go(State.IN_PANEL, panel.seat_panel),
-    ),
+    (None, OpenCase): OPEN,
+    (State.EXPECTED, OpenCase): OPEN,
     (State.TOMBSTONE, OpenCase): go(State.WITHDRAWN, ending.answer_tombstone),
     **{
         (state, OpenCase): ignore("accepted twice")
@@ -48,6 +53,18 @@ TASKS: Rules = {
             stay(panel.recuse),
         )
         for state in WORKING
+    },
+    **{
+        (state, Recuse): (
+            go(State.WAITING_FOR_EXPERT, panel.recuse_found, when=panel.no_successor_for_found),
+            stay(panel.recuse_found, when=panel.holds_open_seat),
+            ignore("the card is in, or somebody else holds the seat by now"),
+        )
+        for state in WORKING
+    },
+    **{
+        (state, Recuse): ignore("nobody scores any more")
+        for state in (State.TOMBSTONE, *DECIDING, State.CONCLUDED, State.WITHDRAWN)
     },
     **{(state, Reassign): stay(handover.reassign) for state in WORKING},
     **{(state, ClaimTask): stay(holding.claim) for state in WORKING},
@@ -83,11 +100,30 @@ TIME: Rules = {
     },
     **{
         (state, TimeArrived): ignore("a tick that lost the race; nothing is due any more")
-        for state in (State.TOMBSTONE, *DECIDING, State.CONCLUDED, State.WITHDRAWN)
+        for state in (
+            *(State.EXPECTED, State.TOMBSTONE),
+            *(*DECIDING, State.CONCLUDED, State.WITHDRAWN),
+        )
+    },
+}
+
+CONTACT: Rules = {
+    (None, ContactChanged): go(State.EXPECTED, contact.expect),
+    **{
+        (state, ContactChanged): (
+            ignore("a newer one came first", when=contact.is_older),
+            stay(contact.follow),
+        )
+        for state in State
     },
 }
 
 VOTE: Rules = {
+    (State.CHAPTER, PutOnAgenda): stay(agenda.put_on),
+    **{
+        (state, PutOnAgenda): ignore("withdrawn or resolved since the sitting was planned")
+        for state in (State.AWAITING_CONFIRMATION, State.CONCLUDED, State.WITHDRAWN)
+    },
     (State.CHAPTER, ResolutionPassed): go(State.AWAITING_CONFIRMATION, ending.follow_resolution),
     **{
         (state, ResolutionPassed): ignore("an earlier sitting has resolved it")
@@ -100,6 +136,7 @@ ENDING: Rules = {
     (State.AWAITING_CONFIRMATION, Confirm): go(State.CONCLUDED, ending.conclude),
     (State.CONCLUDED, Confirm): ignore("confirmed twice"),
     (None, WithdrawalRequested): go(State.TOMBSTONE, ending.bury),
+    (State.EXPECTED, WithdrawalRequested): go(State.TOMBSTONE, ending.bury),
     **{
         (state, WithdrawalRequested): go(State.WITHDRAWN, ending.withdraw)
         for state in (*WORKING, *DECIDING)
@@ -112,4 +149,4 @@ ENDING: Rules = {
     (State.WITHDRAWN, WithdrawalRequested): ignore("asked twice"),
 }
 
-RULES: Rules = {**OPENING, **TASKS, **TIME, **VOTE, **ENDING}
+RULES: Rules = {**OPENING, **TASKS, **TIME, **CONTACT, **VOTE, **ENDING}

@@ -15,6 +15,7 @@ from typing import Any, Final
 PUBLIC: Final = "public"
 SIGNED_IN: Final = "applicant officer expert chapter director operator"
 SCORES: Final = {"token": "?", "items": []}
+ANOTHER: Final = "ktos@spoldzielnia.example"
 WHY: Final = {"reason": "Bez zgody."}
 
 
@@ -81,6 +82,18 @@ INTAKE: Final = (
         query="?number={numbered}",
         of="numbered",
     ),
+    Row("PUT /api/applications/{id}/contact", "applicant:own officer", {"contact": {}}),
+    # Only a member brings an application into a team: never an officer, who is in none.
+    Row("PUT /api/applications/{id}/team", "applicant:own", {"team": "{teams}"}),
+    Row("GET /api/teams", "applicant"),
+    Row("POST /api/teams", "applicant"),
+    Row("GET /api/teams/{id}", "applicant:own"),
+    Row("GET /api/invitations", "applicant"),
+    # Whoever is invited comes in, which a test of its own tells; a member is in already.
+    Row("POST /api/teams/{id}/members", "applicant:own"),
+    Row("DELETE /api/teams/{id}/members/{person}", "applicant:own"),
+    Row("POST /api/teams/{id}/invitations", "applicant:own", {"email": ANOTHER}),
+    Row("DELETE /api/teams/{id}/invitations/{invitation}", "applicant:own"),
     Row("GET /api/cases/{id}", "applicant:own officer director operator"),
     Row("GET /api/case-file/heads", PUBLIC),
     Row("GET /api/case-file/heads/{day}", PUBLIC),
@@ -103,6 +116,7 @@ EVALUATION: Final = (
     Row("GET /api/experts", "officer"),
     Row("POST /api/experts", "officer"),
     Row("PUT /api/experts/{person}", "officer"),
+    Row("POST /api/experts/{person}/removal", "officer"),
     Row("GET /api/cases", "officer director"),
     Row("GET /api/cases/{case}", "officer director chapter"),
     Row("POST /api/cases/{case}/confirmation", "director"),
@@ -115,11 +129,13 @@ EVALUATION: Final = (
     Row("POST /api/tasks/{task}/card", "expert:own", SCORES),
     Row("GET /api/members", "officer chapter director"),
     Row("POST /api/members", "officer"),
+    Row("PUT /api/members/{person}", "officer"),
     Row("POST /api/members/{person}/dismissal", "officer"),
     Row("GET /api/sittings", "officer chapter director"),
     Row("GET /api/sittings/{sitting}", "officer chapter director"),
     Row("POST /api/sittings", "officer"),
     Row("POST /api/sittings/{sitting}/call", "officer"),
+    Row("POST /api/sittings/{sitting}/cancellation", "officer"),
     Row("POST /api/sittings/{sitting}/opening", "officer chapter:own"),
     Row("POST /api/sittings/{sitting}/closure", "officer chapter:own", {"reasons": []}),
     Row(

@@ -10,7 +10,7 @@ from typing import Any
 from chassis.process import Decision
 from contracts.base import Subject
 from contracts.evaluation import ResolutionPassed, SittingSubject
-from contracts.intake import ApplicationAccepted, WithdrawalRequested
+from contracts.intake import ApplicationAccepted, ContactChanged, WithdrawalRequested
 from contracts.values import (
     Contact,
     Criterion,
@@ -33,6 +33,7 @@ from services.evaluation.domain.commands import (
     SubmitCard,
     TimeArrived,
 )
+from services.evaluation.domain.dossier import Dossier
 from services.evaluation.domain.experts import Profile
 
 CASE = "5b0d7a4e-6a55-4f0c-9d5c-0d6f1f3a0001"
@@ -95,6 +96,7 @@ MATERIALS = Materials(
     ),
 )
 APPLICANT = Contact(person="a-1", name="Ewa Lis", email="ewa@bochen.example")
+JAN = Contact(person="a-2", name="Jan Lis", email="jan@bochen.example", team="team-1")
 
 
 def an_item(no: int = 1, **changes: Any) -> Item:
@@ -114,10 +116,8 @@ def an_expert(person: str) -> Contact:
 
 def a_profile(person: str, **changes: Any) -> Profile:
     contact = an_expert(person)
-    base = Profile(
-        person=person, name=contact.name, email=contact.email, competences=("gastronomia",)
-    )
-    return base.but(**changes)
+    base = {"name": contact.name, "email": contact.email, "competences": ("gastronomia",)}
+    return Profile.model_validate({"person": person, **base, **changes})
 
 
 def accepted(case: str = CASE, **changes: Any) -> ApplicationAccepted:
@@ -151,6 +151,22 @@ def a_renewal(*items: Item, **changes: Any) -> ApplicationAccepted:
     )
 
 
+def a_change(seq: int, case: str = CASE, **changes: Any) -> ContactChanged:
+    """Ewa is not written to any more, Jan is."""
+    return ContactChanged(
+        subject=Subject(kind="application", id=case),
+        case=case,
+        seq=seq,
+        at=NOON,
+        by=APPLICANT.person,
+        number=NUMBER,
+        old=APPLICANT,
+        new=JAN,
+        accepted=True,
+        licence_number=None,
+    ).model_copy(update=changes)
+
+
 def withdrawal(at: dt.datetime = NOON, case: str = CASE) -> WithdrawalRequested:
     return WithdrawalRequested(
         subject=Subject(kind="application", id=case),
@@ -166,6 +182,14 @@ def withdrawal(at: dt.datetime = NOON, case: str = CASE) -> WithdrawalRequested:
 def offers(*persons: str) -> dict[str, Contact]:
     """Experts for the first seats of a panel."""
     return {f"panel-{no}": an_expert(person) for no, person in enumerate(persons, start=1)}
+
+
+def opened_split() -> Case:
+    """Nobody knows both categories: e-1 and e-2 score the bread, e-3 and e-4 the program."""
+    event = accepted(items=(an_item(1), an_item(2, category="it")))
+    purposes = Dossier.of(event).panel(split=True)
+    seats = {purpose: an_expert(f"e-{no}") for no, purpose in enumerate(purposes, start=1)}
+    return decide(OpenCase(event, seats, split=True), NOON, None).state
 
 
 def opened(*persons: str, event: ApplicationAccepted | None = None) -> Case:
@@ -202,8 +226,9 @@ def claimed(case: Case, no: int = 1) -> Case:
 
 
 def score(case: Case, no: int, *points: Mapping[str, int]) -> Decision[Case]:
-    """Expert ``no`` scores every item of the case, in order."""
-    sheets = [sheet(p, item.id) for p, item in zip(points, case.file.to_score, strict=True)]
+    """Expert ``no`` scores every item of their card, in order."""
+    items = case.file.items_in(case.seats[no - 1].category)
+    sheets = [sheet(p, item.id) for p, item in zip(points, items, strict=True)]
     return decide(submit(no, *sheets), NOON, claimed(case, no))
 
 

@@ -7,13 +7,15 @@ from typing import Any
 
 import pytest
 
-from chassis.process import Decision, IllegalState, Unknown
+from chassis.process import Decision, IllegalState, Text, Unknown
 from services.evaluation.domain import RULES, Case, State, decide
 from services.evaluation.domain.commands import (
     Confirm,
     KeepLease,
     OpenCase,
+    PutOnAgenda,
     Reassign,
+    Recuse,
     ReleaseTask,
     TimeArrived,
 )
@@ -23,6 +25,7 @@ from tests.services.evaluation.build import (
     FAIR,
     LEASE,
     NOON,
+    a_change,
     accepted,
     an_expert,
     awaiting,
@@ -46,6 +49,7 @@ from tests.services.evaluation.build import (
 
 CASES: dict[str, Case | None] = {
     "none": None,
+    "expected": decide(a_change(seq=5), NOON, None).state,
     "tombstone": buried(),
     "waiting": claimed(opened("e-1")),
     "panel": claimed(opened()),
@@ -70,11 +74,15 @@ def commands(no: int) -> dict[str, Any]:
         "keep": KeepLease(no, person, "token-s-1", NOON + LEASE / 2, LEASE),
         "release": ReleaseTask(no, person, "token-s-1"),
         "submit": submit(no, sheet(FAIR)),
+        "recuse": Recuse(person, Text("Związek.", "A tie."), {f"after-{no}": an_expert("e-9")}),
         "move": Reassign(no, "o-1", "Choroba.", None, {f"after-{no}": an_expert("e-9")}),
         "time": TimeArrived({"panel-2": an_expert("e-9")}),
+        "take up": PutOnAgenda("s-1"),
         "resolve": resolved(),
         "confirm": Confirm(DIRECTOR),
         "withdraw": withdrawal(at=NOON),
+        "follow": a_change(seq=9),
+        "follow late": a_change(seq=0),
     }
 
 
@@ -82,12 +90,18 @@ def commands(no: int) -> dict[str, Any]:
 LEGAL = {
     ("none", "open"): "in_panel",
     ("none", "withdraw"): "tombstone",
+    ("none", "follow"): "expected",
+    ("none", "follow late"): "expected",
+    ("expected", "open"): "in_panel",
+    ("expected", "withdraw"): "tombstone",
+    **{(name, "follow"): str(case.state) for name, case in CASES.items() if case is not None},
     ("tombstone", "open"): "withdrawn",
     ("waiting", "step down"): "waiting_for_expert",
     ("waiting", "claim"): "waiting_for_expert",
     ("waiting", "keep"): "waiting_for_expert",
     ("waiting", "release"): "waiting_for_expert",
     ("waiting", "submit"): "waiting_for_expert",
+    ("waiting", "recuse"): "waiting_for_expert",
     ("waiting", "move"): "waiting_for_expert",
     ("waiting", "time"): "in_panel",
     ("waiting", "withdraw"): "withdrawn",
@@ -96,6 +110,7 @@ LEGAL = {
     ("panel", "keep"): "in_panel",
     ("panel", "release"): "in_panel",
     ("panel", "submit"): "in_panel",
+    ("panel", "recuse"): "in_panel",
     ("panel", "move"): "in_panel",
     ("panel", "time"): "in_panel",
     ("panel", "withdraw"): "withdrawn",
@@ -104,6 +119,7 @@ LEGAL = {
     ("last card", "keep"): "in_panel",
     ("last card", "release"): "in_panel",
     ("last card", "submit"): "awaiting_confirmation",
+    ("last card", "recuse"): "in_panel",
     ("last card", "move"): "in_panel",
     ("last card", "time"): "in_panel",
     ("last card", "withdraw"): "withdrawn",
@@ -112,6 +128,7 @@ LEGAL = {
     ("last card before the vote", "keep"): "in_panel",
     ("last card before the vote", "release"): "in_panel",
     ("last card before the vote", "submit"): "chapter",
+    ("last card before the vote", "recuse"): "in_panel",
     ("last card before the vote", "move"): "in_panel",
     ("last card before the vote", "time"): "in_panel",
     ("last card before the vote", "withdraw"): "withdrawn",
@@ -120,9 +137,11 @@ LEGAL = {
     ("third", "keep"): "third_expert",
     ("third", "release"): "third_expert",
     ("third", "submit"): "awaiting_confirmation",
+    ("third", "recuse"): "third_expert",
     ("third", "move"): "third_expert",
     ("third", "time"): "third_expert",
     ("third", "withdraw"): "withdrawn",
+    ("chapter", "take up"): "chapter",
     ("chapter", "resolve"): "awaiting_confirmation",
     ("chapter", "withdraw"): "withdrawn",
     ("awaiting", "confirm"): "concluded",
@@ -131,11 +150,14 @@ LEGAL = {
 }
 WORKING = ("waiting", "panel", "last card", "last card before the vote", "third")
 IGNORED = {
+    ("expected", "time"),
+    *product(set(CASES) - {"none"}, ("follow late",)),
     *product(("tombstone", "withdrawn"), ("withdraw", "time")),
     *product((*WORKING, "chapter", "awaiting", "concluded", "withdrawn"), ("open",)),
     *product(WORKING, ("declare",)),
     *product(("chapter", "awaiting", "concluded"), ("time",)),
-    *product(("awaiting", "concluded", "withdrawn"), ("resolve",)),
+    *product(("tombstone", "chapter", "awaiting", "concluded", "withdrawn"), ("recuse",)),
+    *product(("awaiting", "concluded", "withdrawn"), ("resolve", "take up")),
     ("concluded", "confirm"),
 }
 PAIRS = list(product(CASES, commands(1)))

@@ -36,12 +36,14 @@ from tests.services.evaluation.build import (
 from tests.services.evaluation.conftest import Office
 
 
-async def both_score(office: Office, first: dict[str, int], second: dict[str, int]) -> None:
+async def both_score(
+    office: Office, first: dict[str, int], second: dict[str, int], case: str = CASE
+) -> None:
     """The panel scores: the seats go to e-1 and e-2, in this order."""
     for no, points in enumerate((first, second), start=1):
-        await office.ask(declare(no))
-        await office.ask(claim(no))
-        await office.ask(submit(no, sheet(points)))
+        await office.ask(declare(no), case)
+        await office.ask(claim(no), case)
+        await office.ask(submit(no, sheet(points)), case)
 
 
 def kinds(events: list[Any]) -> list[Any]:
@@ -95,8 +97,7 @@ async def test_a_withdrawal_that_overtakes_the_acceptance_is_answered_once_it_co
 async def test_a_case_without_experts_moves_on_when_they_are_saved(office: Office) -> None:
     await office.hear(accepted())
     await office.enrol("e-1", "e-2")
-    await panels.wake_waiting(office.service)
-    await panels.wake_waiting(office.service)
+    await office.told_of_experts()
 
     assert (await office.case()).state == State.IN_PANEL
     expected: list[Any] = [PanelShort, ExpertAssigned, ExpertAssigned]

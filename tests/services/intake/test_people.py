@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from chassis.auth import ROLES
-from chassis.words import beginnings
 from chassis.process import Decision, Forbidden, IllegalState, Invalid, Refused, Unknown
+from chassis.words import beginnings
 from contracts.base import Role, Subject
 from contracts.intake import PersonInvited, SessionsRevoked
 from contracts.people import address_of, person_of

@@ -9,7 +9,7 @@ from contracts import evaluation as e
 from contracts import intake as i
 from contracts import licensing as li
 from contracts.base import Event, Language
-from contracts.values import ItemVerdict, Point, Term
+from contracts.values import ItemVerdict, Point, Recipient, Term
 from tests.services.notifications.events import (
     END_OF_DAY,
     ENTITY,
@@ -31,7 +31,7 @@ from tests.services.notifications.samples_people import people
 def calls(language: Language) -> dict[str, Event]:
     about = {**head("call"), "case": None, "number": "1/2026", "title": "Nabór wiosenny"}
     about["office"] = an_office(language)
-    people = {"recipients": (a_contact(language),)}
+    people = {"recipients": (Recipient(**a_contact(language).model_dump()),)}
     return {
         "call-opened": i.CallOpened(**about, opens=NOON, closes=END_OF_DAY, **people),
         "call-opened-without-end": i.CallOpened(**about, opens=NOON, closes=None, **people),
@@ -167,6 +167,17 @@ def sittings(language: Language) -> dict[str, Event]:
             members=(member,),
             office=an_office(language),
         ),
+        "sitting-cancelled": e.SittingCancelled(
+            subject=e.SittingSubject(kind="sitting", id="sitting-1"),
+            at=NOON,
+            by="officer-1",
+            number="3/2026",
+            held=dt.datetime(2026, 2, 3, 9, 0, tzinfo=dt.UTC),
+            place="Lublin, ul. Diamentowa 2, sala 14",
+            reason="Choroba przewodniczącej.",
+            members=(member,),
+            office=an_office(language),
+        ),
     }
 
 
@@ -210,6 +221,21 @@ def verdicts(language: Language) -> dict[str, Event]:
         "mark-refused-again": e.EvaluationConcluded(
             **about, **again, **until, verdicts=(bad,), mean=Decimal("48.50")
         ),
+    }
+
+
+def teams(language: Language) -> dict[str, Event]:
+    about = {**head(), "case": None, "subject": i.TeamSubject(kind="team", id="team-1")}
+    invited = a_contact(language, person="invited:1", name="", email="jan@ul.example")
+    return {
+        "member-invited": i.MemberInvited(
+            **about,
+            team_name=ENTITY.name,
+            inviter="Anna Żak",
+            until=END_OF_DAY,
+            contact=invited,
+            office=an_office(language),
+        )
     }
 
 
@@ -283,6 +309,7 @@ def every(language: Language) -> dict[str, Event]:
         **tasks(language),
         **sittings(language),
         **verdicts(language),
+        **teams(language),
         **licences(language),
         **measures(language),
         **people(language),
