@@ -30,9 +30,9 @@ class Contact(Wire):
 
 
 class Recipient(Contact):
-    """One of many who are told of a call. ``unsubscribe`` leads out of being told, if one may."""
+    """One of many who are told of a call. By the secret ``unsubscribe`` they leave, if they may."""
 
-    unsubscribe: PagePath | None = None
+    unsubscribe: str | None = None
 
 
 class Office(Wire):

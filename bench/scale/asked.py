@@ -8,6 +8,7 @@ none of them, each alone, each two together. What only commands, messages and ti
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from itertools import combinations
 from typing import Final, cast
 
@@ -16,6 +17,10 @@ from bench.scale.house import House
 from bench.scale.reads import ASKED
 from deploy.local.client import Json, Person
 from deploy.local.client_api import Problem
+
+
+class Wanting(Exception):  # noqa: N818 -- reads as what it is
+    """Nobody has said what a parameter may be."""
 
 
 def _item(draw: Draw) -> Json:
@@ -36,7 +41,9 @@ VALUES: Final[Mapping[str, Callable[[Draw], str]]] = {
     "nip": lambda draw: draw.state("intake", "applications")["form"]["entity"]["nip"],
     "no": lambda _: "1",
     "kind": lambda _: "financial-statement",
-    "intake /api/cases number": lambda draw: draw.any("intake", "cases")["number"],
+    "intake /api/cases number": lambda draw: (
+        draw.state("intake", "applications")["number"] or "ZP/0"
+    ),
     "intake /api/applications/{id} id": lambda draw: draw.any("intake", "applications")["_id"],
     "intake /api/applications/{id}/attachments/{kind} id": lambda draw: draw.chance.choice(
         [each for each in draw.kept["intake", "applications"] if each["state"]["attachments"]]
@@ -44,6 +51,7 @@ VALUES: Final[Mapping[str, Callable[[Draw], str]]] = {
     "intake /api/calls/{id} id": lambda draw: draw.any("intake", "calls")["_id"],
     "intake /api/cases/{id} id": lambda draw: draw.any("intake", "cases")["_id"],
     "evaluation /api/cases/{case} case": lambda draw: draw.any("evaluation", "cases")["_id"],
+    "intake /api/teams/{id} id": lambda draw: draw.one("intake", "teams")["_id"],
     "intake /api/people q": lambda draw: beginning(draw, draw.state("intake", "people")["name"]),
     "intake /api/people/{id} id": lambda draw: draw.any("intake", "people")["_id"],
     "day": lambda draw: draw.any("intake", "seals")["day"],
@@ -54,6 +62,13 @@ VALUES: Final[Mapping[str, Callable[[Draw], str]]] = {
     ].replace("/", "-"),
 }
 """By the parameter's name, or by service, path and name where the name means several things."""
+
+OWNERS: Final[Mapping[str, Callable[[Draw], str]]] = {
+    "intake /api/teams/{id}": lambda draw: draw.one("intake", "teams")["state"]["members"][0][
+        "contact"
+    ]["person"],
+}
+"""Whose the record is, where a stranger would be refused it; by service and path."""
 
 LEFT_OUT: Final = {"limit", "after"}
 """How long a page is changes no query; the next page is asked for with the cursor of the first."""
@@ -98,7 +113,7 @@ async def all_of(house: House, draw: Draw) -> list[str]:
         try:
             await question.ask(house, draw)
             answered[question.route] = True
-        except LookupError as lacking:
+        except Wanting as lacking:
             wanting.add(str(lacking))
         except Problem as problem:
             if problem.status not in REFUSALS:
@@ -153,10 +168,13 @@ def _question(
     service: str, path: str, role: str, given: list[tuple[str, str | None]], *, pages: bool
 ) -> Question:
     async def ask(house: House, draw: Draw) -> None:
+        draw.same.clear()
         values = {name: fixed or value_of(service, path, name, draw) for name, fixed in given}
         query = {name: value for name, value in values.items() if f"{{{name}}}" not in path}
         where = path.format(**values).removeprefix("/api/")
         api, who = getattr(house.znak, service), PEOPLE[role](draw)
+        if (owner := OWNERS.get(f"{service} {path}")) is not None:
+            who = replace(who, id=owner(draw))
         if pages:
             query["limit"] = "2"
         found = await api.get(where, who, **query)
@@ -171,9 +189,9 @@ def value_of(service: str, path: str, name: str, draw: Draw) -> str:
     """An argument.
 
     Raises:
-        LookupError: Nobody has said what this parameter may be: it belongs into `VALUES`.
+        Wanting: Nobody has said what this parameter may be: it belongs into `VALUES`.
     """
     value = VALUES.get(f"{service} {path} {name}") or VALUES.get(name)
     if value is None:
-        raise LookupError(f"say in bench.scale.asked.VALUES what {service} {path} {name} may be")
+        raise Wanting(f"say in bench.scale.asked.VALUES what {service} {path} {name} may be")
     return value(draw)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from random import Random
 from typing import Any, Final, cast
 
@@ -16,14 +16,19 @@ PICKED: Final = 1000
 
 @dataclass
 class Draw:
-    """Arguments that fit what is stored."""
+    """Arguments that fit what is stored; ``same`` is what one question has been given before."""
 
     chance: Random
     kept: Mapping[tuple[str, str], list[Json]]
+    same: dict[tuple[str, str], Json] = field(default_factory=dict)
 
     def any(self, service: str, collection: str) -> Json:
         """One document."""
         return self.chance.choice(self.kept[service, collection])
+
+    def one(self, service: str, collection: str) -> Json:
+        """One document, the same throughout a question."""
+        return self.same.setdefault((service, collection), self.any(service, collection))
 
     def where(self, service: str, collection: str, value: Any, *path: str) -> Json:
         """One aggregate whose state says this, there."""

@@ -41,6 +41,12 @@ async def _recipients(house: House, draw: Draw) -> None:
         await intake.recipients(_part(house, "intake").applications, call, after, 100)
 
 
+async def _written_to(house: House, draw: Draw) -> None:
+    team = draw.any("intake", "teams")
+    person = team["state"]["members"][0]["contact"]["person"]
+    await intake.written_to(_part(house, "intake").applications, team["_id"], person)
+
+
 async def _accounts(house: House, draw: Draw) -> None:
     people = _part(house, "intake").people
     await people.find(draw.state("intake", "people")["email"])
@@ -80,6 +86,11 @@ async def _waiting(house: House, _: Draw) -> None:
     cases = _part(house, "evaluation").cases
     for after in (None, "a"):
         await evaluation.ids_in(cases, CaseState.WAITING_FOR_EXPERT, 100, after)
+
+
+async def _cards_to_come(house: House, draw: Draw) -> None:
+    expert = draw.any("evaluation", "experts")["_id"]
+    await evaluation.scored_by(_part(house, "evaluation").cases, expert)
 
 
 async def _members(house: House, _: Draw) -> None:
@@ -148,11 +159,13 @@ _NOBODY: Final = cast("Any", None)
 ASKED: Final = (
     Question("other applications for the same items", _duplicates),
     Question("people with drafts in the call", _recipients),
+    Question("whom a team's applications are about", _written_to),
     Question("accounts by address, refresh token and link", _accounts),
     Question("case files: the day's head, an audit, an erasure", _case_files),
     Question("sessions that have ended", _ended_sessions),
     Question("experts competent for all categories", _competent),
     Question("cases that wait for an expert", _waiting),
+    Question("cases whose card somebody still owes", _cards_to_come),
     Question("who sits in the chapter", _members),
     Question("the licence of a number", _licence),
     Question("licences of a list that are there already", _brought_in),

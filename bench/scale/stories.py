@@ -112,6 +112,7 @@ class Teller:
             people = self.house.wirings["intake"].service.people
             told = Contact(person=who.id, name=who.name, email=who.email)
             await people.begin(told, "Firefox")
+            await self.house.znak.intake.post("teams", who, {"name": f"Zqkind{no}z"})
         form = a_form(no, self.house.clock.moment) | changes
         made = await self.house.znak.intake.apply(who, self.calls[call], form, submit=submit)
         self.cases.setdefault(no, []).append(made["id"])
@@ -125,7 +126,7 @@ class Teller:
         found = [each async for each in self.all()]
         number = await self.number(no)
         names = [*cases, *([number] if number else ())]
-        own = [doc for _, _, doc in found if self._is_own(no, doc)]
+        own = [doc for _, name_, doc in found if self._is_own(no, name_, doc)]
         others = tuple(str(doc["_id"]) for doc in own if not _names(doc["_id"], names))
         names += others
         mine = tuple(
@@ -136,10 +137,12 @@ class Teller:
         at, call = self.house.clock.moment, self.used[no]
         self.kept.append(Kept(name, share, at, no, tuple(cases), others, call, mine))
 
-    def _is_own(self, no: int, document: Document) -> bool:
+    def _is_own(self, no: int, collection: str, document: Document) -> bool:
         """Whether it says of itself that it belongs to the applicant or to a case of theirs."""
-        email = document.get("state", {}).get("email")
-        return email == a_person(no).email or document.get("application") in self.cases[no]
+        who, state = a_person(no), document.get("state", {})
+        if collection == "teams":
+            return who.id in [each["contact"]["person"] for each in state["members"]]
+        return who.email == state.get("email") or document.get("application") in self.cases[no]
 
     async def all(self) -> AsyncIterator[tuple[str, str, Document]]:
         """Every document there is."""

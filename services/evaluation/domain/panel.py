@@ -9,7 +9,7 @@ from chassis.process import Decision, FieldError, Invalid, Text
 from contracts.base import Event
 from contracts.values import Contact
 from services.evaluation.domain import announce
-from services.evaluation.domain.calendar import last_moment, morning_before
+from services.evaluation.domain.calendar import after, deadline, morning_before, passed
 from services.evaluation.domain.case import Case, Seat, SeatState, State
 from services.evaluation.domain.commands import Declare, Offers, OpenCase, Recuse, TimeArrived
 from services.evaluation.domain.dossier import Dossier
@@ -81,15 +81,15 @@ def newcomer(case: Case, offers: Offers, purpose: str) -> Contact | None:
 
 def _seat(case: Case, no: int, purpose: str, expert: Contact, now: dt.datetime) -> Seat:
     rules = case.file.evaluation
-    deadline = last_moment(now, rules.deadline_days)
-    remind_at = morning_before(deadline, rules.reminder_days)
+    until = deadline(now, rules.deadline_days)
+    remind_at = morning_before(until, rules.reminder_days)
     return Seat(
         no=no,
         purpose=purpose,
         category=case.category_of(purpose),
         expert=expert,
         assigned=now,
-        deadline=deadline,
+        deadline=until,
         remind_at=remind_at if remind_at > now else None,
     )
 
@@ -172,7 +172,7 @@ def pass_time(case: Case, command: TimeArrived, now: dt.datetime) -> Decision[Ca
     if not case.seats:
         case = case.but(vacancies=case.file.panel(split=command.split))
     for seat in case.open_seats:
-        if now >= seat.deadline and not seat.late_told:
+        if passed(seat.deadline, now) and not seat.late_told:
             case, told = _overdue(case, seat, command.offers, now)
             messages.append(told)
         elif seat.remind_at is not None and now >= seat.remind_at and not seat.late_told:
@@ -205,12 +205,14 @@ def wanted(case: Case, now: dt.datetime, *, split: bool = False) -> tuple[str, .
     """
     if case.vacancies and not case.seats:
         return case.file.panel(split=split)
-    late = (s.successor for s in case.open_seats if now >= s.deadline and not s.late_told)
+    late = (s.successor for s in case.open_seats if passed(s.deadline, now) and not s.late_told)
     return (*case.vacancies, *late)
 
 
 def due(case: Case) -> dt.datetime | None:
     """The next moment that matters: a reminder, a deadline, another look for an expert."""
     moments: list[Any] = [case.retry_at] if case.vacancies else []
-    moments += [seat.remind_at or seat.deadline for seat in case.open_seats if not seat.late_told]
+    moments += [
+        seat.remind_at or after(seat.deadline) for seat in case.open_seats if not seat.late_told
+    ]
     return min((moment for moment in moments if moment is not None), default=None)

@@ -41,6 +41,7 @@ NUMBER = "ZP/2026/000001"
 NOON = dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC)  # a Monday
 REMINDER = dt.datetime(2026, 3, 13, 7, tzinfo=dt.UTC)  # eight in Warsaw
 DEADLINE = dt.datetime(2026, 3, 16, 22, 59, 59, tzinfo=dt.UTC)
+LATE = DEADLINE + dt.timedelta(seconds=1)
 LEASE = dt.timedelta(minutes=15)
 DIRECTOR = "d-1"
 

@@ -20,9 +20,9 @@ from services.evaluation.domain.commands import (
     TimeArrived,
 )
 from tests.services.evaluation.build import (
-    DEADLINE,
     DIRECTOR,
     FAIR,
+    LATE,
     LEASE,
     NOON,
     a_change,
@@ -172,7 +172,7 @@ def test_every_pair_of_state_and_command_does_what_is_written_here(at: str, name
         assert decide(command, NOON, case) == Decision(case)
     elif expected := LEGAL.get((at, name)):
         # Time does something at the deadline; all else happens at noon.
-        decision = decide(command, DEADLINE if name == "time" else NOON, case)
+        decision = decide(command, LATE if name == "time" else NOON, case)
         assert decision.state.state == expected
         assert decision.messages or decision.state != case
     else:

@@ -21,9 +21,9 @@ from services.evaluation.domain.case import SeatState
 from services.evaluation.domain.commands import Confirm
 from tests.services.evaluation.build import (
     CASE,
-    DEADLINE,
     DIRECTOR,
     GOOD,
+    LATE,
     NOON,
     POOR,
     accepted,
@@ -168,7 +168,7 @@ async def test_at_the_deadline_the_task_goes_to_somebody_else(office: Office) ->
     await office.ask(declare(2))
     await office.ask(claim(2))
     await office.ask(submit(2, sheet(GOOD)))
-    office.clock.moment = DEADLINE
+    office.clock.moment = LATE
     case = await office.tick()
 
     assert [seat.state for seat in case.seats] == [

@@ -31,6 +31,7 @@ OF_NO_CASE = {
     *("CallAnnounced", "CallOpened", "CallChanged", "CallClosing", "SittingCalled"),
     *("SittingCancelled", "ExpertChanged"),
     *("PersonInvited", "SessionsRevoked", "SignInRequested", "MemberInvited", "TeamChanged"),
+    "SubscriptionRequested",
 }
 OFFICE = Eyes(office=True)
 STORY = (
