@@ -18,6 +18,7 @@ from contracts.values import (
     ItemVote,
     LicenceRules,
     Office,
+    Timer,
 )
 
 
@@ -29,6 +30,7 @@ class ExpertAssigned(Event, owner="evaluation", name="expert-assigned", readers=
     expert: Contact
     deadline: AwareDatetime
     office: Office
+    timers: tuple[Timer, ...] = ()
 
 
 class ExpertChanged(Event, owner="evaluation", name="expert-changed", readers=("evaluation",)):
@@ -106,6 +108,7 @@ class CaseProgressed(Event, owner="evaluation", name="case-progressed", readers=
     waits_for: str
     on: str
     until: AwareDatetime | None = None
+    timers: tuple[Timer, ...] = ()
 
 
 class SittingSubject(Subject):

@@ -20,7 +20,7 @@ from contracts.evaluation import (
     TaskReassigned,
     WithdrawalTooLate,
 )
-from contracts.values import Contact
+from contracts.values import Contact, Timer
 from services.evaluation.domain import verdict
 from services.evaluation.domain.calendar import last_day
 from services.evaluation.domain.case import Case, Seat
@@ -52,6 +52,7 @@ def assigned(case: Case, seats: Iterable[Seat], now: dt.datetime) -> tuple[Exper
             task=case.task(seat),
             expert=seat.expert,
             deadline=seat.deadline,
+            timers=(Timer(what="reminder", at=seat.remind_at),) if seat.remind_at else (),
         )
         for seat in seats
     )

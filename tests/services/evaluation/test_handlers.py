@@ -176,7 +176,8 @@ async def test_at_the_deadline_the_task_goes_to_somebody_else(office: Office) ->
         SeatState.SCORED,
         SeatState.ASSIGNED,
     ]
-    assert kinds((await office.said())[2:]) == [ScoreOverdue, ExpertAssigned]
+    expected: list[Any] = [ScoreOverdue, ExpertAssigned]
+    assert kinds((await office.said())[2:]) == expected
 
 
 @pytest.mark.parametrize("ticks", [1, 2, 4])

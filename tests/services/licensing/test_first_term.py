@@ -25,6 +25,7 @@ from tests.services.licensing.build import (
     day,
     lapsed,
     live,
+    reminders,
     signed,
     unsigned,
 )
@@ -129,6 +130,7 @@ def test_a_signature_puts_the_licence_in_force_for_a_year() -> None:
         closes_renewal=day("2027-04-08"),
         contact=CONTACT,
         office=OFFICE,
+        timers=reminders("2027-03-09"),
     )
     after = before.but(state=State.ACTIVE, next=None, terms=(term,), search=tuple(sorted(found_by)))
     assert decision == Decision(after, (told,))
