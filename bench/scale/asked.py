@@ -44,31 +44,35 @@ VALUES: Final[Mapping[str, Callable[[Draw], str]]] = {
     "intake /api/cases number": lambda draw: (
         draw.state("intake", "applications")["number"] or "ZP/0"
     ),
-    "intake /api/applications/{id} id": lambda draw: draw.any("intake", "applications")["_id"],
+    "intake /api/applications/{id}": lambda draw: draw.any("intake", "applications")["_id"],
     "intake /api/applications/{id}/attachments/{kind} id": lambda draw: draw.chance.choice(
         [each for each in draw.kept["intake", "applications"] if each["state"]["attachments"]]
     )["_id"],
-    "intake /api/calls/{id} id": lambda draw: draw.any("intake", "calls")["_id"],
-    "intake /api/cases/{id} id": lambda draw: draw.any("intake", "cases")["_id"],
-    "evaluation /api/cases/{case} case": lambda draw: draw.any("evaluation", "cases")["_id"],
-    "intake /api/teams/{id} id": lambda draw: draw.one("intake", "teams")["_id"],
+    "intake /api/calls/{id}": lambda draw: draw.any("intake", "calls")["_id"],
+    "intake /api/cases/{id}": lambda draw: draw.any("intake", "cases")["_id"],
+    "evaluation /api/cases/{case}": lambda draw: draw.any("evaluation", "cases")["_id"],
+    "intake /api/teams/{id}": lambda draw: draw.one("intake", "teams")["_id"],
     "intake /api/people q": lambda draw: beginning(draw, draw.state("intake", "people")["name"]),
-    "intake /api/people/{id} id": lambda draw: draw.any("intake", "people")["_id"],
+    "intake /api/people/{id}": lambda draw: draw.any("intake", "people")["_id"],
     "day": lambda draw: draw.any("intake", "seals")["day"],
     "sitting": lambda draw: draw.any("evaluation", "sittings")["_id"],
-    "licensing /api/licences/{id} id": lambda draw: draw.any("licensing", "licences")["_id"],
-    "licensing /api/register/{number} number": lambda draw: draw.state("licensing", "licences")[
+    "licensing /api/licences/{id}": lambda draw: draw.any("licensing", "licences")["_id"],
+    "licensing /api/register/{number}": lambda draw: draw.state("licensing", "licences")[
         "number"
     ].replace("/", "-"),
 }
-"""By the parameter's name, or by service, path and name where the name means several things."""
+"""By the parameter's name, or by service and path up to it where the name means several things; by
+service, whole path and name where not every record has what is asked for."""
 
-OWNERS: Final[Mapping[str, Callable[[Draw], str]]] = {
-    "intake /api/teams/{id}": lambda draw: draw.one("intake", "teams")["state"]["members"][0][
-        "contact"
-    ]["person"],
+OWNERS: Final[Mapping[str, Callable[[Draw], Json]]] = {
+    "intake /api/teams/{id}": lambda draw: {
+        "id": draw.one("intake", "teams")["state"]["members"][0]["contact"]["person"]
+    },
+    "intake /api/subscriptions/mine": lambda draw: {
+        "email": draw.state("intake", "subscriptions")["email"]
+    },
 }
-"""Whose the record is, where a stranger would be refused it; by service and path."""
+"""Who asks where a stranger would get nothing; by service and path."""
 
 LEFT_OUT: Final = {"limit", "after"}
 """How long a page is changes no query; the next page is asked for with the cursor of the first."""
@@ -174,7 +178,7 @@ def _question(
         where = path.format(**values).removeprefix("/api/")
         api, who = getattr(house.znak, service), PEOPLE[role](draw)
         if (owner := OWNERS.get(f"{service} {path}")) is not None:
-            who = replace(who, id=owner(draw))
+            who = replace(who, **owner(draw))
         if pages:
             query["limit"] = "2"
         found = await api.get(where, who, **query)
@@ -191,7 +195,9 @@ def value_of(service: str, path: str, name: str, draw: Draw) -> str:
     Raises:
         Wanting: Nobody has said what this parameter may be: it belongs into `VALUES`.
     """
-    value = VALUES.get(f"{service} {path} {name}") or VALUES.get(name)
+    record, inside, _ = path.partition(f"{{{name}}}")
+    keys = (f"{service} {path} {name}", f"{service} {record}{inside}" if inside else name, name)
+    value = next((VALUES[key] for key in keys if key in VALUES), None)
     if value is None:
         raise Wanting(f"say in bench.scale.asked.VALUES what {service} {path} {name} may be")
     return value(draw)

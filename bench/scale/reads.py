@@ -16,6 +16,7 @@ from chassis.meters import Meters
 from chassis.process import Refused
 from chassis.relay import Relay
 from chassis.scheduler import Scheduler
+from contracts.values import Recipient
 from services.evaluation import queries as evaluation
 from services.evaluation.domain.case import State as CaseState
 from services.intake import audit
@@ -45,6 +46,17 @@ async def _written_to(house: House, draw: Draw) -> None:
     team = draw.any("intake", "teams")
     person = team["state"]["members"][0]["contact"]["person"]
     await intake.written_to(_part(house, "intake").applications, team["_id"], person)
+
+
+async def _subscribers(house: House, draw: Draw) -> None:
+    subscriptions = _part(house, "intake").subscriptions
+    await subscriptions.page("lubelskie", "", 100)
+    account = draw.any("intake", "people")
+    person = Recipient(person=account["_id"], name="", email=account["state"]["email"])
+    await subscriptions.others((person,), "lubelskie")
+    for used in (subscriptions.confirm, subscriptions.leave_by):
+        with suppress(Refused):
+            await used("nobody has this link")
 
 
 async def _accounts(house: House, draw: Draw) -> None:
@@ -160,6 +172,7 @@ ASKED: Final = (
     Question("other applications for the same items", _duplicates),
     Question("people with drafts in the call", _recipients),
     Question("whom a team's applications are about", _written_to),
+    Question("who wants to hear of calls, and whose link it is", _subscribers),
     Question("accounts by address, refresh token and link", _accounts),
     Question("case files: the day's head, an audit, an erasure", _case_files),
     Question("sessions that have ended", _ended_sessions),

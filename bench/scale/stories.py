@@ -14,12 +14,14 @@ from typing import Any, Final
 
 from bench import samples
 from bench.scale.house import House
+from chassis.auth import Principal
 from chassis.mongo import Document
 from contracts.values import Contact
 from deploy.local import bots_experts
 from deploy.local.bots_experts import Opinion
 from deploy.local.bots_office import DIRECTOR, OFFICER
 from deploy.local.client import Json, Person
+from services.intake.domain.subscription import Wish
 
 PDF: Final = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 EXPERTS: Final = tuple(
@@ -109,15 +111,20 @@ class Teller:
         """Applicant ``no`` files; the case's id."""
         who = a_person(no)
         if no not in self.cases:
-            people = self.house.wirings["intake"].service.people
-            told = Contact(person=who.id, name=who.name, email=who.email)
-            await people.begin(told, "Firefox")
+            await self._arrive(who)
             await self.house.znak.intake.post("teams", who, {"name": f"Zqkind{no}z"})
         form = a_form(no, self.house.clock.moment) | changes
         made = await self.house.znak.intake.apply(who, self.calls[call], form, submit=submit)
         self.cases.setdefault(no, []).append(made["id"])
         self.used[no] = self.calls[call]
         return str(made["id"])
+
+    async def _arrive(self, who: Person) -> None:
+        """The applicant has an account and wants to hear of calls."""
+        intake = self.house.wirings["intake"].service
+        await intake.people.begin(Contact(person=who.id, name=who.name, email=who.email), "Firefox")
+        principal = Principal(who.id, who.name, who.email)
+        await intake.subscriptions.choose(principal, Wish(voivodeship="lubelskie"), who.id)
 
     async def keep(self, name: str, no: int, share: float) -> None:
         """Keep what case ``no`` has left so far."""
@@ -127,7 +134,7 @@ class Teller:
         number = await self.number(no)
         names = [*cases, *([number] if number else ())]
         own = [doc for _, name_, doc in found if self._is_own(no, name_, doc)]
-        others = tuple(str(doc["_id"]) for doc in own if not _names(doc["_id"], names))
+        others = tuple({str(doc["_id"]): 1 for doc in own if not _names(doc["_id"], names)})
         names += others
         mine = tuple(
             each
@@ -141,7 +148,7 @@ class Teller:
         """Whether it says of itself that it belongs to the applicant or to a case of theirs."""
         who, state = a_person(no), document.get("state", {})
         if collection == "teams":
-            return who.id in [each["contact"]["person"] for each in state["members"]]
+            return who.id in [each["contact"]["person"] for each in state.get("members", ())]
         return who.email == state.get("email") or document.get("application") in self.cases[no]
 
     async def all(self) -> AsyncIterator[tuple[str, str, Document]]:

@@ -9,8 +9,9 @@ from typing import Any, Final
 
 from stdnum.pl import nip, regon
 
-from bench.scale.stories import EXPERTS
+from bench.scale.stories import EXPERTS, a_person
 from bench.scale.templates import Stage, Words
+from contracts.people import person_of
 from services.licensing.domain.search import words as plain
 
 KINDS: Final = ("Spółdzielnia", "Fundacja", "Stowarzyszenie", "Zakład", "Centrum", "Klub")
@@ -80,6 +81,7 @@ class Writer:
             f"zqmail{own}": f"osoba{no}",
             **_identifiers(stage, no),
             **{each: str(uuid.UUID(int=chance.getrandbits(128))) for each in kept.ids},
+            person_of(a_person(kept.no).email): person_of(f"osoba{no}@zq.example"),
             kept.call: chance.choice(self._calls[kept.call]),
             **self._judges(),
             **numbers,
