@@ -126,9 +126,10 @@ async def _invalid(request: Request, error: Exception) -> JSONResponse:
     return problem(request, 422, invalid.code, invalid.text, errors=errors)
 
 
-def _field(request: Request, error: FieldError) -> dict[str, str]:
+def _field(request: Request, error: FieldError) -> dict[str, Any]:
     detail = getattr(error.text, language_of(request))
-    return {"field": error.field, "code": error.code, "detail": detail}
+    told = {"field": error.field, "code": error.code, "detail": detail}
+    return told if error.line is None else {**told, "line": error.line}
 
 
 async def _http(request: Request, error: Exception) -> JSONResponse:

@@ -27,6 +27,7 @@ from services.intake.handlers import on
 from services.intake.heads import Heads
 from services.intake.licences import Licences
 from services.intake.people import People
+from services.intake.renewals import Renewals
 from services.intake.service import Intake
 from services.intake.settings import Settings
 from services.intake.signing import Signer
@@ -35,16 +36,16 @@ from services.intake.signing import Signer
 def wire(chassis: Chassis[Settings]) -> Wiring:
     """Build the service from the chassis; nothing runs yet."""
     kept = CaseFiles(chassis.collection("cases"))
+    filed = chassis.repository("applications", application.Application, due=application.due)
     service = Intake(
         calls=chassis.repository("calls", call.Call, due=call.due),
-        applications=chassis.repository(
-            "applications", application.Application, due=application.due
-        ),
+        applications=filed,
         numbers=chassis.numbers(),
         cases=kept,
         heads=_heads(chassis, kept),
         licences=Licences(chassis.collection("licences")),
         files=Files(chassis.collection("files"), chassis.bucket("attachments"), chassis.clock),
+        renewals=Renewals(chassis.collection("renewals"), filed),
         people=_people(chassis),
         revoked=chassis.revoked,
         clock=chassis.clock,

@@ -5,12 +5,18 @@ from __future__ import annotations
 from chassis.handlers import Handlers, Received
 from contracts.base import Event
 from contracts.evaluation import CaseWithdrawn, EvaluationConcluded, WithdrawalTooLate
-from contracts.intake import PersonInvited, SessionsRevoked
+from contracts.intake import CallAnnounced, PersonInvited, SessionsRevoked
 from contracts.licensing import LicenceRevoked, LicenceSurrendered
 from services.intake.domain.licence import Begun
 from services.intake.service import Intake
 
 on: Handlers[Intake] = Handlers()
+
+
+@on(CallAnnounced)
+async def tell(event: CallAnnounced, cause: str, service: Intake) -> None:
+    """Whoever is to hear of a call is told, page by page."""
+    await service.tell_page(event, cause)
 
 
 @on(EvaluationConcluded)

@@ -57,7 +57,7 @@ def router(service: Intake) -> APIRouter:
         found = await appealing(service, id, who, body.received_on)
         call = await service.call_of(found.state)
         command = FileAppeal(body.grounds, body.received_on, call, who.person)
-        return brief((await service.change(id, command, cause)).state)
+        return brief((await service.appeal(found.state, command, cause)).state)
 
     @routes.post("/withdrawal")
     async def take_back(id: str, body: TakingBack, who: Filer, cause: Cause) -> Brief:  # noqa: A002

@@ -23,6 +23,7 @@ class CallView(BaseModel):
     closes: dt.datetime | None
     state: str
     procedure: str
+    voivodeship: str
 
 
 class Brief(BaseModel):
@@ -37,6 +38,13 @@ class Brief(BaseModel):
     deadline: dt.datetime | None
 
 
+class Section(BaseModel):
+    """A part of an application: whether it is complete, and what is to be filled in or mended."""
+
+    complete: bool
+    fields: tuple[str, ...]
+
+
 class Full(Brief):
     """An application with all that was sent, and the formal check.
 
@@ -44,6 +52,7 @@ class Full(Brief):
     """
 
     form: dict[str, Any]
+    sections: dict[str, Section]
     attachments: Mapping[str, Attachment]
     received_on: dt.date | None
     points: tuple[Point, ...]
@@ -62,6 +71,7 @@ def call_view(call: Call) -> CallView:
         closes=call.closes,
         state=call.state,
         procedure=call.procedure_name,
+        voivodeship=call.procedure.voivodeship,
     )
 
 
@@ -82,11 +92,18 @@ def _brief(application: Application) -> dict[str, Any]:
     }
 
 
-def full(application: Application, suggested: tuple[Point, ...]) -> Full:
+def full(
+    application: Application,
+    suggested: tuple[Point, ...],
+    missing: Mapping[str, tuple[str, ...]],
+) -> Full:
     """All of it."""
     return Full(
         **_brief(application),
         form=application.form.model_dump(mode="json"),
+        sections={
+            name: Section(complete=not fields, fields=fields) for name, fields in missing.items()
+        },
         attachments=dict(application.attachments),
         received_on=application.received_on,
         points=suggested if application.state in UNCHECKED else application.points,

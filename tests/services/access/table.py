@@ -54,6 +54,8 @@ INTAKE: Final = (
     Row("GET /api/calls", PUBLIC),
     Row("GET /api/calls/{id}", PUBLIC),
     Row("POST /api/calls", "officer"),
+    Row("PUT /api/calls/{id}", "officer"),
+    Row("POST /api/calls/{id}/cancellation", "officer"),
     Row("POST /api/calls/{id}/extension", "officer"),
     Row("POST /api/calls/{id}/closure", "officer"),
     Row("POST /api/applications", "applicant officer"),
@@ -70,6 +72,7 @@ INTAKE: Final = (
     Row("POST /api/applications/{id}/appeal", "applicant:own officer", {"grounds": "Jest."}),
     Row("POST /api/applications/{id}/appeal/withdrawal", "applicant:own officer", WHY),
     Row("POST /api/applications/{id}/appeal/decision", "officer"),
+    Row("DELETE /api/applications/{id}", "applicant:own officer:own"),
     Row("POST /api/applications/{id}/formal-decision", "officer"),
     Row("POST /api/applications/{id}/correction", "applicant:own officer:own", {"form": {}}),
     Row(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
@@ -21,12 +22,13 @@ from chassis.mongo import Collection, Database, Document
 from chassis.wiring import Chassis
 from contracts import all_events
 from contracts.base import Event
+from contracts.intake import CallAnnounced
 from deploy.local.keys import kept_keys
 from services.intake.app import wire
 from services.intake.domain.application import Application
 from services.intake.handlers import on
 from services.intake.service import Intake
-from services.intake.settings import Settings
+from services.intake.settings import HERE, Settings
 from tests.services.intake.builders import FORM, NOON
 from tests.support.servers import Database as Server
 
@@ -56,6 +58,7 @@ class Office:
     service: Intake
     clock: SetClock
     door: Ask
+    procedures: Path
 
     async def call(self, **fields: Any) -> str:
         """Open a call; its id."""
@@ -79,6 +82,15 @@ class Office:
     async def application(self, id: str) -> Application:  # noqa: A002
         return (await self.service.applications.get(id)).state
 
+    async def announced(self, call: str) -> list[Any]:
+        """What is told about a call once its announcements went round; the last of it last."""
+        heard = 0
+        while heard < len(said := await self.said(call, "calls")):
+            if isinstance(said[heard], CallAnnounced):
+                await self.hear(said[heard], f"announced-{heard}")
+            heard += 1
+        return [e for e in await self.said(call, "calls") if not isinstance(e, CallAnnounced)]
+
     async def said(self, id: str, collection: str = "applications") -> list[Any]:  # noqa: A002
         """The events in the outbox."""
         document = await attrgetter(collection)(self.service).collection.find_one({"_id": id})
@@ -98,7 +110,10 @@ async def database(mongo: Server, database_name: str) -> AsyncIterator[Database]
 async def office(database: Database, tmp_path: Path) -> AsyncIterator[Office]:
     """Intake at noon on 15 January 2026, wired as it is started."""
     keys = kept_keys(tmp_path)
+    procedures = tmp_path / "procedures"
+    shutil.copytree(HERE, procedures)
     settings = Settings(
+        procedures=procedures,
         broker_url="amqp://nowhere",
         mongo_url="mongodb://nowhere",
         dev_tokens=True,
@@ -114,7 +129,7 @@ async def office(database: Database, tmp_path: Path) -> AsyncIterator[Office]:
     app = build("intake", wiring.routers, verifier, 1024 * 1024)
     transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url="http://intake") as client:
-        yield Office(wiring.service, clock, _asking(client, keys.private.read_bytes()))
+        yield Office(wiring.service, clock, _asking(client, keys.private.read_bytes()), procedures)
 
 
 def _asking(client: httpx.AsyncClient, key: bytes) -> Ask:

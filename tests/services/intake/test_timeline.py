@@ -27,7 +27,10 @@ from services.intake.licences import Licences
 from tests.services.intake.builders import NOON
 
 EXAMPLES = Path(__file__).parents[3] / "contracts" / "examples"
-OF_NO_CASE = {"CallOpened", "CallChanged", "CallClosing", "SittingCalled"}
+OF_NO_CASE = {
+    *("CallAnnounced", "CallOpened", "CallChanged", "CallClosing", "SittingCalled"),
+    *("PersonInvited", "SessionsRevoked", "SignInRequested"),
+}
 OFFICE = Eyes(office=True)
 STORY = (
     ("intake.draft-saved.v1", 1, 0),
