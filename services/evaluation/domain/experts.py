@@ -24,6 +24,7 @@ from chassis.process import (
     stay,
 )
 from contracts.base import Language
+from contracts.people import person_of
 from contracts.values import Contact
 from services.evaluation.domain.case import Dossier, Part
 
@@ -45,13 +46,14 @@ class Profile(Part):
     """What the office says about an expert.
 
     Attributes:
+        person: Left out, it is whoever signs in with this address.
         affiliations: NIPs of employers and entities of the last three years.
         limit: Most seats in one call; none for no limit.
     """
 
-    person: str = Field(min_length=1)
     name: str = Field(min_length=1)
     email: str = Field(pattern=r"^[^@\s]+@[^@\s]+$")
+    person: str = Field(min_length=1, default_factory=lambda told: person_of(told["email"]))
     language: Language = "pl"
     competences: tuple[str, ...] = ()
     affiliations: tuple[str, ...] = ()

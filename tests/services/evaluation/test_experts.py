@@ -8,8 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chassis.process import Invalid, Refused
+from contracts.people import person_of
 from services.evaluation.domain import decide, decide_expert
 from services.evaluation.domain.case import Dossier
+from services.evaluation.domain.chapter.members import MemberProfile
 from services.evaluation.domain.commands import OpenCase
 from services.evaluation.domain.experts import Absence, Amend, Enrol, Profile, eligible
 from tests.services.evaluation.build import (
@@ -106,3 +108,12 @@ def test_a_nip_is_kept_without_its_dashes() -> None:
     enrolled = decide_expert(Enrol(a_profile("e-1", affiliations=("525-234-40-78",))), NOON, None)
 
     assert enrolled.state.profile.affiliations == ("5252344078",)
+
+
+@pytest.mark.parametrize("kind", [Profile, MemberProfile])
+def test_an_expert_or_member_whose_person_is_left_out_is_who_signs_in_with_the_address(
+    kind: type[Profile | MemberProfile],
+) -> None:
+    named = {"name": "Ewa Żak", "email": "Ewa@ul.example"}
+    assert kind(**named).person == person_of("ewa@ul.example")
+    assert kind(**named, person="e-1").person == "e-1"

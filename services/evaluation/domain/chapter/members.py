@@ -10,6 +10,7 @@ from pydantic import Field
 
 from chassis.process import Aggregate, Decision, Refused, Rules, Text, go, ignore, refuse
 from contracts.base import Language
+from contracts.people import person_of
 from contracts.values import Contact
 from services.evaluation.domain.case import Part
 
@@ -22,11 +23,13 @@ class MemberState(StrEnum):
 
 
 class MemberProfile(Part):
-    """A member as the office writes them down."""
+    """A member as the office writes them down; left out, the person is whose address it is."""
 
-    person: str = Field(min_length=1, max_length=100)
     name: str = Field(min_length=1, max_length=200)
     email: str = Field(pattern=r"^[^@\s]+@[^@\s]+$", max_length=254)
+    person: str = Field(
+        min_length=1, max_length=100, default_factory=lambda told: person_of(told["email"])
+    )
     language: Language = "pl"
 
     @property
