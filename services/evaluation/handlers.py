@@ -6,7 +6,12 @@ from functools import partial
 
 from chassis.handlers import Handlers
 from contracts.evaluation import ResolutionPassed
-from contracts.intake import ApplicationAccepted, SessionsRevoked, WithdrawalRequested
+from contracts.intake import (
+    ApplicationAccepted,
+    ContactChanged,
+    SessionsRevoked,
+    WithdrawalRequested,
+)
 from services.evaluation import panels
 from services.evaluation.domain import decide
 from services.evaluation.service import Evaluation
@@ -25,6 +30,14 @@ async def withdraw(event: WithdrawalRequested, cause: str, service: Evaluation) 
     """Withdraw the case, or answer that it is too late."""
     case = event.case or event.subject.id
     await service.cases.change(case, partial(decide, event, service.clock.now()), cause)
+
+
+@on(ContactChanged)
+async def follow_contact(event: ContactChanged, cause: str, service: Evaluation) -> None:
+    """Write to the new contact; before the acceptance there is nothing to do, which tells it."""
+    if event.accepted:
+        case = event.case or event.subject.id
+        await service.cases.change(case, partial(decide, event, service.clock.now()), cause)
 
 
 @on(ResolutionPassed)

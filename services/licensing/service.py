@@ -16,15 +16,17 @@ from services.licensing.domain.calendar import day_of
 from services.licensing.domain.commands import GiveNumber, TimeArrived, Withdraw
 from services.licensing.domain.licence import Licence, State
 from services.licensing.domain.process import decide
+from services.licensing.people import People
 
 
 @dataclass(frozen=True)
 class Licensing:
-    """The licences, their numbers, the tombstones of withdrawn first applications, the clock."""
+    """The licences, their numbers, the tombstones of withdrawn first applications, the people."""
 
     licences: Repository[Licence]
     numbers: Numbers
     withdrawn: Collection
+    people: People
     revoked: Revocations
     clock: Clock
 
@@ -63,6 +65,15 @@ class Licensing:
         await self.withdrawn.replace_one({"_id": case}, {}, upsert=True)
         if await self.licences.find(case) is not None:
             await self.change(case, Withdraw(case), cause)
+
+    async def catch_up(self, id: str, case: str) -> None:  # noqa: A002
+        """Take over a contact that changed before this case led to anything here.
+
+        As with `number`: each side writes before it reads, so one of the two sees the other.
+        """
+        known = await self.people.contact_of(case)
+        if known is not None:
+            await self.change(id, known)
 
     async def tick(self, id: str) -> None:  # noqa: A002
         """Do what is due; a draft without a number was left by a crash."""

@@ -9,7 +9,7 @@ from typing import Final
 from chassis import process
 from chassis.process import Decision, Rule, Rules, go, ignore, refuse, stay
 from contracts.evaluation import CaseWithdrawn, EvaluationConcluded, WithdrawalTooLate
-from services.intake.domain import appeals, ending, formal, submission
+from services.intake.domain import appeals, contact, ending, formal, submission
 from services.intake.domain.application import (
     Application,
     Attach,
@@ -29,6 +29,7 @@ from services.intake.domain.application import (
     Withdraw,
     WithdrawAppeal,
 )
+from services.intake.domain.contact import ChangeContact, HandOver, JoinTeam
 
 _SENT = tuple(state for state in State if state not in {State.DRAFT, State.DELETED})
 _NUMBERED = tuple(state for state in _SENT if state is not State.SUBMITTED)
@@ -42,7 +43,7 @@ _APPEAL: Final = (
 )
 
 
-def _each(states: Sequence[State], command: type, rule: Rule) -> Rules:
+def _each(states: Sequence[State], command: type, rule: Rule | tuple[Rule, ...]) -> Rules:
     return {(state, command): rule for state in states}
 
 
@@ -108,6 +109,25 @@ RULES: Final[Rules] = {
     **_each(_DECIDED, CaseWithdrawn, go(State.WITHDRAWN)),
     **_each(_ENDED, WithdrawalTooLate, ignore("it is over")),
     **_each(_DECIDED, WithdrawalTooLate, stay(ending.not_withdrawn)),
+    (State.DELETED, HandOver): ignore("deleted: nobody is written to"),
+    **_each(_SENT, ChangeContact, stay(contact.change)),
+    **_each(
+        (State.DRAFT, *_SENT),
+        HandOver,
+        (
+            ignore("somebody else is written to", when=contact.somebody_elses),
+            stay(contact.hand_over),
+        ),
+    ),
+    **_each(
+        (State.DRAFT, *_SENT),
+        JoinTeam,
+        (
+            ignore("it belongs to it already", when=contact.joined),
+            refuse(contact.taken, when=contact.belongs),
+            stay(contact.join),
+        ),
+    ),
     **_each(
         tuple(state for state in State if state is not State.CORRECTION),
         TimeArrived,

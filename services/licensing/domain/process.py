@@ -7,13 +7,22 @@ from collections.abc import Iterator
 
 from chassis import process
 from chassis.process import Decision, Rules, go, ignore, refuse, stay
-from services.licensing.domain import calendar, measures, renewal, signature, timing, withdrawal
+from services.licensing.domain import (
+    calendar,
+    contact,
+    measures,
+    renewal,
+    signature,
+    timing,
+    withdrawal,
+)
 from services.licensing.domain.bringing import bring_in
 from services.licensing.domain.commands import (
     BringIn,
     DrawUp,
     DrawUpNext,
     EndRenewal,
+    FollowContact,
     GiveNumber,
     NoteRenewal,
     Reinstate,
@@ -165,6 +174,7 @@ RULES: Rules = {
     (State.LAPSED, EndRenewal): NOTHING_TO_RENEW,
     (State.LAPSED, Withdraw): ignore("nothing is left to sign"),
     (State.LAPSED, TimeArrived): NOTHING_DUE,
+    **{(state, FollowContact): stay(contact.follow) for state in State},
     **_ended_early(State.REVOKED),
     **_ended_early(State.SURRENDERED),
 }

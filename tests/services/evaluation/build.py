@@ -10,7 +10,7 @@ from typing import Any
 from chassis.process import Decision
 from contracts.base import Subject
 from contracts.evaluation import ResolutionPassed, SittingSubject
-from contracts.intake import ApplicationAccepted, WithdrawalRequested
+from contracts.intake import ApplicationAccepted, ContactChanged, WithdrawalRequested
 from contracts.values import (
     Contact,
     Criterion,
@@ -95,6 +95,7 @@ MATERIALS = Materials(
     ),
 )
 APPLICANT = Contact(person="a-1", name="Ewa Lis", email="ewa@bochen.example")
+JAN = Contact(person="a-2", name="Jan Lis", email="jan@bochen.example", team="team-1")
 
 
 def an_item(no: int = 1, **changes: Any) -> Item:
@@ -149,6 +150,22 @@ def a_renewal(*items: Item, **changes: Any) -> ApplicationAccepted:
         licence_number="ZP-LUB/2025/0001",
         **changes,
     )
+
+
+def a_change(seq: int, case: str = CASE, **changes: Any) -> ContactChanged:
+    """Ewa is not written to any more, Jan is."""
+    return ContactChanged(
+        subject=Subject(kind="application", id=case),
+        case=case,
+        seq=seq,
+        at=NOON,
+        by=APPLICANT.person,
+        number=NUMBER,
+        old=APPLICANT,
+        new=JAN,
+        accepted=True,
+        licence_number=None,
+    ).model_copy(update=changes)
 
 
 def withdrawal(at: dt.datetime = NOON, case: str = CASE) -> WithdrawalRequested:

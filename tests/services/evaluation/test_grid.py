@@ -23,6 +23,7 @@ from tests.services.evaluation.build import (
     FAIR,
     LEASE,
     NOON,
+    a_change,
     accepted,
     an_expert,
     awaiting,
@@ -46,6 +47,7 @@ from tests.services.evaluation.build import (
 
 CASES: dict[str, Case | None] = {
     "none": None,
+    "expected": decide(a_change(seq=5), NOON, None).state,
     "tombstone": buried(),
     "waiting": claimed(opened("e-1")),
     "panel": claimed(opened()),
@@ -75,6 +77,8 @@ def commands(no: int) -> dict[str, Any]:
         "resolve": resolved(),
         "confirm": Confirm(DIRECTOR),
         "withdraw": withdrawal(at=NOON),
+        "follow": a_change(seq=9),
+        "follow late": a_change(seq=0),
     }
 
 
@@ -82,6 +86,11 @@ def commands(no: int) -> dict[str, Any]:
 LEGAL = {
     ("none", "open"): "in_panel",
     ("none", "withdraw"): "tombstone",
+    ("none", "follow"): "expected",
+    ("none", "follow late"): "expected",
+    ("expected", "open"): "in_panel",
+    ("expected", "withdraw"): "tombstone",
+    **{(name, "follow"): str(case.state) for name, case in CASES.items() if case is not None},
     ("tombstone", "open"): "withdrawn",
     ("waiting", "step down"): "waiting_for_expert",
     ("waiting", "claim"): "waiting_for_expert",
@@ -131,6 +140,8 @@ LEGAL = {
 }
 WORKING = ("waiting", "panel", "last card", "last card before the vote", "third")
 IGNORED = {
+    ("expected", "time"),
+    *product(set(CASES) - {"none"}, ("follow late",)),
     *product(("tombstone", "withdrawn"), ("withdraw", "time")),
     *product((*WORKING, "chapter", "awaiting", "concluded", "withdrawn"), ("open",)),
     *product(WORKING, ("declare",)),

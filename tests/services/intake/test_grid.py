@@ -32,6 +32,7 @@ from services.intake.domain.application import (
     WithdrawAppeal,
 )
 from services.intake.domain.calendar import after, deadline
+from services.intake.domain.contact import ChangeContact, HandOver, JoinTeam
 from services.intake.domain.form import entity_of
 from services.intake.domain.rules import RULES, decide
 from tests.services.intake.builders import (
@@ -93,6 +94,10 @@ COMMANDS: dict[str, Any] = {
     "correct": Correct({"declarations": {"truth": True}}, CALL, "anna"),
     "withdraw": Withdraw("", CALL, "anna"),
     "time": TimeArrived(CALL),
+    "contact": ChangeContact(FORM.contact.model_copy(update={"name": "Ewa"}), None, "anna"),
+    "team": JoinTeam("team-1", "anna"),
+    "hand-over": HandOver("anna", OWNER.model_copy(update={"person": "ewa"}), "ewa"),
+    "hand-over-of-another": HandOver("jan", OWNER, "anna"),
     "appeal": FileAppeal("Atest był.", None, CALL, "anna"),
     "grant": DecideAppeal("granted", "Atest jest.", CALL, "officer-2"),
     "uphold": DecideAppeal("upheld", "Atestu nie ma.", CALL, "officer-2"),
@@ -139,12 +144,15 @@ ACTS: dict[State | None, dict[str, State]] = {
         "take back": State.REJECTED,
     },
 }
-_SENT_TWICE = {"save", "file", "submit", "time"}
+for state in {*State} - {State.DELETED}:
+    ACTS[state] |= {"team": state, "hand-over": state}
+    ACTS[state] |= {} if state is State.DRAFT else {"contact": state}
+_SENT_TWICE = {"save", "file", "submit", "time", "hand-over-of-another"}
 _OVER = {*_SENT_TWICE, "number", "concluded", "taken-back", "too-late"}
 IGNORED: dict[State | None, set[str]] = {
     None: set(),
-    State.DRAFT: {"save", "file", "time"},
-    State.DELETED: {"save", "file", "time", "delete"},
+    State.DRAFT: _SENT_TWICE - {"submit"},
+    State.DELETED: _SENT_TWICE - {"submit"} | {"delete", "hand-over"},
     State.SUBMITTED: _SENT_TWICE,
     State.FORMAL_CHECK: {*_SENT_TWICE, "number"},
     State.CORRECTION: {*_SENT_TWICE, "number"},

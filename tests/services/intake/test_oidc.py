@@ -129,7 +129,7 @@ async def test_without_an_issuer_there_is_nothing_there(office: Office) -> None:
 
 
 def test_an_issuer_is_set_whole_or_not_at_all() -> None:
-    told = dict.fromkeys(("broker_url", "mongo_url", "token_public_key_file"), "x")
+    told: Any = dict.fromkeys(("broker_url", "mongo_url", "token_public_key_file"), "x")
     with pytest.raises(ValidationError) as wrong:
         Settings(**told, token_private_key_file="x", oidc_issuer="https://login.example")
     assert "OIDC_CLIENT_ID, OIDC_CLIENT_SECRET, OIDC_REDIRECT_URL" in str(wrong.value)
