@@ -18,6 +18,7 @@ from contracts.values import (
     ItemVote,
     LicenceRules,
     Office,
+    Timer,
 )
 
 
@@ -29,6 +30,16 @@ class ExpertAssigned(Event, owner="evaluation", name="expert-assigned", readers=
     expert: Contact
     deadline: AwareDatetime
     office: Office
+    timers: tuple[Timer, ...] = ()
+
+
+class ExpertChanged(Event, owner="evaluation", name="expert-changed", readers=("evaluation",)):
+    """Sent when an expert is put on the list, amended or removed; cases look at it page by page.
+
+    ``after`` is the case up to which they have looked; none at first.
+    """
+
+    after: str | None = None
 
 
 class ExpertRecused(Event, owner="evaluation", name="expert-recused", readers=("notifications",)):
@@ -97,6 +108,7 @@ class CaseProgressed(Event, owner="evaluation", name="case-progressed", readers=
     waits_for: str
     on: str
     until: AwareDatetime | None = None
+    timers: tuple[Timer, ...] = ()
 
 
 class SittingSubject(Subject):
@@ -122,6 +134,20 @@ class SittingCalled(Event, owner="evaluation", name="sitting-called", readers=("
     held: AwareDatetime
     place: str
     agenda: tuple[AgendaPoint, ...]
+    members: tuple[Contact, ...]
+    office: Office
+
+
+class SittingCancelled(
+    Event, owner="evaluation", name="sitting-cancelled", readers=("notifications",)
+):
+    """Sent when a sitting that was called is not held; its cases wait for another."""
+
+    subject: SittingSubject
+    number: str
+    held: AwareDatetime
+    place: str
+    reason: str
     members: tuple[Contact, ...]
     office: Office
 

@@ -20,7 +20,29 @@ from contracts.values import (
     PagePath,
     Point,
     Recipient,
+    Timer,
 )
+
+
+class SubscriptionRequested(
+    Event,
+    owner="intake",
+    name="subscription-requested",
+    readers=("notifications",),
+    secret=("link",),
+):
+    """Sent when somebody asks to be told of calls; nothing comes before the address confirms it.
+
+    Attributes:
+        link: Whoever holds it may confirm.
+        until: When it ends (real time).
+        office: Signs the mail: the one that runs this system, for no call is concerned.
+    """
+
+    contact: Contact
+    link: PagePath
+    until: AwareDatetime
+    office: Office
 
 
 class CallAnnounced(Event, owner="intake", name="call-announced", readers=("intake",)):
@@ -110,6 +132,7 @@ class CorrectionRequested(
     deadline: AwareDatetime
     contact: Contact
     office: Office
+    timers: tuple[Timer, ...] = ()
 
 
 class CorrectionDue(Event, owner="intake", name="correction-due", readers=("notifications",)):

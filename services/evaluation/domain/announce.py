@@ -20,7 +20,7 @@ from contracts.evaluation import (
     TaskReassigned,
     WithdrawalTooLate,
 )
-from contracts.values import Contact
+from contracts.values import Contact, Timer
 from services.evaluation.domain import verdict
 from services.evaluation.domain.calendar import last_day
 from services.evaluation.domain.case import Case, Seat
@@ -52,6 +52,7 @@ def assigned(case: Case, seats: Iterable[Seat], now: dt.datetime) -> tuple[Exper
             task=case.task(seat),
             expert=seat.expert,
             deadline=seat.deadline,
+            timers=(Timer(what="reminder", at=seat.remind_at),) if seat.remind_at else (),
         )
         for seat in seats
     )
@@ -61,14 +62,18 @@ def panel_short(case: Case, now: dt.datetime) -> tuple[PanelShort, ...]:
     """To the office, when seats stay vacant."""
     if not case.vacancies:
         return ()
+    lacking = {case.category_of(purpose) for purpose in case.vacancies}
+    categories = tuple(c for c in case.file.categories if lacking & {None, c})
     told = _told(case, now, PANEL)
-    return (PanelShort(**told, categories=case.file.categories, missing=len(case.vacancies)),)
+    return (PanelShort(**told, categories=categories, missing=len(case.vacancies)),)
 
 
-def recused(case: Case, seat: Seat, replacement: Contact | None, now: dt.datetime) -> ExpertRecused:
-    """To the office: who stepped down, why, and who came instead."""
+def recused(
+    case: Case, seat: Seat, replacement: Contact | None, by: str, now: dt.datetime
+) -> ExpertRecused:
+    """To the office: who stepped down or was taken off, why, and who came instead."""
     return ExpertRecused(
-        **_told(case, now, seat.expert.person),
+        **_told(case, now, by),
         expert=seat.expert.name,
         ground=seat.ground,
         replacement=_name(replacement),

@@ -1,26 +1,16 @@
-"""What a case is made of: its states, its seats, and what was accepted."""
+"""What a case is made of: its states and its seats."""
 
 from __future__ import annotations
 
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any, Literal, Self
+from typing import Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict
+from pydantic import AwareDatetime
 
 from chassis.process import Aggregate, Unknown
-from contracts.intake import ApplicationAccepted
-from contracts.values import (
-    ApplicationKind,
-    Contact,
-    Entity,
-    EvaluationRules,
-    Item,
-    ItemVerdict,
-    LicenceRules,
-    Materials,
-    Office,
-)
+from contracts.values import Contact, ItemVerdict
+from services.evaluation.domain.dossier import Dossier, Part, category_in
 
 
 class State(StrEnum):
@@ -52,16 +42,6 @@ class SeatState(StrEnum):
 
 OPEN_SEATS = (SeatState.ASSIGNED, SeatState.DECLARED, SeatState.CLAIMED)
 THIRD = "third"
-
-
-class Part(BaseModel):
-    """A part of the aggregate: frozen, replaced as a whole."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    def but(self, **fields: Any) -> Self:
-        """A copy with these fields replaced."""
-        return self.model_copy(update=fields)
 
 
 class Claim(Part):
@@ -96,10 +76,16 @@ class Card(Part):
 
 
 class Seat(Part):
-    """One expert's task. ``purpose`` names why the seat exists and is unique within the case."""
+    """One expert's task.
+
+    Attributes:
+        purpose: Why the seat exists; unique within the case.
+        category: Whose items alone its card holds; none for all of them.
+    """
 
     no: int
     purpose: str
+    category: str | None = None
     expert: Contact
     state: SeatState = SeatState.ASSIGNED
     declared: Literal["none", "clear", "conflict"] = "none"
@@ -122,54 +108,6 @@ class Seat(Part):
         return f"after-{self.no}"
 
 
-class Dossier(Part):
-    """What intake accepted, with the rules the case travels with."""
-
-    call: str
-    kind: ApplicationKind
-    entity: Entity
-    items: tuple[Item, ...]
-    exclude: tuple[str, ...]
-    licence_number: str | None
-    contact: Contact
-    office: Office
-    evaluation: EvaluationRules
-    licence: LicenceRules
-    materials: Materials | None = None
-
-    @classmethod
-    def of(cls, event: ApplicationAccepted) -> Self:
-        """Keep what the event says."""
-        return cls(**{name: getattr(event, name) for name in cls.model_fields})
-
-    @property
-    def to_score(self) -> tuple[Item, ...]:
-        """Items the experts score; a renewal spares those already licensed when the rules do."""
-        spared = self.kind == "renewal" and self.evaluation.renewal == "none"
-        return tuple(item for item in self.items if item.new or not spared)
-
-    @property
-    def only_voted(self) -> bool:
-        """The procedure has no points: what would be scored is left to the chapter alone."""
-        return bool(self.to_score) and not self.evaluation.criteria
-
-    @property
-    def categories(self) -> tuple[str, ...]:
-        """Competences an expert of this case needs."""
-        return tuple(sorted({item.category for item in self.to_score}))
-
-    @property
-    def excluded(self) -> frozenset[str]:
-        """NIPs whose people may not judge this case."""
-        return frozenset((*self.exclude, self.entity.nip))
-
-    @property
-    def panel(self) -> tuple[str, ...]:
-        """Purposes of the first seats; none when there is nothing to score, or no points."""
-        seats = self.evaluation.experts if self.to_score and self.evaluation.criteria else 0
-        return tuple(f"panel-{no}" for no in range(1, seats + 1))
-
-
 class Withdrawal(Part):
     """The applicant's request to withdraw."""
 
@@ -186,6 +124,7 @@ class Case(Aggregate):
         contact_seq: Which change that was; an older one comes too late.
         vacancies: Purposes of seats that nobody has taken yet.
         retry_at: When the vacancies are looked at again (business time).
+        sitting: The sitting on whose agenda it stands, or stood last.
         resolution: Number of the chapter's resolution, once there is one.
     """
 
@@ -201,6 +140,7 @@ class Case(Aggregate):
     retry_at: AwareDatetime | None = None
     verdicts: tuple[ItemVerdict, ...] = ()
     mean: Decimal | None = None
+    sitting: str | None = None
     resolution: str | None = None
     concluded_at: AwareDatetime | None = None
 
@@ -220,6 +160,10 @@ class Case(Aggregate):
         """Seats whose holders still have something to do."""
         return tuple(seat for seat in self.seats if seat.open)
 
+    def open_seat_of(self, person: str) -> Seat | None:
+        """The seat on which this person still has something to do; nobody has two on a case."""
+        return next((seat for seat in self.open_seats if seat.expert.person == person), None)
+
     def successors(self, no: int) -> tuple[str, ...]:
         """The purpose of whoever would replace the holder of this seat; none if it is not open."""
         return tuple(seat.successor for seat in self.open_seats if seat.no == no)
@@ -230,14 +174,29 @@ class Case(Aggregate):
         return tuple(seat.card for seat in self.seats if seat.card is not None)
 
     @property
+    def took_part(self) -> frozenset[str]:
+        """Experts whose card is in and those recused: none of them judges it once more."""
+        return frozenset(
+            seat.expert.person
+            for seat in self.seats
+            if seat.card is not None or seat.state is SeatState.RECUSED
+        )
+
+    @property
     def before_chapter(self) -> bool:
         """Whether the chapter votes or has voted on it; until then no member reads the cards."""
         return self.state is State.CHAPTER or self.resolution is not None
 
     @property
     def has_third(self) -> bool:
-        """Whether the panel was widened by a third expert."""
-        return THIRD in self.vacancies or any(seat.purpose == THIRD for seat in self.seats)
+        """Whether a panel was widened by a third expert."""
+        purposes = (*self.vacancies, *(seat.purpose for seat in self.seats))
+        return any(purpose.partition(":")[0] == THIRD for purpose in purposes)
+
+    def category_of(self, purpose: str) -> str | None:
+        """The category of whose panel a seat is; a replacement's is that of whom it replaces."""
+        replaced = (seat.category for seat in self.seats if seat.successor == purpose)
+        return next(replaced, category_in(purpose))
 
     def with_seat(self, changed: Seat) -> Case:
         """A copy in which the seat of the same number is replaced."""

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 
-from chassis.process import Decision
+from chassis.process import Decision, Refused, Text
 from contracts.evaluation import ResolutionPassed
 from contracts.intake import WithdrawalRequested
 from services.evaluation.domain import announce, verdict
 from services.evaluation.domain.case import Case, SeatState, State, Withdrawal
 from services.evaluation.domain.commands import Confirm, OpenCase
 from services.evaluation.domain.panel import accepted
+
+TOOK_PART = Text(
+    "Nie możesz zatwierdzić tej sprawy, bo jesteś z nią związana lub związany.",
+    "You cannot confirm this case, because you took part in it.",
+)
 
 
 def spare_experts(case: Case | None, command: OpenCase, now: dt.datetime) -> Decision[Case]:
@@ -42,7 +47,9 @@ def follow_resolution(case: Case, event: ResolutionPassed, now: dt.datetime) -> 
 
 
 def conclude(case: Case, command: Confirm, now: dt.datetime) -> Decision[Case]:
-    """The verdict is final, subject to appeal."""
+    """The verdict is final, subject to appeal; nobody confirms what they took part in."""
+    if command.by in case.took_part or command.by in case.file.stake.names:
+        raise Refused("took-part", TOOK_PART)
     return Decision(case.but(concluded_at=now), (announce.concluded(case, command.by, now),))
 
 

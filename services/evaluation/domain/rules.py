@@ -9,7 +9,7 @@ from __future__ import annotations
 from chassis.process import Rules, go, ignore, stay
 from contracts.evaluation import ResolutionPassed
 from contracts.intake import ContactChanged, WithdrawalRequested
-from services.evaluation.domain import contact, ending, handover, holding, panel
+from services.evaluation.domain import agenda, contact, ending, handover, holding, panel
 from services.evaluation.domain.case import State
 from services.evaluation.domain.commands import (
     ClaimTask,
@@ -17,7 +17,9 @@ from services.evaluation.domain.commands import (
     Declare,
     KeepLease,
     OpenCase,
+    PutOnAgenda,
     Reassign,
+    Recuse,
     ReleaseTask,
     SubmitCard,
     TimeArrived,
@@ -51,6 +53,18 @@ TASKS: Rules = {
             stay(panel.recuse),
         )
         for state in WORKING
+    },
+    **{
+        (state, Recuse): (
+            go(State.WAITING_FOR_EXPERT, panel.recuse_found, when=panel.no_successor_for_found),
+            stay(panel.recuse_found, when=panel.holds_open_seat),
+            ignore("the card is in, or somebody else holds the seat by now"),
+        )
+        for state in WORKING
+    },
+    **{
+        (state, Recuse): ignore("nobody scores any more")
+        for state in (State.TOMBSTONE, *DECIDING, State.CONCLUDED, State.WITHDRAWN)
     },
     **{(state, Reassign): stay(handover.reassign) for state in WORKING},
     **{(state, ClaimTask): stay(holding.claim) for state in WORKING},
@@ -105,6 +119,11 @@ CONTACT: Rules = {
 }
 
 VOTE: Rules = {
+    (State.CHAPTER, PutOnAgenda): stay(agenda.put_on),
+    **{
+        (state, PutOnAgenda): ignore("withdrawn or resolved since the sitting was planned")
+        for state in (State.AWAITING_CONFIRMATION, State.CONCLUDED, State.WITHDRAWN)
+    },
     (State.CHAPTER, ResolutionPassed): go(State.AWAITING_CONFIRMATION, ending.follow_resolution),
     **{
         (state, ResolutionPassed): ignore("an earlier sitting has resolved it")

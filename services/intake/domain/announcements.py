@@ -22,7 +22,7 @@ from contracts.intake import (
     RenewalFiled,
     WithdrawalRequested,
 )
-from contracts.values import Point
+from contracts.values import Point, Timer
 from services.intake.domain import calendar
 from services.intake.domain.application import Appeal, Application
 from services.intake.domain.call import Call
@@ -103,6 +103,7 @@ def correction_requested(
         number=application.number or "",
         points=application.asked,
         deadline=application.deadline or at,
+        timers=(Timer(what="reminder", at=application.reminder),) if application.reminder else (),
     )
 
 

@@ -127,7 +127,15 @@ LINES: Final[Mapping[type[Event], Line]] = {
     intake.ApplicationWithdrawn: _line("Wycofano wniosek.", "Withdrawn.", 3, "withdrawn"),
     intake.WithdrawalRequested: _line("Poproszono o wycofanie.", "Withdrawal asked for.", 1),
     intake.ContactChanged: _line("Zmieniono dane do kontaktu.", "Contact changed.", 0),
-    evaluation.ExpertAssigned: _line("Wyznaczono eksperta.", "Expert assigned.", 0),
+    evaluation.ExpertAssigned: _line(
+        "Wyznaczono eksperta.",
+        "Expert assigned.",
+        0,
+        "evaluation",
+        "scores",
+        "expert",
+        _deadline,
+    ),
     evaluation.ExpertRecused: _line("Wyłączono eksperta.", "Expert recused.", 0),
     evaluation.TaskReassigned: _line(
         "Ocenę przekazano innemu ekspertowi.", "A task went to another expert.", 0

@@ -15,10 +15,12 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict
 from chassis.process import Text
 from contracts import evaluation, licensing
 from contracts.base import Event, Service
+from contracts.values import Timer
 from services.intake.domain import calendar
 from services.intake.domain.chain import Sealed
 from services.intake.domain.lines import LINES
 from services.intake.domain.telling import Salt, called, facts_of, is_person, personal_of
+from services.intake.domain.timers import timers_of
 
 _ORDER: Final[tuple[Service, ...]] = ("intake", "evaluation", "licensing", "notifications")
 RANKS: Final = 10
@@ -26,7 +28,10 @@ RANKS: Final = 10
 
 
 class Status(BaseModel):
-    """Where one service last saw the case. ``order`` is the seq and the rank below it."""
+    """Where one service last saw the case, and what time will do to it there.
+
+    ``order`` is the seq and the rank below it.
+    """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
@@ -36,6 +41,7 @@ class Status(BaseModel):
     until: AwareDatetime | None = None
     at: AwareDatetime
     order: int
+    timers: tuple[Timer, ...] = ()
 
 
 class Entry(BaseModel):
@@ -108,12 +114,19 @@ def status_of(event: Event) -> Status | None:
             until=until,
             at=event.at,
             order=order,
+            timers=timers_of(event, event.waits_for, until),
         )
     if line.state is None:
         return None
     state = line.state if line.state != "decided" else _decided(event)
     return Status(
-        state=state, waits_for=line.waits_for, on=line.on, until=until, at=event.at, order=order
+        state=state,
+        waits_for=line.waits_for,
+        on=line.on,
+        until=until,
+        at=event.at,
+        order=order,
+        timers=timers_of(event, line.waits_for, until),
     )
 
 

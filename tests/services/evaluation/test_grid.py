@@ -7,20 +7,22 @@ from typing import Any
 
 import pytest
 
-from chassis.process import Decision, IllegalState, Unknown
+from chassis.process import Decision, IllegalState, Text, Unknown
 from services.evaluation.domain import RULES, Case, State, decide
 from services.evaluation.domain.commands import (
     Confirm,
     KeepLease,
     OpenCase,
+    PutOnAgenda,
     Reassign,
+    Recuse,
     ReleaseTask,
     TimeArrived,
 )
 from tests.services.evaluation.build import (
-    DEADLINE,
     DIRECTOR,
     FAIR,
+    LATE,
     LEASE,
     NOON,
     a_change,
@@ -72,8 +74,10 @@ def commands(no: int) -> dict[str, Any]:
         "keep": KeepLease(no, person, "token-s-1", NOON + LEASE / 2, LEASE),
         "release": ReleaseTask(no, person, "token-s-1"),
         "submit": submit(no, sheet(FAIR)),
+        "recuse": Recuse(person, Text("Związek.", "A tie."), {f"after-{no}": an_expert("e-9")}),
         "move": Reassign(no, "o-1", "Choroba.", None, {f"after-{no}": an_expert("e-9")}),
         "time": TimeArrived({"panel-2": an_expert("e-9")}),
+        "take up": PutOnAgenda("s-1"),
         "resolve": resolved(),
         "confirm": Confirm(DIRECTOR),
         "withdraw": withdrawal(at=NOON),
@@ -97,6 +101,7 @@ LEGAL = {
     ("waiting", "keep"): "waiting_for_expert",
     ("waiting", "release"): "waiting_for_expert",
     ("waiting", "submit"): "waiting_for_expert",
+    ("waiting", "recuse"): "waiting_for_expert",
     ("waiting", "move"): "waiting_for_expert",
     ("waiting", "time"): "in_panel",
     ("waiting", "withdraw"): "withdrawn",
@@ -105,6 +110,7 @@ LEGAL = {
     ("panel", "keep"): "in_panel",
     ("panel", "release"): "in_panel",
     ("panel", "submit"): "in_panel",
+    ("panel", "recuse"): "in_panel",
     ("panel", "move"): "in_panel",
     ("panel", "time"): "in_panel",
     ("panel", "withdraw"): "withdrawn",
@@ -113,6 +119,7 @@ LEGAL = {
     ("last card", "keep"): "in_panel",
     ("last card", "release"): "in_panel",
     ("last card", "submit"): "awaiting_confirmation",
+    ("last card", "recuse"): "in_panel",
     ("last card", "move"): "in_panel",
     ("last card", "time"): "in_panel",
     ("last card", "withdraw"): "withdrawn",
@@ -121,6 +128,7 @@ LEGAL = {
     ("last card before the vote", "keep"): "in_panel",
     ("last card before the vote", "release"): "in_panel",
     ("last card before the vote", "submit"): "chapter",
+    ("last card before the vote", "recuse"): "in_panel",
     ("last card before the vote", "move"): "in_panel",
     ("last card before the vote", "time"): "in_panel",
     ("last card before the vote", "withdraw"): "withdrawn",
@@ -129,9 +137,11 @@ LEGAL = {
     ("third", "keep"): "third_expert",
     ("third", "release"): "third_expert",
     ("third", "submit"): "awaiting_confirmation",
+    ("third", "recuse"): "third_expert",
     ("third", "move"): "third_expert",
     ("third", "time"): "third_expert",
     ("third", "withdraw"): "withdrawn",
+    ("chapter", "take up"): "chapter",
     ("chapter", "resolve"): "awaiting_confirmation",
     ("chapter", "withdraw"): "withdrawn",
     ("awaiting", "confirm"): "concluded",
@@ -146,7 +156,8 @@ IGNORED = {
     *product((*WORKING, "chapter", "awaiting", "concluded", "withdrawn"), ("open",)),
     *product(WORKING, ("declare",)),
     *product(("chapter", "awaiting", "concluded"), ("time",)),
-    *product(("awaiting", "concluded", "withdrawn"), ("resolve",)),
+    *product(("tombstone", "chapter", "awaiting", "concluded", "withdrawn"), ("recuse",)),
+    *product(("awaiting", "concluded", "withdrawn"), ("resolve", "take up")),
     ("concluded", "confirm"),
 }
 PAIRS = list(product(CASES, commands(1)))
@@ -161,7 +172,7 @@ def test_every_pair_of_state_and_command_does_what_is_written_here(at: str, name
         assert decide(command, NOON, case) == Decision(case)
     elif expected := LEGAL.get((at, name)):
         # Time does something at the deadline; all else happens at noon.
-        decision = decide(command, DEADLINE if name == "time" else NOON, case)
+        decision = decide(command, LATE if name == "time" else NOON, case)
         assert decision.state.state == expected
         assert decision.messages or decision.state != case
     else:

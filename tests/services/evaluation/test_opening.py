@@ -5,7 +5,7 @@ from decimal import Decimal
 from chassis.process import Decision
 from contracts.base import Event, Subject
 from contracts.evaluation import CaseProgressed, CaseWithdrawn, ExpertAssigned, PanelShort
-from contracts.values import ItemVerdict
+from contracts.values import ItemVerdict, Timer
 from services.evaluation.domain import State, decide, due
 from services.evaluation.domain.case import Case, Seat
 from services.evaluation.domain.commands import OpenCase, TimeArrived
@@ -45,6 +45,7 @@ def assigned(no: int) -> ExpertAssigned:
         expert=an_expert(f"e-{no}"),
         deadline=DEADLINE,
         office=OFFICE,
+        timers=(Timer(what="reminder", at=REMINDER),),
     )
 
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from chassis.process import Decision, Invalid, Refused
+from chassis.words import beginnings
 from contracts.base import Subject
 from contracts.licensing import LicenceActivated, LicenceDrafted, LicenceLapsed
 from contracts.values import Term
@@ -24,6 +25,7 @@ from tests.services.licensing.build import (
     day,
     lapsed,
     live,
+    reminders,
     signed,
     unsigned,
 )
@@ -105,11 +107,15 @@ def test_a_signature_puts_the_licence_in_force_for_a_year() -> None:
         number="ZP/2026/000001",
         items=(BREAD,),
     )
-    entity = ("spoldzielnia", "socjalna", "zloty", "bochenek", "7121234565")
-    words = {
-        *(*entity, "leczna", "chleb", "zytni", "gastronomia"),
-        *(f":entity:{word}" for word in entity),
-        *(":town:leczna", ":item:chleb", ":item:zytni", ":category:gastronomia"),
+    texts = {
+        "entity": "Spółdzielnia Socjalna Złoty Bochenek 7121234565",
+        "town": "Łęczna",
+        "item": "Chleb żytni",
+        "about": "gastronomia",
+    }
+    found_by = {
+        ":category:gastronomia",
+        *(f":{field}:{part}" for field, text in texts.items() for part in beginnings(text)),
     }
     told = LicenceActivated(
         subject=Subject(kind="licence", id=FIRST),
@@ -124,8 +130,9 @@ def test_a_signature_puts_the_licence_in_force_for_a_year() -> None:
         closes_renewal=day("2027-04-08"),
         contact=CONTACT,
         office=OFFICE,
+        timers=reminders("2027-03-09"),
     )
-    after = before.but(state=State.ACTIVE, next=None, terms=(term,), search=tuple(sorted(words)))
+    after = before.but(state=State.ACTIVE, next=None, terms=(term,), search=tuple(sorted(found_by)))
     assert decision == Decision(after, (told,))
 
 

@@ -1,0 +1,109 @@
+"""What was accepted: the file that a case is about, with the rules it travels with."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+from pydantic import BaseModel, ConfigDict
+
+from contracts.intake import ApplicationAccepted
+from contracts.values import (
+    ApplicationKind,
+    Contact,
+    Entity,
+    EvaluationRules,
+    Item,
+    LicenceRules,
+    Materials,
+    Office,
+)
+
+
+class Part(BaseModel):
+    """A part of the aggregate: frozen, replaced as a whole."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    def but(self, **fields: Any) -> Self:
+        """A copy with these fields replaced."""
+        return self.model_copy(update=fields)
+
+
+def of_category(category: str | None) -> str:
+    """How the purpose of a seat on a category's panel ends; nothing where there is one panel."""
+    return "" if category is None else f":{category}"
+
+
+def category_in(purpose: str) -> str | None:
+    """The category that a purpose tells of."""
+    return purpose.partition(":")[2] or None
+
+
+class Stake(Part):
+    """Who has a stake in a case and may not judge it: NIPs and persons.
+
+    ``tie_years`` is how long a tie with one of them counts after its end.
+    """
+
+    names: tuple[str, ...] = ()
+    tie_years: int = 0
+
+
+class Dossier(Part):
+    """What intake accepted, with the rules the case travels with."""
+
+    call: str
+    kind: ApplicationKind
+    entity: Entity
+    items: tuple[Item, ...]
+    exclude: tuple[str, ...]
+    licence_number: str | None
+    contact: Contact
+    office: Office
+    evaluation: EvaluationRules
+    licence: LicenceRules
+    materials: Materials | None = None
+
+    @classmethod
+    def of(cls, event: ApplicationAccepted) -> Self:
+        """Keep what the event says."""
+        return cls(**{name: getattr(event, name) for name in cls.model_fields})
+
+    @property
+    def to_score(self) -> tuple[Item, ...]:
+        """Items the experts score; a renewal spares those already licensed when the rules do."""
+        spared = self.kind == "renewal" and self.evaluation.renewal == "none"
+        return tuple(item for item in self.items if item.new or not spared)
+
+    @property
+    def only_voted(self) -> bool:
+        """The procedure has no points: what would be scored is left to the chapter alone."""
+        return bool(self.to_score) and not self.evaluation.criteria
+
+    @property
+    def categories(self) -> tuple[str, ...]:
+        """Competences an expert of this case needs."""
+        return tuple(sorted({item.category for item in self.to_score}))
+
+    @property
+    def stake(self) -> Stake:
+        """Who may not judge this case."""
+        names = {*self.exclude, self.entity.nip, self.contact.person}
+        return Stake(names=tuple(sorted(names)), tie_years=self.evaluation.tie_years)
+
+    def panel(self, *, split: bool = False) -> tuple[str, ...]:
+        """Purposes of the first seats; none when there is nothing to score, or no points.
+
+        ``split``: one panel per category, for want of experts competent for every one of them.
+        """
+        seats = self.evaluation.experts if self.to_score and self.evaluation.criteria else 0
+        panels = [of_category(category) for category in self.categories] if split else [""]
+        return tuple(f"panel-{no}{panel}" for panel in panels for no in range(1, seats + 1))
+
+    def needed(self, category: str | None) -> tuple[str, ...]:
+        """Competences of an expert of one category's panel, or of the only panel."""
+        return self.categories if category is None else (category,)
+
+    def items_in(self, category: str | None) -> tuple[Item, ...]:
+        """Items to score of one category, or all of them."""
+        return tuple(item for item in self.to_score if category in {None, item.category})
