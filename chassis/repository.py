@@ -65,6 +65,13 @@ class Outlet(Protocol):
         """Publish these outbox entries of a committed document, then pull them."""
 
 
+class Later:
+    """The outlet of a command beside the service, whose sweeper sends what the outboxes hold."""
+
+    def offer(self, collection: Collection, id: str, entries: Sequence[Document]) -> None:  # noqa: A002
+        """Leave them where they are."""
+
+
 class Repository(Generic[A]):
     """The aggregates of one collection, and the only way to change them.
 

@@ -17,17 +17,17 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from chassis import mongo, numbers, repository
 from chassis.clock import Clock
 from chassis.numbers import Numbers
-from chassis.repository import Repository
+from chassis.repository import Later, Repository
 from chassis.revocations import Revocations
 from services.licensing import importing
 from services.licensing.app import INDEXES
 from services.licensing.domain.ledger import Region, Wrong
 from services.licensing.domain.licence import Licence
 from services.licensing.domain.process import due
-from services.licensing.importing import Later, Report
+from services.licensing.importing import Report
 from services.licensing.people import People
 from services.licensing.service import Licensing
-from znak import verify
+from znak import invite, verify
 
 PROCEDURE = Path(__file__).parents[1] / "procedures" / "zakup-prospoleczny.toml"
 
@@ -80,8 +80,9 @@ def _parser() -> argparse.ArgumentParser:
     brings.add_argument("--check", action="store_true", help="only tell what is wrong")
     brings.add_argument("--language", choices=("pl", "en"), default="pl")
     brings.set_defaults(run=bring_in)
+    invite.add(commands)
     verify.add(commands)
-    if find_spec("rich") and find_spec("httpx"):  # of the extra "local"; a service needs neither
+    if find_spec("rich"):  # of the extra "local"; no service needs it
         import_module("znak.case").add(commands)
     return parser
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from chassis.scheduler import Tick
 from chassis.wiring import Chassis, Wiring
@@ -16,6 +17,7 @@ from services.intake.api import (
     contact,
     dev,
     files,
+    oidc,
     published,
     sign_in,
     steps,
@@ -36,6 +38,9 @@ from services.intake.service import Intake
 from services.intake.settings import Settings
 from services.intake.signing import Signer
 from services.intake.subscriptions import Subscriptions
+
+if TYPE_CHECKING:
+    from services.intake.oidc import Oidc
 
 
 def wire(chassis: Chassis[Settings]) -> Wiring:
@@ -67,21 +72,9 @@ def wire(chassis: Chassis[Settings]) -> Wiring:
         clock=chassis.clock,
         settings=chassis.settings,
     )
-    doors = (
-        calls,
-        applications,
-        files,
-        steps,
-        appeals,
-        contact,
-        cases,
-        published,
-        sign_in,
-        people_api,
-        teams,
-        subscriptions_api,
-    )
-    routers = [part.router(service) for part in doors]
+    doors = (calls, applications, files, steps, appeals, contact, cases, published)
+    people = (sign_in, oidc, people_api, teams, subscriptions_api)
+    routers = [part.router(service) for part in (*doors, *people)]
     if chassis.settings.dev_tokens:
         routers.append(dev.router(service))
     return Wiring(
@@ -129,4 +122,22 @@ def _people(chassis: Chassis[Settings]) -> People:
         settings=settings,
         office=_home_office(settings),
         key=settings.token_private_key_file.read_bytes(),
+        oidc=_oidc(chassis),
     )
+
+
+def _oidc(chassis: Chassis[Settings]) -> Oidc | None:
+    settings = chassis.settings
+    if settings.oidc_issuer is None or settings.oidc_client_secret is None:
+        return None
+    from services.intake.oidc import INDEXES, Oidc, Told  # noqa: PLC0415 -- see `people`
+
+    chassis.indexes["oidc"] = list(INDEXES)
+    secret = settings.oidc_client_secret.get_secret_value()
+    told = Told(
+        settings.oidc_issuer,
+        settings.oidc_client_id or "",
+        secret,
+        settings.oidc_redirect_url or "",
+    )
+    return Oidc(told, chassis.collection("oidc"), chassis.clock)

@@ -7,11 +7,11 @@ import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from chassis.auth import Principal, Unauthenticated, mint
 from chassis.clock import Clock
-from chassis.process import FieldError, Invalid, Text
+from chassis.process import FieldError, Forbidden, Invalid, Text, Unknown
 from chassis.repository import Repository, Stored
 from contracts.base import Language, Role
 from contracts.intake import PersonInvited
@@ -32,6 +32,9 @@ from services.intake.domain.person import (
 )
 from services.intake.domain.sign_in import Ask, Limit, Links, digest
 from services.intake.settings import Settings
+
+if TYPE_CHECKING:  # it brings an HTTP client with it, which only an office with an issuer needs
+    from services.intake.oidc import Oidc
 
 HALF: Final = 32
 """Characters of a refresh token's first half, which stays, and of its second, which changes."""
@@ -54,6 +57,7 @@ class People:
 
     Attributes:
         office: Signs mails that concern no call.
+        oidc: The issuer at which staff may sign in, if there is one.
     """
 
     accounts: Repository[Person]
@@ -62,6 +66,7 @@ class People:
     settings: Settings
     office: Office
     key: bytes
+    oidc: Oidc | None = None
 
     async def find(self, address: str) -> Person | None:
         """Who has this address now."""
@@ -114,6 +119,27 @@ class People:
         await self.links.change(found["_id"], spend)
         fresh = Contact(person=person_of(address), name=name.strip(), email=address)
         return await self.begin(fresh if known is None else known.contact(), device)
+
+    def issuer(self) -> Oidc:
+        """The office's issuer.
+
+        Raises:
+            Unknown: It has none.
+        """
+        if self.oidc is None:
+            raise Unknown("issuer")
+        return self.oidc
+
+    async def vouched(self, address: str, device: str) -> Opened:
+        """Sign in a person for whose address the issuer vouches.
+
+        Raises:
+            Forbidden: The office has not invited them; who came by themselves uses a link.
+        """
+        known = await self.find(address)
+        if known is None or known.state is State.REMOVED or not {*known.roles} - {"applicant"}:
+            raise Forbidden
+        return await self.begin(known.contact(), device)
 
     async def begin(self, contact: Contact, device: str) -> Opened:
         """Begin a session of somebody who has shown who they are.

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Self
 
-from pydantic import Field
+from pydantic import Field, SecretStr, model_validator
 
 from chassis.settings import ServiceSettings
 
@@ -24,6 +25,7 @@ class Settings(ServiceSettings):
         sign_in_limit: Links mailed to one address within `sign_in_window`.
         team_invitation_days: How long an invitation to a team may be accepted (business time).
         session_life: From signing in to the moment one has to sign in again.
+        oidc_issuer: Where staff may sign in too, with the three beside it; none for mail alone.
     """
 
     procedures: Path = HERE
@@ -37,3 +39,17 @@ class Settings(ServiceSettings):
     invitation_life: float = 7 * 24 * 3600
     team_invitation_days: int = Field(default=14, ge=1)
     session_life: float = 12 * 3600
+
+    oidc_issuer: str | None = None
+    oidc_client_id: str | None = None
+    oidc_client_secret: SecretStr | None = None
+    oidc_redirect_url: str | None = None
+
+    @model_validator(mode="after")
+    def _oidc_is_whole(self) -> Self:
+        names = ("oidc_issuer", "oidc_client_id", "oidc_client_secret", "oidc_redirect_url")
+        missing = [name.upper() for name in names if getattr(self, name) is None]
+        if 0 < len(missing) < len(names):
+            msg = f"also needed: {', '.join(missing)}"
+            raise ValueError(msg)
+        return self

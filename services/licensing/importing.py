@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from chassis.mongo import Collection, Document
 from chassis.process import Text
 from chassis.repository import ABSENT
 from services.licensing.domain.bringing import id_of
@@ -18,13 +17,6 @@ TAKEN = Text(
     "Ten numer ma już inna licencja w systemie.", "Another licence of this system has this number."
 )
 NOT_IN_FORCE = Text("Ta licencja dziś nie obowiązuje.", "This licence is not in force today.")
-
-
-class Later:
-    """Publishes nothing: the sweeper of the running service sends what the outboxes hold."""
-
-    def offer(self, collection: Collection, id: str, entries: Sequence[Document]) -> None:  # noqa: A002
-        """Leave them where they are."""
 
 
 @dataclass(frozen=True)

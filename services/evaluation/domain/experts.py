@@ -25,6 +25,7 @@ from chassis.process import (
 )
 from contracts.base import Language, Subject
 from contracts.evaluation import ExpertChanged
+from contracts.people import person_of
 from contracts.values import Contact
 from contracts.workdays import Day
 from services.evaluation.domain.dossier import Dossier, Part
@@ -49,13 +50,14 @@ class Profile(Part):
     """What the office says about an expert.
 
     Attributes:
+        person: Left out, it is whoever signs in with this address.
         affiliations: Employers and entities, those of today and those that have ended.
         limit: Most seats in one call; none for no limit.
     """
 
-    person: str = Field(min_length=1)
     name: str = Field(min_length=1)
     email: str = Field(pattern=r"^[^@\s]+@[^@\s]+$")
+    person: str = Field(min_length=1, default_factory=lambda told: person_of(told["email"]))
     language: Language = "pl"
     competences: tuple[str, ...] = ()
     affiliations: Affiliations = ()

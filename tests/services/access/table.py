@@ -106,6 +106,8 @@ INTAKE: Final = (
     Row("GET /api/case-file/heads/{day}", PUBLIC),
     Row("POST /api/sign-in", PUBLIC),
     Row("POST /api/sign-in/sessions", PUBLIC),
+    Row("POST /api/sign-in/oidc", PUBLIC),
+    Row("POST /api/sign-in/oidc/sessions", PUBLIC),
     Row("POST /api/sessions/refresh", PUBLIC),
     Row("GET /api/sessions", SIGNED_IN),
     Row("DELETE /api/sessions", SIGNED_IN),

@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 
 from chassis.process import Invalid, Refused
 from contracts.evaluation import ExpertChanged
+from contracts.people import person_of
 from services.evaluation.domain import decide, decide_expert
+from services.evaluation.domain.chapter.members import MemberProfile
 from services.evaluation.domain.commands import OpenCase
 from services.evaluation.domain.dossier import Dossier
 from services.evaluation.domain.experts import (
@@ -164,3 +166,12 @@ def test_who_was_removed_comes_back_by_being_enrolled_again() -> None:
 
     assert [each.state.state for each in (removed, again)] == ["removed", "active"]
     assert [type(each.messages[0]) for each in (removed, again)] == [ExpertChanged, ExpertChanged]
+
+
+@pytest.mark.parametrize("kind", [Profile, MemberProfile])
+def test_an_expert_or_member_whose_person_is_left_out_is_who_signs_in_with_the_address(
+    kind: type[Profile | MemberProfile],
+) -> None:
+    named = {"name": "Ewa Żak", "email": "Ewa@ul.example"}
+    assert kind(**named).person == person_of("ewa@ul.example")
+    assert kind(**named, person="e-1").person == "e-1"

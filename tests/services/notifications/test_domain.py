@@ -88,6 +88,19 @@ def test_a_hopeless_mail_is_given_up_and_announced(permanent: bool, attempts: in
     )
 
 
+@pytest.mark.parametrize("command", [RecordSent(), RecordTrouble("550 X", LATER, permanent=True)])
+def test_a_secret_is_dropped_as_soon_as_nobody_sends_the_mail_any_more(command: Command) -> None:
+    secretive = a_mail(context={"link": "/logowanie#x", "office": "ROPS"}, secret=("link",))
+    assert decide(command, LATER, secretive).state.context == {"office": "ROPS"}
+
+
+def test_a_mail_in_trouble_keeps_its_secret_and_waits_no_longer_than_it_is_of_use() -> None:
+    until = LATER + timedelta(seconds=30)
+    secretive = a_mail(context={"link": "/logowanie#x"}, secret=("link",), until=until)
+    waiting = decide(RecordTrouble("451 X", LATER, delays=DELAYS), LATER, secretive).state
+    assert (waiting.context, waiting.retry_at) == (secretive.context, until)
+
+
 @pytest.mark.parametrize("state", [State.SENDING, State.WAITING])
 def test_a_mail_is_taken_again_when_its_moment_has_come(state: State) -> None:
     until = LATER + timedelta(minutes=1)

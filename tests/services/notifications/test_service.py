@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -60,6 +61,22 @@ async def test_an_event_that_comes_twice_is_one_mail(database: driver.Database) 
         await office.service.tell(DRAFT, "e1")
         await office.becomes(State.SENT)
     assert sink.tried == [MESSAGE_ID]
+
+
+async def test_a_link_is_mailed_while_it_lives_and_no_copy_of_it_stays(
+    database: driver.Database,
+) -> None:
+    now = dt.datetime.now(dt.UTC)
+    lives = every("pl")["sign-in"].model_copy(update={"until": now + timedelta(minutes=1)})
+    ended = lives.model_copy(update={"until": now})
+    async with a_sink() as sink, an_office(database, sink) as office:
+        await office.service.tell(ended, "e0")
+        late = await office.becomes(State.FAILED, "e0:anna")
+        await office.service.tell(lives, "e1")
+        await office.becomes(State.SENT)
+    assert (late.last_error, sink.tried) == ("too-late", [MESSAGE_ID])
+    kept = [str(mail) async for mail in database["mails"].find()]
+    assert (len(kept), [mail for mail in kept if "/logowanie" in mail]) == (2, [])
 
 
 async def test_everybody_in_a_batch_gets_a_mail_of_their_own(database: driver.Database) -> None:

@@ -21,6 +21,7 @@ from chassis.process import (
     stay,
 )
 from contracts.base import Language
+from contracts.people import person_of
 from contracts.values import Contact
 from services.evaluation.domain.dossier import Part
 from services.evaluation.domain.ties import Affiliations, compact, wrong
@@ -37,12 +38,15 @@ class MemberProfile(Part):
     """A member as the office writes them down.
 
     Attributes:
+        person: Left out, it is whoever signs in with this address.
         affiliations: Employers and entities, those of today and those that have ended.
     """
 
-    person: str = Field(min_length=1, max_length=100)
     name: str = Field(min_length=1, max_length=200)
     email: str = Field(pattern=r"^[^@\s]+@[^@\s]+$", max_length=254)
+    person: str = Field(
+        min_length=1, max_length=100, default_factory=lambda told: person_of(told["email"])
+    )
     language: Language = "pl"
     affiliations: Affiliations = ()
 
