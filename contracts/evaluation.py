@@ -184,3 +184,31 @@ class EvaluationConcluded(
     contact: Contact
     office: Office
     resolution: str | None = None
+
+
+class AppealDecided(
+    EvaluationConcluded,
+    owner="evaluation",
+    name="appeal-decided",
+    readers=("intake", "licensing", "notifications"),
+):
+    """Sent when an appeal against a refusal is over: the whole verdict anew, now final."""
+
+    outcome: Literal["granted", "upheld", "withdrawn"]
+
+
+class DecisionCorrected(
+    EvaluationConcluded,
+    owner="evaluation",
+    name="decision-corrected",
+    readers=("intake", "licensing", "notifications"),
+):
+    """Sent when an obvious mistake in a decision was put right: the whole verdict anew.
+
+    Attributes:
+        why: What the mistake was.
+        changed: Ids of the items whose verdict or reason changed.
+    """
+
+    why: str
+    changed: tuple[str, ...]

@@ -14,13 +14,20 @@ from functools import partial
 
 from chassis.process import Refused
 from chassis.repository import ABSENT, Stored
-from contracts.intake import ApplicationAccepted
+from contracts.intake import AppealFiled, ApplicationAccepted
 from contracts.values import Contact
 from services.evaluation import queries, roster
 from services.evaluation.domain import Case, decide, wanted
 from services.evaluation.domain.calendar import WARSAW
-from services.evaluation.domain.case import Dossier, State
-from services.evaluation.domain.commands import Declare, OpenCase, Reassign, TimeArrived
+from services.evaluation.domain.case import State
+from services.evaluation.domain.commands import (
+    Declare,
+    OpenAppeal,
+    OpenCase,
+    Reassign,
+    TimeArrived,
+)
+from services.evaluation.domain.dossier import Dossier
 from services.evaluation.domain.experts import Profile, eligible
 from services.evaluation.service import Evaluation
 
@@ -38,6 +45,17 @@ async def open_case(service: Evaluation, event: ApplicationAccepted, cause: str)
     offers = await _offers(service, file, case, file.panel, ())
     decision = partial(decide, OpenCase(event, offers), service.clock.now())
     await service.cases.change(case, decision, cause, ABSENT)
+
+
+async def open_appeal(service: Evaluation, event: AppealFiled, cause: str) -> None:
+    """Seat other experts for what was refused, in one change."""
+    case, command = event.case or event.subject.id, OpenAppeal(event)
+    found, now = (await service.cases.get(case)).state, service.clock.now()
+    if _possible(command, now, found):
+        again = decide(command, now, found).state
+        purposes = again.vacancies if found.appeal is None else ()
+        command = OpenAppeal(event, await _offers_for(service, again, purposes))
+    await service.cases.change(case, partial(decide, command, now), cause)
 
 
 async def declare(service: Evaluation, case: str, command: Declare, cause: str) -> Stored[Case]:
@@ -61,7 +79,7 @@ async def reassign(service: Evaluation, case: str, command: Reassign, cause: str
     return await service.cases.change(case, partial(decide, command, now), cause)
 
 
-def _possible(command: Declare | Reassign, now: dt.datetime, case: Case) -> bool:
+def _possible(command: Declare | Reassign | OpenAppeal, now: dt.datetime, case: Case) -> bool:
     """Whether the case would do it. If not, `change` says why, for it knows what is a repeat."""
     try:
         decide(command, now, case)

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from chassis.handlers import Handlers, Received
 from contracts.base import Event
-from contracts.evaluation import CaseWithdrawn, EvaluationConcluded, WithdrawalTooLate
+from contracts.evaluation import (
+    AppealDecided,
+    CaseWithdrawn,
+    DecisionCorrected,
+    EvaluationConcluded,
+    WithdrawalTooLate,
+)
 from contracts.licensing import LicenceRevoked, LicenceSurrendered
 from services.intake.domain.licence import Begun
 from services.intake.service import Intake
@@ -15,6 +21,18 @@ on: Handlers[Intake] = Handlers()
 @on(EvaluationConcluded)
 async def conclude(event: EvaluationConcluded, cause: str, service: Intake) -> None:
     """The verdict ends the application."""
+    await service.change(event.case or event.subject.id, event, cause)
+
+
+@on(AppealDecided)
+async def settle(event: AppealDecided, cause: str, service: Intake) -> None:
+    """The appeal is over."""
+    await service.change(event.case or event.subject.id, event, cause)
+
+
+@on(DecisionCorrected)
+async def correct(event: DecisionCorrected, cause: str, service: Intake) -> None:
+    """The verdict was put right."""
     await service.change(event.case or event.subject.id, event, cause)
 
 

@@ -6,10 +6,12 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
-from contracts.base import Subject
+from contracts.base import Event, Subject
 from contracts.evaluation import (
+    AppealDecided,
     CaseProgressed,
     CaseWithdrawn,
+    DecisionCorrected,
     EvaluationConcluded,
     ExpertAssigned,
     ExpertRecused,
@@ -22,8 +24,9 @@ from contracts.evaluation import (
 )
 from contracts.values import Contact
 from services.evaluation.domain import verdict
-from services.evaluation.domain.calendar import last_day
+from services.evaluation.domain.calendar import end_of
 from services.evaluation.domain.case import Case, Seat
+from services.evaluation.domain.parts import Outcome
 
 PANEL = "rule:panel"
 CLOCK = "rule:deadline"
@@ -144,21 +147,50 @@ def too_late(case: Case, now: dt.datetime) -> WithdrawalTooLate:
 
 def concluded(case: Case, by: str, now: dt.datetime) -> EvaluationConcluded:
     """To everybody: the verdict, confirmed."""
-    file = case.file
-    refused = any(not made.granted for made in case.verdicts)
-    return EvaluationConcluded(
-        **_told(case, now, by),
-        kind=file.kind,
-        entity=file.entity,
-        verdicts=case.verdicts,
-        mean=case.mean,
-        reasons=verdict.summary(case.verdicts, file.contact.language),
-        appeal_until=last_day(now, file.evaluation.appeal_days) if refused else None,
-        licence_number=file.licence_number,
-        licence=file.licence,
-        contact=file.contact,
-        resolution=case.resolution,
+    return EvaluationConcluded(**_verdict(case, by, now))
+
+
+def appeal_taken_up(case: Case, now: dt.datetime) -> tuple[Event, ...]:
+    """To the case file: other experts judge again. Where they are missing the office is told so."""
+    if case.appeal is None or case.vacancies:
+        return panel_short(case, now)
+    progressed = CaseProgressed(
+        **_common(case, now, PANEL),
+        state="appeal",
+        waits_for="scores",
+        on="expert",
+        until=end_of(case.appeal.decide_by),
     )
+    return (progressed,)
+
+
+def appeal_decided(case: Case, outcome: Outcome, by: str, now: dt.datetime) -> AppealDecided:
+    """To everybody: what became of the appeal, with the whole verdict."""
+    return AppealDecided(**_verdict(case, by, now), outcome=outcome)
+
+
+def corrected(
+    case: Case, why: str, changed: tuple[str, ...], by: str, now: dt.datetime
+) -> DecisionCorrected:
+    """To everybody: what was wrong, with the whole verdict."""
+    return DecisionCorrected(**_verdict(case, by, now), why=why, changed=changed)
+
+
+def _verdict(case: Case, by: str, now: dt.datetime) -> dict[str, Any]:
+    file = case.file
+    return {
+        **_told(case, now, by),
+        "kind": file.kind,
+        "entity": file.entity,
+        "verdicts": case.verdicts,
+        "mean": case.mean,
+        "reasons": verdict.summary(case.verdicts, file.contact.language),
+        "appeal_until": case.appeal_until,
+        "licence_number": file.licence_number,
+        "licence": file.licence,
+        "contact": file.contact,
+        "resolution": case.resolution,
+    }
 
 
 def _name(expert: Contact | None) -> str | None:

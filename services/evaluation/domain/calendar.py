@@ -26,8 +26,12 @@ def last_day(at: dt.datetime, days: int) -> dt.date:
 
 def last_moment(at: dt.datetime, days: int) -> dt.datetime:
     """The end of the last day, in UTC."""
-    end = dt.datetime.combine(last_day(at, days), dt.time(23, 59, 59), tzinfo=WARSAW)
-    return end.astimezone(dt.UTC)
+    return end_of(last_day(at, days))
+
+
+def end_of(day: dt.date) -> dt.datetime:
+    """The last second of the day in Warsaw, in UTC."""
+    return dt.datetime.combine(day, dt.time(23, 59, 59), tzinfo=WARSAW).astimezone(dt.UTC)
 
 
 def morning_before(deadline: dt.datetime, days: int) -> dt.datetime:

@@ -1,26 +1,18 @@
-"""What a case is made of: its states, its seats, and what was accepted."""
+"""What a case is made of: its states and its seats."""
 
 from __future__ import annotations
 
+import datetime as dt
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any, Literal, Self
+from typing import Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict
+from pydantic import AwareDatetime
 
 from chassis.process import Aggregate, Unknown
-from contracts.intake import ApplicationAccepted
-from contracts.values import (
-    ApplicationKind,
-    Contact,
-    Entity,
-    EvaluationRules,
-    Item,
-    ItemVerdict,
-    LicenceRules,
-    Materials,
-    Office,
-)
+from contracts.values import Contact, ItemVerdict
+from services.evaluation.domain.dossier import Dossier
+from services.evaluation.domain.parts import Appeal, Part, Withdrawal
 
 
 class State(StrEnum):
@@ -50,17 +42,6 @@ class SeatState(StrEnum):
 
 
 OPEN_SEATS = (SeatState.ASSIGNED, SeatState.DECLARED, SeatState.CLAIMED)
-THIRD = "third"
-
-
-class Part(BaseModel):
-    """A part of the aggregate: frozen, replaced as a whole."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    def but(self, **fields: Any) -> Self:
-        """A copy with these fields replaced."""
-        return self.model_copy(update=fields)
 
 
 class Claim(Part):
@@ -121,62 +102,6 @@ class Seat(Part):
         return f"after-{self.no}"
 
 
-class Dossier(Part):
-    """What intake accepted, with the rules the case travels with."""
-
-    call: str
-    kind: ApplicationKind
-    entity: Entity
-    items: tuple[Item, ...]
-    exclude: tuple[str, ...]
-    licence_number: str | None
-    contact: Contact
-    office: Office
-    evaluation: EvaluationRules
-    licence: LicenceRules
-    materials: Materials | None = None
-
-    @classmethod
-    def of(cls, event: ApplicationAccepted) -> Self:
-        """Keep what the event says."""
-        return cls(**{name: getattr(event, name) for name in cls.model_fields})
-
-    @property
-    def to_score(self) -> tuple[Item, ...]:
-        """Items the experts score; a renewal spares those already licensed when the rules do."""
-        spared = self.kind == "renewal" and self.evaluation.renewal == "none"
-        return tuple(item for item in self.items if item.new or not spared)
-
-    @property
-    def only_voted(self) -> bool:
-        """The procedure has no points: what would be scored is left to the chapter alone."""
-        return bool(self.to_score) and not self.evaluation.criteria
-
-    @property
-    def categories(self) -> tuple[str, ...]:
-        """Competences an expert of this case needs."""
-        return tuple(sorted({item.category for item in self.to_score}))
-
-    @property
-    def excluded(self) -> frozenset[str]:
-        """NIPs whose people may not judge this case."""
-        return frozenset((*self.exclude, self.entity.nip))
-
-    @property
-    def panel(self) -> tuple[str, ...]:
-        """Purposes of the first seats; none when there is nothing to score, or no points."""
-        seats = self.evaluation.experts if self.to_score and self.evaluation.criteria else 0
-        return tuple(f"panel-{no}" for no in range(1, seats + 1))
-
-
-class Withdrawal(Part):
-    """The applicant's request to withdraw."""
-
-    at: AwareDatetime
-    by: str
-    reason: str
-
-
 class Case(Aggregate):
     """One application under evaluation; ``id`` is the application's id.
 
@@ -184,6 +109,12 @@ class Case(Aggregate):
         vacancies: Purposes of seats that nobody has taken yet.
         retry_at: When the vacancies are looked at again (business time).
         resolution: Number of the chapter's resolution, once there is one.
+        earlier: How many of the seats are those of panels before the present one.
+        appeal: The appeal that is being decided.
+        appeal_until: The last day to appeal, none when nothing is left to appeal against.
+        appealed_at: The ``at`` of the last appeal heard of; one no later is the same again.
+        taken_back: The ``at`` of an appeal that was taken back before it came.
+        settled: Ids of items refused on appeal, which is final.
     """
 
     state: State
@@ -198,6 +129,12 @@ class Case(Aggregate):
     mean: Decimal | None = None
     resolution: str | None = None
     concluded_at: AwareDatetime | None = None
+    earlier: int = 0
+    appeal: Appeal | None = None
+    appeal_until: dt.date | None = None
+    appealed_at: AwareDatetime | None = None
+    taken_back: AwareDatetime | None = None
+    settled: tuple[str, ...] = ()
 
     @property
     def file(self) -> Dossier:
@@ -221,8 +158,9 @@ class Case(Aggregate):
 
     @property
     def cards(self) -> tuple[Card, ...]:
-        """Cards that are in, in the order of the seats."""
-        return tuple(seat.card for seat in self.seats if seat.card is not None)
+        """Cards of the present panel that are in, in the order of the seats."""
+        seats = self.seats[self.earlier :]
+        return tuple(seat.card for seat in seats if seat.card is not None)
 
     @property
     def before_chapter(self) -> bool:
@@ -232,7 +170,8 @@ class Case(Aggregate):
     @property
     def has_third(self) -> bool:
         """Whether the panel was widened by a third expert."""
-        return THIRD in self.vacancies or any(seat.purpose == THIRD for seat in self.seats)
+        third = self.file.third
+        return third in self.vacancies or any(seat.purpose == third for seat in self.seats)
 
     def with_seat(self, changed: Seat) -> Case:
         """A copy in which the seat of the same number is replaced."""

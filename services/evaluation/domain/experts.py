@@ -25,7 +25,8 @@ from chassis.process import (
 )
 from contracts.base import Language
 from contracts.values import Contact
-from services.evaluation.domain.case import Dossier, Part
+from services.evaluation.domain.dossier import Dossier
+from services.evaluation.domain.parts import Part
 
 
 class ExpertState(StrEnum):

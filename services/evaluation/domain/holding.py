@@ -7,7 +7,7 @@ import datetime as dt
 from chassis.process import Decision, IllegalState, Refused, Text, Unknown
 from services.evaluation.domain import announce, verdict
 from services.evaluation.domain.cards import read_card
-from services.evaluation.domain.case import THIRD, Case, Claim, Seat, SeatState
+from services.evaluation.domain.case import Case, Claim, Seat, SeatState
 from services.evaluation.domain.commands import (
     ClaimTask,
     Declare,
@@ -125,7 +125,7 @@ def keep_card(case: Case, command: SubmitCard, now: dt.datetime) -> Decision[Cas
 def call_third(case: Case, command: SubmitCard, now: dt.datetime) -> Decision[Case]:
     """Make room for a third expert; who it is comes with the next tick, due at once."""
     after = scored(case, command, now)
-    wider = after.but(vacancies=(THIRD,), retry_at=now)
+    wider = after.but(vacancies=(after.file.third,), retry_at=now)
     return Decision(wider, (announce.diverged(wider, command.person, now),))
 
 

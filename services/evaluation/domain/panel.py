@@ -10,8 +10,9 @@ from contracts.base import Event
 from contracts.values import Contact
 from services.evaluation.domain import announce
 from services.evaluation.domain.calendar import last_moment, morning_before
-from services.evaluation.domain.case import Case, Dossier, Seat, SeatState, State
+from services.evaluation.domain.case import Case, Seat, SeatState, State
 from services.evaluation.domain.commands import Declare, Offers, OpenCase, TimeArrived
+from services.evaluation.domain.dossier import Dossier
 from services.evaluation.domain.holding import held
 
 RETRY = dt.timedelta(days=1)

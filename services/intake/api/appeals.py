@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from services.intake.api.access import Cause, Filer, Officer, appealing, opened, withdrawing
 from services.intake.api.views import Brief, brief
-from services.intake.domain.application import DecideAppeal, FileAppeal, WithdrawAppeal
+from services.intake.domain.appeal import DecideAppeal, FileAppeal, WithdrawAppeal
 from services.intake.service import Intake
 
 

@@ -10,7 +10,8 @@ from pydantic import BaseModel
 
 from contracts.base import Language, Service
 from contracts.values import Point
-from services.intake.domain.application import UNCHECKED, Appeal, Application, Attachment, State
+from services.intake.domain.appeal import Appeal
+from services.intake.domain.application import UNCHECKED, Application, Attachment, State
 from services.intake.domain.call import Call
 from services.intake.domain.timeline import Entry, Status, in_order, text_of, where
 

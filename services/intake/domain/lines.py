@@ -122,6 +122,7 @@ LINES: Final[Mapping[type[Event], Line]] = {
         "officer",
         _decide_by,
     ),
+    intake.AppealWithdrawn: _line("Wycofano odwołanie.", "Appeal withdrawn.", 1),
     intake.AppealDecided: _line("Rozpatrzono odwołanie.", "Appeal decided.", 2, "rejected"),
     intake.ApplicationWithdrawn: _line("Wycofano wniosek.", "Withdrawn.", 3, "withdrawn"),
     intake.WithdrawalRequested: _line("Poproszono o wycofanie.", "Withdrawal asked for.", 1),
@@ -141,6 +142,11 @@ LINES: Final[Mapping[type[Event], Line]] = {
     evaluation.CaseWithdrawn: _line("Wycofano wniosek.", "Withdrawn.", 3, "withdrawn"),
     evaluation.WithdrawalTooLate: _line("Na wycofanie jest za późno.", "Too late to withdraw.", 0),
     evaluation.EvaluationConcluded: _line("Wydano rozstrzygnięcie.", "Decided.", 4, "decided"),
+    evaluation.AppealDecided: _line("Rozstrzygnięto odwołanie.", "Appeal decided.", 4, "decided"),
+    evaluation.DecisionCorrected: _line(
+        "Sprostowano decyzję.", "Decision corrected.", 4, "decided"
+    ),
+    licensing.LicenceAmended: _line("Zmieniono zakres licencji.", "Licence amended.", 1),
     licensing.CaseProgressed: _line("Licencja jest w toku.", "The licence went on.", 1, until=_own),
     licensing.LicenceDrafted: _line(
         "Przygotowano umowę.",

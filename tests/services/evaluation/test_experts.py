@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from chassis.process import Invalid, Refused
 from services.evaluation.domain import decide, decide_expert
-from services.evaluation.domain.case import Dossier
 from services.evaluation.domain.commands import OpenCase
+from services.evaluation.domain.dossier import Dossier
 from services.evaluation.domain.experts import Absence, Amend, Enrol, Profile, eligible
 from tests.services.evaluation.build import (
     APPLICANT,

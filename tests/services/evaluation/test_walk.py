@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from chassis.process import Refused
 from services.evaluation.domain import Case, State, decide, due
-from services.evaluation.domain.case import THIRD, SeatState
+from services.evaluation.domain.case import SeatState
 from services.evaluation.domain.commands import (
     ClaimTask,
     Declare,
@@ -18,6 +18,7 @@ from services.evaluation.domain.commands import (
     SubmitCard,
     TimeArrived,
 )
+from services.evaluation.domain.dossier import THIRD
 from services.evaluation.domain.rules import WORKING
 from tests.services.evaluation.build import FAIR, GOOD, LEASE, NOON, POOR, an_expert, opened, sheet
 

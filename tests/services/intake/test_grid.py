@@ -11,23 +11,20 @@ from chassis.process import IllegalState, Refused, Unknown
 from contracts.base import Subject
 from contracts.evaluation import CaseWithdrawn, EvaluationConcluded, WithdrawalTooLate
 from contracts.values import ItemVerdict, Point
+from services.intake.domain.appeal import Appeal, DecideAppeal, FileAppeal, WithdrawAppeal
 from services.intake.domain.application import (
-    Appeal,
     Application,
     Attach,
     Correct,
-    DecideAppeal,
     DecideFormally,
     EditDraft,
     File,
-    FileAppeal,
     GiveNumber,
     SaveDraft,
     State,
     Submit,
     TimeArrived,
     Withdraw,
-    WithdrawAppeal,
 )
 from services.intake.domain.calendar import after, deadline
 from services.intake.domain.form import entity_of

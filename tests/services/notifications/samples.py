@@ -10,6 +10,7 @@ from contracts import intake as i
 from contracts import licensing as li
 from contracts.base import Event, Language
 from contracts.values import ItemVerdict, Point, Term
+from tests.services.notifications.appeals import appeals, second_looks
 from tests.services.notifications.events import (
     END_OF_DAY,
     ENTITY,
@@ -103,28 +104,6 @@ def applications(language: Language) -> dict[str, Event]:
         ),
         "case-withdrawn": e.CaseWithdrawn(**head("case"), **about, licence_number=LICENCE),
         "withdrawal-too-late": e.WithdrawalTooLate(**head("case"), **about),
-    }
-
-
-def appeals(language: Language) -> dict[str, Event]:
-    polish = language == "pl"
-    about = {
-        **head(),
-        "number": NUMBER,
-        "contact": a_contact(language),
-        "office": an_office(language),
-    }
-    grounds = "Atest dołączyłam do wniosku." if polish else "The certificate was enclosed."
-    reasons = "Atest jest w załączniku." if polish else "The certificate is enclosed."
-    until = {"decide_by": dt.date(2026, 2, 11)}
-    return {
-        "appeal-filed-rejection": i.AppealFiled(
-            **about, **until, against="rejection", grounds=grounds
-        ),
-        "appeal-filed-refusal": i.AppealFiled(**about, **until, against="refusal", grounds=""),
-        "formal-appeal-granted": i.AppealDecided(**about, outcome="granted", reasons=reasons),
-        "formal-appeal-upheld": i.AppealDecided(**about, outcome="upheld", reasons=reasons),
-        "formal-appeal-withdrawn": i.AppealDecided(**about, outcome="withdrawn", reasons=""),
     }
 
 
@@ -279,6 +258,7 @@ def every(language: Language) -> dict[str, Event]:
         **submissions(language),
         **applications(language),
         **appeals(language),
+        **second_looks(language),
         **tasks(language),
         **sittings(language),
         **verdicts(language),

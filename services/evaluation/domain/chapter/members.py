@@ -11,7 +11,7 @@ from pydantic import Field
 from chassis.process import Aggregate, Decision, Refused, Rules, Text, go, ignore, refuse
 from contracts.base import Language
 from contracts.values import Contact
-from services.evaluation.domain.case import Part
+from services.evaluation.domain.parts import Part
 
 
 class MemberState(StrEnum):

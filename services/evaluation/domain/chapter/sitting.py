@@ -9,7 +9,8 @@ from pydantic import AwareDatetime
 
 from chassis.process import Aggregate, Unknown
 from contracts.values import Contact, Item, ItemVerdict, ItemVote, Office
-from services.evaluation.domain.case import Case, Part
+from services.evaluation.domain.case import Case
+from services.evaluation.domain.parts import Part
 
 
 class SittingState(StrEnum):
