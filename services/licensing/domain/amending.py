@@ -86,9 +86,9 @@ def adds_nothing(licence: Licence, command: Amend, _: dt.datetime) -> bool:
     return {item.id for item in granted(command.verdict)} <= had
 
 
-def has_number(licence: Licence, _: Amend, __: dt.datetime) -> bool:
-    """Whether the licence has its number, which it keeps."""
-    return licence.number is not None
+def is_waiting_with_number(licence: Licence, command: Amend, now: dt.datetime) -> bool:
+    """Whether the agreement that waited has its number, which it keeps."""
+    return licence.number is not None and is_waiting(licence, command, now)
 
 
 def redraw(licence: Licence, command: Amend, now: dt.datetime) -> Decision[Licence]:
@@ -190,12 +190,16 @@ def _voided(licence: Licence, command: Amend, now: dt.datetime) -> CaseProgresse
 
 
 OLD = ignore("a newer verdict has been followed", when=is_old)
-UNSIGNED = (OLD, go(State.LAPSED, void, when=grants_nothing), stay(redraw))
+UNSIGNED = (
+    OLD,
+    go(State.LAPSED, void, when=is_waiting_for_nothing),
+    stay(redraw, when=is_waiting),
+)
 LAPSED = (
     OLD,
     ignore("nothing new to sign", when=adds_nothing),
-    go(State.AWAITING_SIGNATURE, redraw, when=has_number),
-    go(State.DRAFTED, redraw),
+    go(State.AWAITING_SIGNATURE, redraw, when=is_waiting_with_number),
+    go(State.DRAFTED, redraw, when=is_waiting),
 )
 _BEFORE = (
     OLD,
