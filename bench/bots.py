@@ -16,7 +16,8 @@ from typing import Any, Self
 
 from bench import samples
 from bench.web import Web
-from chassis.auth import Principal, Role, mint
+from chassis.auth import Principal, mint
+from contracts.base import Role
 
 PACE = 0.25
 """Seconds between two looks at a list."""

@@ -6,21 +6,23 @@ Intake holds the Ed25519 signing key, everybody the public one. A token lives te
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any, Final, get_args
 
 from fastapi import Request
 from joserfc import jwk, jwt
 from joserfc.errors import JoseError
 
 from chassis.process import Forbidden, Refused, Text
-from contracts.base import Language
+from contracts.base import Language, Role
 
-Role = Literal["applicant", "officer", "expert", "chapter", "director", "operator"]
 ROLES: tuple[Role, ...] = get_args(Role)
+
+TOKEN_MINUTES: Final = 10
+"""How long a token holds; a revocation is remembered as long."""
 
 _ALGORITHM = "Ed25519"
 _ISSUER = "znak.intake"
@@ -36,20 +38,23 @@ class Unauthenticated(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """The person asking, as the token tells."""
+    """The person asking, as the token tells; ``session`` is none in a token for trying out."""
 
     person: str
     name: str
     email: str
     language: Language = "pl"
     roles: frozenset[str] = field(default_factory=frozenset)
+    session: str | None = None
 
     def has(self, role: Role) -> bool:
         """Whether the person holds this role."""
         return role in self.roles
 
 
-def mint(private_key_pem: bytes, who: Principal, now: datetime, minutes: int = 10) -> str:
+def mint(
+    private_key_pem: bytes, who: Principal, now: datetime, minutes: int = TOKEN_MINUTES
+) -> str:
     """Sign a token.
 
     Args:
@@ -66,7 +71,9 @@ def mint(private_key_pem: bytes, who: Principal, now: datetime, minutes: int = 1
         "lang": who.language,
         "roles": sorted(who.roles),
         "jti": secrets.token_urlsafe(12),
+        "iat": int(now.timestamp()),
         "exp": int((now + timedelta(minutes=minutes)).timestamp()),
+        **({} if who.session is None else {"sid": who.session}),
     }
     key = jwk.import_key(private_key_pem, "OKP")
     return jwt.encode({"alg": _ALGORITHM}, claims, key, algorithms=[_ALGORITHM])
@@ -78,18 +85,25 @@ class Verifier:
     Args:
         public_key_file: PEM.
         now: The real moment.
+        revoked: Sessions that have ended before their tokens.
     """
 
-    def __init__(self, public_key_file: Path, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        public_key_file: Path,
+        now: Callable[[], datetime],
+        revoked: Container[str | None] = frozenset(),
+    ) -> None:
         self._key = jwk.import_key(public_key_file.read_bytes(), "OKP")
         self._now = now
+        self._revoked = revoked
         self._held: dict[str, tuple[Principal, float]] = {}
 
     def verify(self, token: str) -> Principal:
-        """The person a token speaks for; its signature is checked once, its time every time.
+        """The person a token speaks for; its signature is checked once, the rest every time.
 
         Raises:
-            Unauthenticated: Forged, malformed, from elsewhere or past its time.
+            Unauthenticated: Forged, malformed, from elsewhere, revoked or past its time.
         """
         held = self._held.get(token)
         if held is None:
@@ -100,6 +114,8 @@ class Verifier:
         who, until = held
         if until <= self._now().timestamp():
             del self._held[token]
+            raise Unauthenticated
+        if who.session in self._revoked:
             raise Unauthenticated
         return who
 
@@ -114,6 +130,7 @@ class Verifier:
                 email=claims["email"],
                 language=claims["lang"],
                 roles=frozenset(claims["roles"]),
+                session=claims.get("sid"),
             )
             return who, float(claims["exp"])
         except (JoseError, KeyError, TypeError, ValueError) as error:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from fastapi import APIRouter, Depends, Response
-from fastapi.responses import JSONResponse
+from fastapi.responses import PlainTextResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
-from pydantic import AwareDatetime, BaseModel
+from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from chassis.auth import allow, public
 from chassis.meters import Meters
@@ -30,8 +30,17 @@ class Vitals(Protocol):
         """Move its business time."""
 
 
+class Readiness(BaseModel):
+    """Whether the process can do its work, and what keeps it from that."""
+
+    status: Literal["ready", "not ready"]
+    troubles: list[str]
+
+
 class Move(BaseModel):
     """Where to move the clock."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"to": "2026-03-02T09:00:00Z"}]})
 
     to: AwareDatetime
 
@@ -45,14 +54,16 @@ def router(vitals: Vitals, *, time_travel: bool) -> APIRouter:
         """The process runs."""
         return {"status": "alive"}
 
-    @routes.get("/health/ready", dependencies=[Depends(public)])
-    async def ready() -> JSONResponse:
+    @routes.get(
+        "/health/ready", dependencies=[Depends(public)], responses={503: {"model": Readiness}}
+    )
+    async def ready(response: Response) -> Readiness:
         """Database, readers' queues and own consumers are there; else a 503 that says what not."""
         troubles = vitals.troubles()
-        status = "not ready" if troubles else "ready"
-        return JSONResponse({"status": status, "troubles": troubles}, 503 if troubles else 200)
+        response.status_code = 503 if troubles else 200
+        return Readiness(status="not ready" if troubles else "ready", troubles=troubles)
 
-    @routes.get("/metrics", dependencies=[Depends(public)])
+    @routes.get("/metrics", dependencies=[Depends(public)], response_class=PlainTextResponse)
     async def metrics() -> Response:
         """Figures in the Prometheus text format."""
         return Response(generate_latest(vitals.meters.registry), media_type=CONTENT_TYPE_LATEST)

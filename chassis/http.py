@@ -6,19 +6,25 @@ import hashlib
 import re
 import uuid
 from collections.abc import Sequence
+from importlib import resources
 from typing import Any
 
-from fastapi import APIRouter, FastAPI, Request
+from fastapi import APIRouter, Depends, FastAPI, Request, Response
 from fastapi.routing import APIRoute
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from chassis import problems, trace
+from chassis import openapi, problems, trace
 from chassis.auth import Allow, Verifier, bearer, public
+from chassis.pace import Pace, Paced
 from chassis.problems import TooLarge
 from chassis.process import FieldError, Invalid, Text
 
 LONGEST_KEY = 200
 _KEY_LENGTH = Text("Klucz ma mieć od 1 do 200 znaków.", "The key must have 1 to 200 characters.")
+_ABOUT = (
+    "Errors are problem details (RFC 9457) in the reader's language: that of `Accept-Language`, "
+    "else of the token, else Polish. The messages of this service: [asyncapi.json](asyncapi.json)."
+)
 _NAMESPACE = uuid.UUID("5f0f5bb5-2f5c-5f43-9c92-0e6d0d0c2f11")
 
 
@@ -35,10 +41,15 @@ async def idempotency(request: Request) -> str:
         return f"http:{uuid.uuid4()}"
     if not 1 <= len(key) <= LONGEST_KEY:
         raise Invalid((FieldError("Idempotency-Key", "length", _KEY_LENGTH),))
-    who = getattr(request.state, "person", None) or bearer(request).person
+    who = getattr(request.state, "person", None) or _person(request)
     name = hashlib.sha256(f"{who} {key}".encode()).hexdigest()[:32]
     asked = f"{request.method} {request.url.path} ".encode() + await request.body()
     return f"http:{name}#{hashlib.sha256(asked).hexdigest()[:16]}"
+
+
+def _person(request: Request) -> str:
+    """Who asks, nobody where the route is public and no token came."""
+    return bearer(request).person if "authorization" in request.headers else ""
 
 
 def request_id_for(cause: str, kind: str) -> str:
@@ -108,9 +119,13 @@ class Limits:
 
 
 def build(
-    name: str, routers: Sequence[APIRouter], verifier: Verifier, max_body_bytes: int
+    name: str,
+    routers: Sequence[APIRouter],
+    verifier: Verifier,
+    max_body_bytes: int,
+    pace: Pace | None = None,
 ) -> FastAPI:
-    """The app of one service.
+    """The app of one service; without a pace everybody may ask as often as they like.
 
     Raises:
         RuntimeError: A route says neither who is allowed nor that it is public.
@@ -118,6 +133,7 @@ def build(
     app = FastAPI(
         title=f"Znak: {name}",
         version="1",
+        description=_ABOUT,
         separate_input_output_schemas=False,
         # Its records would hold exceptions' messages, and with them what people typed.
         telemetry={"tracing": False, "metrics": False, "logs": False},
@@ -132,13 +148,26 @@ def build(
         usual=Takes("body", max_body_bytes),
         others=[each for router in routers for each in _limits(router)],
     )
+    openapi.install(app, keyed=idempotency)
+    _add_asyncapi(app, name)
+    if pace is not None:
+        app.add_middleware(Paced, pace=pace)
     return app
+
+
+def _add_asyncapi(app: FastAPI, name: str) -> None:
+    document = resources.files("contracts") / "asyncapi" / f"{name}.json"
+
+    @app.get("/asyncapi.json", dependencies=[Depends(public)], include_in_schema=False)
+    async def asyncapi() -> Response:
+        """Every message that this service sends and reads, with its schema and an example."""
+        return Response(document.read_bytes(), media_type="application/json")
 
 
 def check(router: APIRouter) -> None:
     """Default deny: see that every route says who may use it."""
     for route in router.routes:
-        if isinstance(route, APIRoute) and not any(map(_guards, _calls(route.dependant))):
+        if isinstance(route, APIRoute) and not any(map(_guards, openapi.calls(route.dependant))):
             msg = f"{route.path} says neither allow(...) nor public"
             raise RuntimeError(msg)
 
@@ -148,17 +177,10 @@ def _limits(router: APIRouter) -> list[tuple[re.Pattern[str], Takes]]:
     return [
         (route.path_regex, call)
         for route in routes
-        for call in _calls(route.dependant)
+        for call in openapi.calls(route.dependant)
         if isinstance(call, Takes)
     ]
 
 
 def _guards(call: Any) -> bool:
     return isinstance(call, Allow) or call is public
-
-
-def _calls(dependant: Any) -> list[Any]:
-    calls = [dependant.call]
-    for inner in dependant.dependencies:
-        calls.extend(_calls(inner))
-    return calls

@@ -42,18 +42,25 @@ TROUBLE = (ConnectionFailure, ExecutionTimeout, WTimeoutError)
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """An index a service asks for. ``keys`` are (path, 1 or -1)."""
+    """An index a service asks for. ``keys`` are (path, 1 or -1).
+
+    With ``expires`` the server deletes a document when the moment in its one field is over (by the
+    real clock, within a minute or so).
+    """
 
     keys: Sequence[tuple[str, int]]
     unique: bool = False
     sparse: bool = False
     partial: Mapping[str, Any] | None = None
+    expires: bool = False
 
     def model(self) -> IndexModel:
         """The driver's form of it."""
         options: Document = {"unique": self.unique, "sparse": self.sparse}
         if self.partial is not None:
             options["partialFilterExpression"] = dict(self.partial)
+        if self.expires:
+            options["expireAfterSeconds"] = 0
         return IndexModel(list(self.keys), **options)
 
 

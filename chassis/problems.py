@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import structlog
@@ -84,7 +85,15 @@ def language_of(request: Request) -> Language:
     return getattr(request.state, "language", "pl")
 
 
-def problem(request: Request, status: int, code: str, text: Text, **members: Any) -> JSONResponse:
+def problem(
+    request: Request,
+    status: int,
+    code: str,
+    text: Text,
+    *,
+    headers: Mapping[str, str] | None = None,
+    **members: Any,
+) -> JSONResponse:
     """One problem document. ``type`` is a URN that names the code."""
     body = {
         "type": f"urn:znak:problem:{code}",
@@ -93,7 +102,6 @@ def problem(request: Request, status: int, code: str, text: Text, **members: Any
         "code": code,
         **members,
     }
-    headers = {"Retry-After": "2"} if status == 503 else None  # noqa: PLR2004
     return JSONResponse(body, status, headers=headers, media_type="application/problem+json")
 
 
@@ -118,9 +126,10 @@ async def _invalid(request: Request, error: Exception) -> JSONResponse:
     return problem(request, 422, invalid.code, invalid.text, errors=errors)
 
 
-def _field(request: Request, error: FieldError) -> dict[str, str]:
+def _field(request: Request, error: FieldError) -> dict[str, Any]:
     detail = getattr(error.text, language_of(request))
-    return {"field": error.field, "code": error.code, "detail": detail}
+    told = {"field": error.field, "code": error.code, "detail": detail}
+    return told if error.line is None else {**told, "line": error.line}
 
 
 async def _http(request: Request, error: Exception) -> JSONResponse:
@@ -144,7 +153,7 @@ async def _too_large(request: Request, error: Exception) -> JSONResponse:
 
 async def _away(request: Request, error: Exception) -> JSONResponse:
     log.warning("request_waits", error=type(error).__name__)
-    return problem(request, 503, "unavailable", _AWAY)
+    return problem(request, 503, "unavailable", _AWAY, headers={"Retry-After": "2"})
 
 
 async def _bug(request: Request, error: Exception) -> JSONResponse:

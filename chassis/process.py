@@ -92,11 +92,15 @@ class Forbidden(Refused):
 
 
 class FieldError(NamedTuple):
-    """One wrong field: its dotted path, a stable code, a sentence in both languages."""
+    """One wrong field: its dotted path, a stable code, a sentence in both languages.
+
+    ``line`` is where it stands, from 1, when it stands in a file.
+    """
 
     field: str
     code: str
     text: Text
+    line: int | None = None
 
 
 class Invalid(Refused):

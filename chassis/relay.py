@@ -13,6 +13,7 @@ import structlog
 from pymongo import UpdateOne
 
 from chassis.clock import Clock
+from chassis.discretion import discreet
 from chassis.logging import describe
 from chassis.meters import Meters
 from chassis.mongo import (
@@ -26,6 +27,7 @@ from chassis.mongo import (
 )
 from chassis.publisher import BrokerTrouble, Publisher, Unroutable
 from chassis.settings import ServiceSettings
+from chassis.topology import exchange_of
 
 log = structlog.get_logger()
 
@@ -153,7 +155,7 @@ class Relay:
         entry = letter.entry
         try:
             await self._publisher.publish(
-                f"{self._service}.events",
+                exchange_of(entry["type"]),
                 entry["key"],
                 entry["body"].encode(),
                 message_id=entry["id"],
@@ -231,7 +233,7 @@ class Relay:
         """Put a message into the service's dead letters, with the reason and where it came from.
 
         Args:
-            body: As it came, so that it can be replayed.
+            body: As it came, so that it can be replayed; the fields that are secret are taken out.
             reason: Never holds what was sent.
             origin: The queue, exchange or collection it failed in.
 
@@ -241,7 +243,7 @@ class Relay:
         await self._publisher.publish(
             f"{self._service}.dead",
             "",
-            body,
+            discreet(body, wire_type, origin),
             message_id=message_id,
             wire_type=wire_type,
             correlation_id=correlation_id,

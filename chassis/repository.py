@@ -33,6 +33,9 @@ INDEXES = (
 )
 """What the scheduler and the sweeper read by; an aggregate at rest takes no entry in either."""
 
+EPHEMERAL = (Index([("due", 1)], expires=True), *INDEXES[1:])
+"""Of aggregates that the server deletes when they are due, instead of a tick."""
+
 
 class LostRaces(Exception):  # noqa: N818 -- the name says it
     """So many others changed this aggregate that the bound of tries is spent."""

@@ -101,8 +101,9 @@ class Process(Generic[T]):
                 health.router(self, time_travel=settings.time_travel),
                 *(self.wiring.routers if settings.role in {"web", "all"} else ()),
             ],
-            Verifier(settings.token_public_key_file, self.clock.real),
+            Verifier(settings.token_public_key_file, self.clock.real, self.chassis.revoked),
             settings.max_body_bytes,
+            settings.pace(),
         )
 
     def troubles(self) -> list[str]:
@@ -154,6 +155,7 @@ class Process(Generic[T]):
                 await mongo.ensure_indexes(self.database, self.chassis.indexes)
                 await mongo.ensure_indexes(self.database, self.wiring.indexes)
                 await self.clock.refresh(self.database)
+                await self.chassis.revoked.refresh()
             except TROUBLE as trouble:
                 log.warning("database_away", error=type(trouble).__name__)
                 await asyncio.sleep(self.settings.probe_every)
@@ -166,6 +168,13 @@ class Process(Generic[T]):
             await asyncio.sleep(0.1)
             with contextlib.suppress(*TROUBLE):
                 await self.clock.refresh(self.database)
+
+    async def follow_revocations(self) -> None:
+        """Keep to the sessions that other copies of the service have heard to be over."""
+        while mongo.wanted():
+            await asyncio.sleep(self.settings.revocations_every)
+            with contextlib.suppress(*TROUBLE):
+                await self.chassis.revoked.refresh()
 
     async def run(self, stop: asyncio.Event) -> None:
         """Serve until ``stop`` is set, then finish what was begun."""
@@ -180,7 +189,11 @@ class Process(Generic[T]):
                 return
             preparing.result()
             await stack.enter_async_context(self.publisher)
-            loops: list[Callable[[], Awaitable[None]]] = [self.gate.run, self.relay.run]
+            loops: list[Callable[[], Awaitable[None]]] = [
+                self.gate.run,
+                self.relay.run,
+                self.follow_revocations,
+            ]
             if self.settings.time_travel:
                 loops.append(self.follow_clock)
             tasks = [_start(loop) for loop in loops]
@@ -215,6 +228,7 @@ class Process(Generic[T]):
             lifespan="off",
             log_config=None,
             access_log=False,
+            proxy_headers=False,  # `chassis.pace` reads them, as far as they can be trusted
             timeout_keep_alive=30,
             timeout_graceful_shutdown=round(self.settings.stop_within / 2),
         )

@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from chassis.mongo import Driver
+from chassis.pace import Pace, Rate
 
 
 class ServiceSettings(BaseSettings):
@@ -33,6 +34,11 @@ class ServiceSettings(BaseSettings):
     public_url: str = "http://127.0.0.1:8000"
     token_public_key_file: Path
     max_body_bytes: int = 1024 * 1024
+    requests_per_second: float = Field(default=20, ge=0)
+    requests_burst: int = Field(default=100, ge=1)
+    public_posts_per_second: float = Field(default=1, ge=0)
+    public_posts_burst: int = Field(default=20, ge=1)
+    trusted_proxies: int = Field(default=0, ge=0)
 
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     prefetch: int = Field(default=32, ge=1)
@@ -43,8 +49,17 @@ class ServiceSettings(BaseSettings):
     sweep_every: float = 5
     sweep_age: float = 10
     tick_every: float = 0.5
+    revocations_every: float = 1
     due_per_second: float = 200
     stop_within: float = 8
+
+    def pace(self) -> Pace:
+        """How often one person, or one address, may ask; a rate of 0 per second is no limit."""
+        return Pace(
+            usual=Rate(self.requests_per_second, self.requests_burst),
+            changes=Rate(self.public_posts_per_second, self.public_posts_burst),
+            proxies=self.trusted_proxies,
+        )
 
     @model_validator(mode="after")
     def _production_is_real(self) -> Self:

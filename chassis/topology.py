@@ -16,7 +16,7 @@ import aio_pika
 import orjson
 
 from contracts import all_events
-from contracts.base import CASE_FILE, SERVICES, Event
+from contracts.base import CASE_FILE, EVENTS, SERVICES, Event
 
 DECLARED = "znak.declared"
 """An exchange that is there only when every queue is bound. Nothing is ever published to it."""
@@ -86,6 +86,12 @@ def queue_of(reader: str, event: type[Event]) -> str:
     return f"{reader}.{event.wire_type}"
 
 
+def exchange_of(wire_type: str) -> str:
+    """Where an event is published: one with a secret where nobody listens to everything."""
+    event = EVENTS.get(wire_type)  # None: left in an outbox by another release
+    return f"{wire_type.partition('.')[0]}.events" if event is None else event.exchange
+
+
 def step_of(seconds: float) -> str:
     """The name of a delay: ``10s``, ``50ms``."""
     return f"{seconds:g}s" if seconds >= 1 else f"{round(seconds * 1000)}ms"
@@ -106,7 +112,7 @@ def permissions(service: str) -> Permissions:
     """Write to the own exchanges, read the own queues, configure nothing."""
     return Permissions(
         configure="^$",
-        write=rf"^{service}\.(events|return|dead|retry\..+)$",
+        write=rf"^{service}\.(events|private|return|dead|retry\..+)$",
         read=rf"^{service}\..+$",
     )
 
@@ -119,9 +125,13 @@ def design(
     queues: list[Queue] = []
     bindings: list[Binding] = []
 
-    def reads(service: str, queue: str, owner: str, key: str) -> None:
-        queues.append(Queue(queue, dead_letter_exchange=f"{service}.dead"))
-        bindings.append(Binding(f"{owner}.events", queue, key))
+    def reads(service: str, event: type[Event]) -> None:
+        queue = queue_of(service, event)
+        if event.secret and (private := Exchange(event.exchange, "topic")) not in exchanges:
+            exchanges.append(private)
+        # What the broker itself gives up it would dead-letter whole.
+        queues.append(Queue(queue, None if event.secret else f"{service}.dead"))
+        bindings.append(Binding(event.exchange, queue, event.routing_key))
         bindings.append(Binding(f"{service}.return", queue, queue))
 
     for service in services:
@@ -137,7 +147,7 @@ def design(
             bindings.append(Binding(name, name, ""))
     for event in events:
         for reader in event.readers:
-            reads(reader, queue_of(reader, event), event.owner, event.routing_key)
+            reads(reader, event)
     reader, queue = CASE_FILE
     if reader in services:
         queues.append(Queue(queue, dead_letter_exchange=f"{reader}.dead"))

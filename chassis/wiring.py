@@ -10,13 +10,14 @@ from typing import Any, Generic, TypeVar
 
 from fastapi import APIRouter
 
-from chassis import mongo, numbers, repository
+from chassis import mongo, numbers, repository, revocations
 from chassis.clock import Clock
 from chassis.handlers import Handlers
 from chassis.mongo import Bucket, Collection, Database, Document, Index
 from chassis.process import A
 from chassis.relay import Relay
 from chassis.repository import Repository
+from chassis.revocations import Revocations
 from chassis.scheduler import Tick
 from chassis.settings import ServiceSettings
 
@@ -52,7 +53,8 @@ class Chassis(Generic[T]):
         self.clock = clock
         self.database = database
         self._relay = relay
-        self.indexes: dict[str, list[Index]] = {}
+        self.indexes: dict[str, list[Index]] = {"revoked": list(revocations.INDEXES)}
+        self.revoked = Revocations(database["revoked"], clock)
         self.repositories: list[str] = []
 
     def collection(self, name: str) -> Collection:
@@ -72,9 +74,13 @@ class Chassis(Generic[T]):
         due: Callable[[A], datetime | None],
         schema: int = 1,
         upcast: Mapping[int, Callable[[Document], Document]] | None = None,
+        ephemeral: bool = False,
     ) -> Repository[A]:
-        """The aggregates of a collection; see `Repository`."""
-        self.indexes[name] = list(repository.INDEXES)
+        """The aggregates of a collection; see `Repository`.
+
+        What is ``ephemeral`` is deleted when it is due (real time) and has no tick.
+        """
+        self.indexes[name] = list(repository.EPHEMERAL if ephemeral else repository.INDEXES)
         self.repositories.append(name)
         return Repository(
             self.database[name],

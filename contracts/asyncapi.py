@@ -27,7 +27,7 @@ def document(service: Service, events: Events) -> Document:
     """
     sends = [event for event in events if event.owner == service]
     reads = [event for event in events if service in event.readers]
-    keeps = list(events) if CASE_FILE[0] == service else []
+    keeps = [event for event in events if not event.secret] if CASE_FILE[0] == service else []
     known = [event for event in events if event in {*sends, *reads, *keeps}]
     schemas, messages = _messages(known)
     channels: Document = {}
@@ -98,7 +98,7 @@ def _messages(events: Events) -> tuple[Document, Document]:
 
 def _exchange(event: type[Event]) -> Document:
     exchange = {
-        "name": f"{event.owner}.events",
+        "name": event.exchange,
         "type": "topic",
         "durable": True,
         "autoDelete": False,

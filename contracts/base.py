@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Literal, Self
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 Language = Literal["pl", "en"]
+Role = Literal["applicant", "officer", "expert", "chapter", "director", "operator"]
 Service = Literal["intake", "evaluation", "licensing", "notifications"]
 
 EVENTS: dict[str, type[Event]] = {}
@@ -15,7 +16,7 @@ EVENTS: dict[str, type[Event]] = {}
 SERVICES: tuple[Service, ...] = ("intake", "evaluation", "licensing", "notifications")
 
 CASE_FILE: tuple[Service, str] = ("intake", "intake.timeline")
-"""The one reader of everything: its service and its queue, bound to every exchange."""
+"""The one reader of everything: its service and its queue, bound to every exchange of events."""
 
 
 class Wire(BaseModel):
@@ -36,6 +37,8 @@ class Event(Wire):
 
     Subclasses name their owner, wire name, version and readers as class keywords; that is all the
     topology, the schemas, the AsyncAPI documents and the message catalogue are generated from.
+    An event with ``secret`` fields goes to its readers alone, not to whoever listens to everything,
+    and no dead letter keeps those fields.
 
     Attributes:
         subject: The aggregate that sent it.
@@ -49,6 +52,8 @@ class Event(Wire):
     wire_type: ClassVar[str]
     routing_key: ClassVar[str]
     readers: ClassVar[tuple[Service, ...]]
+    secret: ClassVar[tuple[str, ...]] = ()
+    exchange: ClassVar[str]
 
     subject: Subject
     case: str | None = None
@@ -63,6 +68,7 @@ class Event(Wire):
         name: str,
         version: int = 1,
         readers: tuple[Service, ...] = (),
+        secret: tuple[str, ...] = (),
         **kwargs: Any,
     ) -> None:
         """Register the event under ``<owner>.<name>.v<version>``."""
@@ -71,6 +77,8 @@ class Event(Wire):
         cls.routing_key = f"{name}.v{version}"
         cls.wire_type = f"{owner}.{cls.routing_key}"
         cls.readers = readers
+        cls.secret = secret
+        cls.exchange = f"{owner}.private" if secret else f"{owner}.events"
         if cls.wire_type in EVENTS:
             msg = f"{cls.wire_type} is registered twice"
             raise ValueError(msg)

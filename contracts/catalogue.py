@@ -42,7 +42,8 @@ example of each message in `contracts/examples/`, what each service sends and re
 `contracts/asyncapi/`.
 
 The case file of intake reads every message through one queue, `intake.timeline`; it is not
-repeated below.
+repeated below. A message with a secret field goes to its readers alone, and no dead letter keeps
+that field.
 """
 
 
@@ -115,7 +116,9 @@ def _catalogue(events: Events) -> Iterator[str]:
 
 def _fields(event: type[Event]) -> list[str]:
     return [
-        f"`{name}`" if field.is_required() else f"`{name}`?"
+        f"`{name}`"
+        + ("" if field.is_required() else "?")
+        + (" (secret)" if name in event.secret else "")
         for name, field in event.model_fields.items()
     ]
 

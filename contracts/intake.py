@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import AwareDatetime
 
-from contracts.base import Event
+from contracts.base import SERVICES, Event, Role
 from contracts.values import (
     ApplicationKind,
     Contact,
@@ -19,7 +19,26 @@ from contracts.values import (
     Office,
     PagePath,
     Point,
+    Recipient,
 )
+
+
+class CallAnnounced(Event, owner="intake", name="call-announced", readers=("intake",)):
+    """Sent to oneself when there is something to tell about a call, for one page of people each.
+
+    Attributes:
+        what: What is told.
+        closes: The end of the call as it is told.
+        old_closes: The end before a change.
+        page: How many pages of people were told before.
+        after: The last one of them.
+    """
+
+    what: Literal["opened", "changed", "closing"]
+    closes: AwareDatetime | None
+    old_closes: AwareDatetime | None = None
+    page: int = 0
+    after: str | None = None
 
 
 class CallOpened(Event, owner="intake", name="call-opened", readers=("notifications",)):
@@ -29,7 +48,7 @@ class CallOpened(Event, owner="intake", name="call-opened", readers=("notificati
     title: str
     opens: AwareDatetime
     closes: AwareDatetime | None
-    recipients: tuple[Contact, ...]
+    recipients: tuple[Recipient, ...]
     office: Office
 
 
@@ -40,7 +59,7 @@ class CallChanged(Event, owner="intake", name="call-changed", readers=("notifica
     title: str
     old_closes: AwareDatetime | None
     new_closes: AwareDatetime | None
-    recipients: tuple[Contact, ...]
+    recipients: tuple[Recipient, ...]
     office: Office
 
 
@@ -50,7 +69,7 @@ class CallClosing(Event, owner="intake", name="call-closing", readers=("notifica
     number: str
     title: str
     closes: AwareDatetime
-    recipients: tuple[Contact, ...]
+    recipients: tuple[Recipient, ...]
     office: Office
 
 
@@ -60,6 +79,10 @@ class DraftSaved(Event, owner="intake", name="draft-saved", readers=("notificati
     contact: Contact
     link: PagePath
     office: Office
+
+
+class DraftDeleted(Event, owner="intake", name="draft-deleted", readers=()):
+    """Sent when its owner deletes a draft."""
 
 
 class ApplicationSubmitted(
@@ -213,3 +236,40 @@ class RenewalFiled(Event, owner="intake", name="renewal-filed", readers=("licens
     number: str
     licence_number: str
     nip: str
+
+
+class PersonInvited(Event, owner="intake", name="person-invited", readers=("intake",)):
+    """Sent when an officer invites a person to an account; a mail with a link follows."""
+
+    contact: Contact
+    roles: tuple[Role, ...]
+
+
+class SignInRequested(
+    Event,
+    owner="intake",
+    name="sign-in-requested",
+    readers=("notifications",),
+    secret=("link",),
+):
+    """Sent when a link for signing in was asked for, by the person or by an invitation.
+
+    Attributes:
+        link: Whoever holds it may sign in, once.
+        until: When it ends (real time).
+        office: Signs the mail: the one that runs this system, for no call is concerned.
+        invitation: Whether somebody else asked for it, and the mail has to say why it comes.
+    """
+
+    contact: Contact
+    link: PagePath
+    until: AwareDatetime
+    office: Office
+    invitation: bool
+
+
+class SessionsRevoked(Event, owner="intake", name="sessions-revoked", readers=SERVICES):
+    """Sent when sessions end before their tokens: signed out, removed, other roles."""
+
+    person: str
+    sessions: tuple[str, ...]

@@ -103,8 +103,8 @@ class LicenceAmended(Event, owner="licensing", name="licence-amended", readers=(
     licence_number: str
     term: Term
     items: tuple[Item, ...]
-    added: tuple[Item, ...]
-    removed: tuple[Item, ...]
+    joined: tuple[Item, ...]
+    left: tuple[Item, ...]
     entity: Entity
     opens_renewal: dt.date
     closes_renewal: dt.date

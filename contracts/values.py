@@ -24,6 +24,12 @@ class Contact(Wire):
     language: Language = "pl"
 
 
+class Recipient(Contact):
+    """One of many who are told of a call. ``unsubscribe`` leads out of being told, if one may."""
+
+    unsubscribe: PagePath | None = None
+
+
 class Office(Wire):
     """The office that runs the call: it signs every mail, and its own notices go to it."""
 

@@ -16,6 +16,7 @@ from chassis import mongo, numbers, repository
 from chassis.clock import Clock
 from chassis.numbers import Numbers
 from chassis.repository import Repository
+from chassis.revocations import Revocations
 from services.licensing import importing
 from services.licensing.app import INDEXES
 from services.licensing.domain.ledger import Region, Wrong
@@ -82,7 +83,13 @@ async def _import(settings: Settings, text: str, region: Region, *, check_only: 
         clock = Clock()
         await clock.refresh(database)  # moved where time may travel, which is never production
         licences = Repository(database["licences"], Licence, due=due, clock=clock, outlet=Later())
-        service = Licensing(licences, Numbers(database["numbers"]), database["withdrawn"], clock)
+        service = Licensing(
+            licences=licences,
+            numbers=Numbers(database["numbers"]),
+            withdrawn=database["withdrawn"],
+            revoked=Revocations(database["revoked"], clock),
+            clock=clock,
+        )
         return await importing.bring_in(service, text, region, check_only=check_only)
     finally:
         await mongo.close(client)

@@ -62,6 +62,9 @@ class Plan:
             "ENVIRONMENT": self.environment,
             "MONGO_DRIVER": self.driver,
             "MAIL_FROM": "znak@example.org",
+            # Bots ask as fast as they can.
+            "REQUESTS_PER_SECOND": "0",
+            "PUBLIC_POSTS_PER_SECOND": "0",
             **{name: "on" if value else "off" for name, value in flags.items()},
         }
         if self.ladder is not None:

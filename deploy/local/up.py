@@ -52,7 +52,7 @@ def describe(stack: Stack) -> str:
             *lines,
             "",
             "A token for each role (send it as `Authorization: Bearer …`):",
-            *(f"""  {token} -d '{{"role": "{role}"}}'""" for role in get_args(chassis.auth.Role)),
+            *(f"""  {token} -d '{{"role": "{role}"}}'""" for role in chassis.auth.ROLES),
             "",
             f"  mails  {stack.mails}/",
             f"  logs   {stack.logs}/",

@@ -5,11 +5,12 @@ from __future__ import annotations
 from functools import partial
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
-from pydantic import BaseModel, Field
+from fastapi import APIRouter, Body, Depends, Query
+from pydantic import BaseModel, ConfigDict, Field
 
 from chassis.auth import Principal, allow
 from chassis.http import idempotency
+from chassis.openapi import example
 from chassis.pages import Page, Turned
 from chassis.process import Forbidden
 from services.evaluation import panels, queries
@@ -27,6 +28,19 @@ Director = Annotated[Principal, Depends(allow("director"))]
 Cause = Annotated[str, Depends(idempotency)]
 
 
+AN_EXPERT = Body(
+    examples=[
+        {
+            "person": "expert-1",
+            "name": "Jan Kowalski",
+            "email": "jan@uczelnia.example",
+            "language": "pl",
+            "competences": ["gastronomia"],
+        }
+    ]
+)
+
+
 class Amended(Profile):
     """A profile whose person is named by the path."""
 
@@ -35,6 +49,8 @@ class Amended(Profile):
 
 class Reassignment(BaseModel):
     """Why a task goes to somebody else, and to whom; the next in turn when nobody is named."""
+
+    model_config = ConfigDict(json_schema_extra=example(reason="Choroba.", person="expert-3"))
 
     reason: str = Field(default="", max_length=500)
     person: str | None = Field(default=None, max_length=100)
@@ -56,7 +72,7 @@ class CorrectionBody(BaseModel):
 
 def router(service: Evaluation) -> APIRouter:
     """The office's routes."""
-    api = APIRouter(prefix="/api")
+    api = APIRouter(prefix="/api", tags=["cases and experts"])
     _experts(api, service)
     _cases(api, service)
     return api
@@ -66,7 +82,7 @@ def _experts(api: APIRouter, service: Evaluation) -> None:
     experts = service.experts
 
     @api.post("/experts", status_code=201)
-    async def enrol(profile: Profile, cause: Cause, _: Officer) -> ExpertLine:
+    async def enrol(profile: Annotated[Profile, AN_EXPERT], cause: Cause, _: Officer) -> ExpertLine:
         """Put a person on the list; cases that wait for an expert look again."""
         command = partial(decide_expert, Enrol(profile), service.clock.now())
         stored = await experts.change(profile.person, command, cause)
@@ -74,7 +90,7 @@ def _experts(api: APIRouter, service: Evaluation) -> None:
         return ExpertLine.of(stored)
 
     @api.put("/experts/{person}")
-    async def amend(person: str, body: Amended, _: Officer) -> ExpertLine:
+    async def amend(person: str, body: Annotated[Amended, AN_EXPERT], _: Officer) -> ExpertLine:
         """Replace what is said about an expert; cases that wait for one look again."""
         profile = Profile(**{**body.model_dump(), "person": person})
         command = partial(decide_expert, Amend(profile), service.clock.now())

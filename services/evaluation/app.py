@@ -24,6 +24,7 @@ def wire(chassis: Chassis[Settings]) -> Wiring:
         members=chassis.repository("members", Member, due=lambda _: None),
         sittings=chassis.repository("sittings", Sitting, due=lambda _: None),
         numbers=chassis.numbers(),
+        revoked=chassis.revoked,
         clock=chassis.clock,
         lease=dt.timedelta(seconds=chassis.settings.task_lease),
     )

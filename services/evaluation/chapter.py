@@ -6,11 +6,12 @@ import datetime as dt
 from functools import partial
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends
-from pydantic import AwareDatetime, BaseModel, Field
+from fastapi import APIRouter, Body, Depends
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from chassis.auth import Principal, allow
 from chassis.http import idempotency, request_id_for
+from chassis.openapi import example
 from chassis.pages import Page, Turned
 from services.evaluation import queries
 from services.evaluation.domain import SittingState, decide_member, decide_sitting
@@ -37,8 +38,29 @@ Cause = Annotated[str, Depends(idempotency)]
 Id = Annotated[str, Field(min_length=1, max_length=100)]
 
 
+A_MEMBER = Body(
+    examples=[
+        {
+            "person": "member-1",
+            "name": "Ewa Mazur",
+            "email": "ewa@kapitula.example",
+            "language": "pl",
+        }
+    ]
+)
+
+
 class Planned(BaseModel):
     """A sitting to plan; without ``members`` everybody who sits in the chapter is invited."""
+
+    model_config = ConfigDict(
+        json_schema_extra=example(
+            held="2026-06-12T10:00:00+02:00",
+            place="Lublin, sala 14",
+            chair="member-1",
+            cases=["2f1b"],
+        )
+    )
 
     held: AwareDatetime
     place: str = Field(min_length=1, max_length=300)
@@ -50,6 +72,8 @@ class Planned(BaseModel):
 class Excluded(BaseModel):
     """Who is not to vote on a case; oneself when nobody is named."""
 
+    model_config = ConfigDict(json_schema_extra=example(case="2f1b", ground="Kuzynka prezeski."))
+
     case: Id
     member: Id | None = None
     ground: str = Field(default="", max_length=500)
@@ -57,6 +81,10 @@ class Excluded(BaseModel):
 
 class Votes(BaseModel):
     """A member's votes on a case, by item."""
+
+    model_config = ConfigDict(
+        json_schema_extra=example(case="2f1b", votes={"i-1": "yes", "i-2": "no"})
+    )
 
     case: Id
     votes: dict[Id, Ballot] = Field(min_length=1, max_length=100)
@@ -73,12 +101,18 @@ class Reason(BaseModel):
 class Closure(BaseModel):
     """The reasons for every departure from the score."""
 
+    model_config = ConfigDict(
+        json_schema_extra=example(
+            reasons=[{"case": "2f1b", "item": "i-2", "reason": "Brak atestu."}]
+        )
+    )
+
     reasons: list[Reason] = Field(default=[], max_length=500)
 
 
 def router(service: Evaluation) -> APIRouter:
     """The chapter's routes."""
-    api = APIRouter(prefix="/api")
+    api = APIRouter(prefix="/api", tags=["chapter"])
     _members(api, service)
     _agenda(api, service)
     _session(api, service)
@@ -89,7 +123,9 @@ def _members(api: APIRouter, service: Evaluation) -> None:
     members = service.members
 
     @api.post("/members", status_code=201)
-    async def appoint(profile: MemberProfile, cause: Cause, _: Officer) -> MemberLine:
+    async def appoint(
+        profile: Annotated[MemberProfile, A_MEMBER], cause: Cause, _: Officer
+    ) -> MemberLine:
         """Let a person sit in the chapter."""
         command = partial(decide_member, Appoint(profile), service.clock.now())
         return MemberLine.of((await members.change(profile.person, command, cause)).state)

@@ -10,6 +10,7 @@ from contracts.intake import (
     AppealFiled,
     AppealWithdrawn,
     ApplicationAccepted,
+    SessionsRevoked,
     WithdrawalRequested,
 )
 from services.evaluation import panels
@@ -51,3 +52,9 @@ async def follow(event: ResolutionPassed, cause: str, service: Evaluation) -> No
     """The chapter has voted: the case goes to the director."""
     case = event.case or event.subject.id
     await service.cases.change(case, partial(decide, event, service.clock.now()), cause)
+
+
+@on(SessionsRevoked)
+async def revoke(event: SessionsRevoked, _: str, service: Evaluation) -> None:
+    """Tokens of these sessions are refused from now on."""
+    await service.revoked.add(event.sessions)

@@ -9,6 +9,7 @@ from chassis.clock import Clock
 from chassis.mongo import Collection
 from chassis.numbers import Numbers
 from chassis.repository import Repository
+from chassis.revocations import Revocations
 from services.evaluation.domain import Case, Expert, Member, Sitting
 
 
@@ -22,5 +23,6 @@ class Evaluation:
     members: Repository[Member]
     sittings: Repository[Sitting]
     numbers: Numbers
+    revoked: Revocations
     clock: Clock
     lease: dt.timedelta

@@ -7,10 +7,11 @@ from functools import partial
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from chassis.auth import Principal, allow
 from chassis.http import idempotency
+from chassis.openapi import example
 from chassis.pages import Page, Turned
 from chassis.process import Unknown
 from services.evaluation import panels, queries
@@ -34,6 +35,8 @@ Cause = Annotated[str, Depends(idempotency)]
 class Declaration(BaseModel):
     """Whether there is a conflict of interest; the ground as in art. 24 KPA."""
 
+    model_config = ConfigDict(json_schema_extra=example(conflict=False))
+
     conflict: bool
     ground: str = Field(default="", max_length=500)
 
@@ -41,11 +44,15 @@ class Declaration(BaseModel):
 class Session(BaseModel):
     """Which session opens the task: a name the page makes up and keeps."""
 
+    model_config = ConfigDict(json_schema_extra=example(session="karta-przegladarki-1"))
+
     session: str = Field(min_length=1, max_length=100)
 
 
 class Token(BaseModel):
     """What claiming gave."""
+
+    model_config = ConfigDict(json_schema_extra=example(token="nqK1"))  # noqa: S106
 
     token: str = Field(max_length=100)
 
@@ -67,6 +74,18 @@ class ItemBody(BaseModel):
 
 class CardBody(Token):
     """A score card."""
+
+    model_config = ConfigDict(
+        json_schema_extra=example(
+            token="nqK1",  # noqa: S106
+            items=[
+                {
+                    "item": "i-1",
+                    "scores": [{"criterion": "quality", "points": 25, "justification": "Atesty."}],
+                }
+            ],
+        )
+    )
 
     items: list[ItemBody] = Field(max_length=100)
 
@@ -91,7 +110,7 @@ class Task:
 
 def router(service: Evaluation) -> APIRouter:
     """The experts' routes."""
-    api = APIRouter(prefix="/api/tasks")
+    api = APIRouter(prefix="/api/tasks", tags=["tasks"])
     _queue(api, service)
     _claiming(api, service)
     _scoring(api, service)

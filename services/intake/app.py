@@ -2,34 +2,57 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from chassis.scheduler import Tick
 from chassis.wiring import Chassis, Wiring
-from services.intake import attachments, casefile, queries
-from services.intake.api import appeals, applications, calls, cases, dev, files, steps
+from services.intake import attachments, casefile, heads, queries, queries_people
+from services.intake.api import (
+    appeals,
+    applications,
+    calls,
+    cases,
+    dev,
+    files,
+    published,
+    sign_in,
+    steps,
+)
+from services.intake.api import people as people_api
 from services.intake.attachments import Files
 from services.intake.casefile import CaseFiles
-from services.intake.domain import application, call
+from services.intake.domain import application, call, person, procedure
+from services.intake.domain import sign_in as links
 from services.intake.handlers import on
+from services.intake.heads import Heads
 from services.intake.licences import Licences
+from services.intake.people import People
+from services.intake.renewals import Renewals
 from services.intake.service import Intake
 from services.intake.settings import Settings
+from services.intake.signing import Signer
 
 
 def wire(chassis: Chassis[Settings]) -> Wiring:
     """Build the service from the chassis; nothing runs yet."""
+    kept = CaseFiles(chassis.collection("cases"))
+    filed = chassis.repository("applications", application.Application, due=application.due)
     service = Intake(
         calls=chassis.repository("calls", call.Call, due=call.due),
-        applications=chassis.repository(
-            "applications", application.Application, due=application.due
-        ),
+        applications=filed,
         numbers=chassis.numbers(),
-        cases=CaseFiles(chassis.collection("cases")),
+        cases=kept,
+        heads=_heads(chassis, kept),
         licences=Licences(chassis.collection("licences")),
         files=Files(chassis.collection("files"), chassis.bucket("attachments"), chassis.clock),
+        renewals=Renewals(chassis.collection("renewals"), filed),
+        people=_people(chassis),
+        revoked=chassis.revoked,
         clock=chassis.clock,
         settings=chassis.settings,
     )
-    routers = [part.router(service) for part in (calls, applications, files, steps, appeals, cases)]
+    doors = (calls, applications, files, steps, appeals, cases, published, sign_in, people_api)
+    routers = [part.router(service) for part in doors]
     if chassis.settings.dev_tokens:
         routers.append(dev.router(service))
     return Wiring(
@@ -41,5 +64,33 @@ def wire(chassis: Chassis[Settings]) -> Wiring:
             Tick("calls", service.wake_call),
             Tick("files", service.wake_file, real=True),
         ),
-        indexes={**queries.INDEXES, "cases": casefile.INDEXES, "files": attachments.INDEXES},
+        indexes={
+            **queries.INDEXES,
+            **queries_people.INDEXES,
+            "cases": casefile.INDEXES,
+            "seals": heads.INDEXES,
+            "files": attachments.INDEXES,
+        },
+        running=[partial(service.heads.running, chassis.settings.tick_every)],
+    )
+
+
+def _heads(chassis: Chassis[Settings], kept: CaseFiles) -> Heads:
+    """The daily heads, signed with a key of their own or with that of the tokens."""
+    settings = chassis.settings
+    signer = Signer(settings.heads_private_key_file or settings.token_private_key_file)
+    return Heads(chassis.collection("seals"), kept.collection, chassis.clock, signer)
+
+
+def _people(chassis: Chassis[Settings]) -> People:
+    """The accounts; an office and a key are read here, once."""
+    settings = chassis.settings
+    home = settings.procedures / f"{settings.home_procedure}.toml"
+    return People(
+        accounts=chassis.repository("people", person.Person, due=lambda _: None),
+        links=chassis.repository("links", links.Links, due=links.due, ephemeral=True),
+        clock=chassis.clock,
+        settings=settings,
+        office=procedure.parse(home.read_text("utf-8")).office,
+        key=settings.token_private_key_file.read_bytes(),
     )

@@ -11,11 +11,18 @@ from contracts.evaluation import (
     EvaluationConcluded,
     WithdrawalTooLate,
 )
+from contracts.intake import CallAnnounced, PersonInvited, SessionsRevoked
 from contracts.licensing import LicenceRevoked, LicenceSurrendered
 from services.intake.domain.licence import Begun
 from services.intake.service import Intake
 
 on: Handlers[Intake] = Handlers()
+
+
+@on(CallAnnounced)
+async def tell(event: CallAnnounced, cause: str, service: Intake) -> None:
+    """Whoever is to hear of a call is told, page by page."""
+    await service.tell_page(event, cause)
 
 
 @on(EvaluationConcluded)
@@ -46,6 +53,18 @@ async def withdraw(event: CaseWithdrawn, cause: str, service: Intake) -> None:
 async def keep(event: WithdrawalTooLate, cause: str, service: Intake) -> None:
     """The withdrawal came too late."""
     await service.change(event.case or event.subject.id, event, cause)
+
+
+@on(PersonInvited)
+async def welcome(event: PersonInvited, cause: str, service: Intake) -> None:
+    """The link of the invitation is mailed."""
+    await service.people.welcome(event, cause)
+
+
+@on(SessionsRevoked)
+async def revoke(event: SessionsRevoked, _: str, service: Intake) -> None:
+    """Tokens of these sessions are refused from now on."""
+    await service.revoked.add(event.sessions)
 
 
 @on.everything

@@ -8,10 +8,9 @@ from chassis import pages
 from chassis.mongo import Document, Index
 from chassis.pages import Key, Page, Turn
 from chassis.repository import Repository
-from contracts.values import Contact
+from contracts.values import Recipient
 from services.intake.domain.application import LIVE, Application, State
 from services.intake.domain.call import Call
-from services.intake.domain.call import State as CallState
 from services.intake.domain.form import same
 
 NEWEST: Key = ("state.opens", -1)
@@ -25,7 +24,7 @@ INDEXES = {
         Index([("state.call", 1), ("state.state", 1), ("_id", 1)]),
         Index([("state.state", 1), ("_id", 1)]),
         Index([("state.owner.person", 1), ("_id", 1)]),
-        Index([("state.form.licence_number", 1)]),
+        Index([("state.call", 1), ("state.state", 1), ("state.owner.person", 1)]),
     ),
 }
 
@@ -39,6 +38,9 @@ async def duplicates(
         "state.form.entity.nip": application.form.entity.nip,
         "state.state": {"$in": [state.value for state in LIVE]},
     }
+    if (licence := application.licence_number()) is not None:
+        # Of renewals of one licence only one goes on, see `Renewals`.
+        query["state.form.licence_number"] = {"$ne": licence}
     shown = {"state.number": 1, "state.form.items.kind": 1, "state.form.items.name": 1}
     wanted = {(item.kind, same(item.name)) for item in application.form.items}
     found = []
@@ -49,43 +51,40 @@ async def duplicates(
     return tuple(sorted(found))
 
 
-async def renewing(applications: Repository[Application], number: str, but: str) -> bool:
-    """Whether a live application other than this one is to renew the licence of this number."""
-    query: Document = {
-        "_id": {"$ne": but},
-        "state.form.licence_number": number,
-        "state.state": {"$in": [state.value for state in LIVE]},
-    }
-    return await applications.collection.find_one(query, {"_id": 1}) is not None
-
-
-async def recipients(applications: Repository[Application], call: str) -> tuple[Contact, ...]:
-    """People with drafts in the call, each once. Subscribers come with accounts."""
-    people: dict[str, Contact] = {}
-    query = {"state.call": call, "state.state": State.DRAFT.value}
-    async for document in applications.collection.find(query).sort("_id", 1):
-        contact = applications.load(document).state.contact()
-        people.setdefault(contact.person, contact)
-    return tuple(people.values())
+async def recipients(
+    applications: Repository[Application], call: str, after: str | None, limit: int
+) -> tuple[tuple[Recipient, ...], str | None]:
+    """A page of the people with drafts in the call, each once, and after whom the next begins."""
+    query: Document = {"state.call": call, "state.state": State.DRAFT.value}
+    if after is not None:
+        query["state.owner.person"] = {"$gt": after}
+    cursor = applications.collection.find(query).sort("state.owner.person", 1).limit(limit)
+    drafts = [applications.load(document).state async for document in cursor]
+    people = {draft.owner.person: draft.contact() for draft in reversed(drafts)}
+    found = tuple(Recipient(**people[person].model_dump()) for person in sorted(people))
+    return found, (drafts[-1].owner.person if len(drafts) == limit else None)
 
 
 async def listed(
     applications: Repository[Application], where: Mapping[str, str | None], turn: Turn
 ) -> Page[Application]:
-    """Applications by id.
+    """Applications by id, without deleted drafts.
 
     Args:
         applications: All of them.
         where: Fields of the state that must be equal; None leaves one out.
         turn: Which page.
     """
-    query = {f"state.{field}": value for field, value in where.items() if value is not None}
+    query: Document = {f"state.{field}": value for field, value in where.items() if value}
+    query.setdefault("state.state", {"$ne": State.DELETED.value})
     page = await pages.read(applications.collection, query, turn)
     return page.of(lambda document: applications.load(document).state)
 
 
-async def all_calls(calls: Repository[Call], state: CallState | None, turn: Turn) -> Page[Call]:
-    """Calls, those of one state if asked for, the newest first."""
-    query = {} if state is None else {"state.state": state}
+async def all_calls(
+    calls: Repository[Call], where: Mapping[str, str | None], turn: Turn
+) -> Page[Call]:
+    """Calls, the newest first; ``where`` as in `listed`."""
+    query = {f"state.{field}": value for field, value in where.items() if value is not None}
     page = await pages.read(calls.collection, query, turn, NEWEST)
     return page.of(lambda document: calls.load(document).state)

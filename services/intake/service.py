@@ -2,29 +2,39 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from chassis.clock import Clock
 from chassis.numbers import Numbers
+from chassis.process import Invalid
 from chassis.repository import Absent, Repository, Stored
+from chassis.revocations import Revocations
+from contracts.intake import CallAnnounced
 from services.intake import queries
 from services.intake.attachments import Files
 from services.intake.casefile import CaseFiles
 from services.intake.domain import call as calls
 from services.intake.domain import call_rules, rules
+from services.intake.domain.appeal import FileAppeal
 from services.intake.domain.application import (
     Application,
     Attach,
+    Delete,
+    GiveBack,
     GiveNumber,
     State,
     TimeArrived,
     place,
 )
 from services.intake.domain.call import Call
-from services.intake.domain.licence import Licence
+from services.intake.domain.licence import Licence, renewal_filed
+from services.intake.heads import Heads
 from services.intake.licences import Licences
+from services.intake.people import People
+from services.intake.renewals import Renewals
 from services.intake.settings import Settings
 
 
@@ -36,8 +46,12 @@ class Intake:
     applications: Repository[Application]
     numbers: Numbers
     cases: CaseFiles
+    heads: Heads
     licences: Licences
     files: Files
+    renewals: Renewals
+    people: People
+    revoked: Revocations
     clock: Clock
     settings: Settings
 
@@ -73,6 +87,28 @@ class Intake:
             await self.files.loosen(replaced)
         return await self.change(id, command)
 
+    async def appeal(
+        self, application: Application, command: FileAppeal, cause: str
+    ) -> Stored[Application]:
+        """Make it live again, unless its licence is being renewed by another one meanwhile.
+
+        Raises:
+            Invalid: It is.
+        """
+        licence = application.licence_number()
+        if licence is not None and not await self.renewals.take(licence, application.id):
+            raise renewal_filed()
+        return await self.change(application.id, command, cause)
+
+    async def delete(self, id: str, command: Delete, cause: str) -> None:  # noqa: A002
+        """Delete a draft and its files; of what is cut off here the sweeper takes the rest."""
+        files = (await self.applications.get(id)).state.attachments.values()
+        for file in files:
+            await self.files.loosen(file)
+        await self.change(id, command, cause)
+        for file in files:
+            await self.files.drop(file.file)
+
     async def call_of(self, application: Application) -> Call:
         """The call it was made in."""
         return (await self.calls.get(application.call)).state
@@ -80,17 +116,26 @@ class Intake:
     async def licence(self, number: str | None, application: str) -> Licence | None:
         """The licence this application is to renew, and whether another one is to as well.
 
-        Two sent in the same moment both pass, as with duplicates; licensing draws up only one.
+        Two sent in the same moment both pass here; `number` lets only one of them go on.
         """
         found = await self.licences.find(number)
         if found is None:
             return None
-        renewing = await queries.renewing(self.applications, found.number, application)
-        return found.model_copy(update={"renewing": renewing})
+        free = await self.renewals.free(found.number, application)
+        return found.model_copy(update={"renewing": not free})
 
     async def number(self, sent: Stored[Application], call: Call) -> Stored[Application]:
-        """Finish a submission: give the number, write it in, announce. Harmless when repeated."""
+        """Finish a submission: give the number, write it in, announce. Harmless when repeated.
+
+        Raises:
+            Invalid: Another renewal of the licence was faster; this one is a draft again.
+        """
         application = sent.state
+        if application.state is State.SUBMITTED and not await self._renews_alone(application):
+            await self.change(sent.id, GiveBack(), guess=sent)
+            raise renewal_filed()
+        if application.state is State.DRAFT:  # given back when this was asked for before
+            raise renewal_filed()
         if application.state is not State.SUBMITTED or application.received_on is None:
             return sent
         series = f"ZP/{application.received_on.year}"
@@ -99,12 +144,17 @@ class Intake:
         command = GiveNumber(f"{series}/{number:06d}", duplicates, call)
         return await self.change(sent.id, command, guess=sent)
 
+    async def _renews_alone(self, application: Application) -> bool:
+        licence = application.licence_number()
+        return licence is None or await self.renewals.take(licence, application.id)
+
     async def wake_application(self, id: str) -> None:  # noqa: A002
         """What an application waits for is due."""
         stored = await self.applications.get(id)
         call = await self.call_of(stored.state)
         if stored.state.state is State.SUBMITTED:
-            await self.number(stored, call)
+            with suppress(Invalid):  # given back; the applicant finds it among the drafts
+                await self.number(stored, call)
         else:
             await self.change(id, TimeArrived(call))
 
@@ -119,5 +169,12 @@ class Intake:
 
     async def wake_call(self, id: str) -> None:  # noqa: A002
         """What a call waits for is due."""
-        recipients = await queries.recipients(self.applications, id)
-        await self.change_call(id, calls.TimeArrived(recipients))
+        await self.change_call(id, calls.TimeArrived())
+
+    async def tell_page(self, announced: CallAnnounced, cause: str) -> None:
+        """Tell one page of people what was announced about a call."""
+        call = announced.subject.id
+        people, after = await queries.recipients(
+            self.applications, call, announced.after, call_rules.PAGE
+        )
+        await self.change_call(call, calls.TellPage(announced, people, after), cause)

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, StringConstraints
 
 from chassis.auth import Principal, allow, public
 from chassis.http import idempotency
+from chassis.openapi import example
 from chassis.pages import Page, Turned
 from chassis.process import Forbidden
 from services.licensing import queries
@@ -45,7 +46,9 @@ Asked = Annotated[queries.Question, Depends(asked_for)]
 class Signature(BaseModel):
     """The signed agreement as the office received it."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra=example(form="paper", signed_on="2026-06-20")
+    )
 
     form: Form
     signed_on: dt.date | None = None
@@ -54,7 +57,9 @@ class Signature(BaseModel):
 class Reasons(BaseModel):
     """Why the office does it; the licensee reads this."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra=example(reason="Znak na innym produkcie.")
+    )
 
     reason: Annotated[Reason, StringConstraints(min_length=1)]
 
@@ -62,7 +67,9 @@ class Reasons(BaseModel):
 class Wish(BaseModel):
     """The licensee gives the licence up, and need not say why."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra=example(reason="Kończymy działalność.")
+    )
 
     reason: Reason = ""
 

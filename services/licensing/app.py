@@ -27,6 +27,7 @@ def wire(chassis: Chassis[Settings]) -> Wiring:
         licences=chassis.repository("licences", Licence, due=due),
         numbers=chassis.numbers(),
         withdrawn=chassis.collection("withdrawn"),
+        revoked=chassis.revoked,
         clock=chassis.clock,
     )
     return Wiring(

@@ -12,7 +12,12 @@ from contracts.evaluation import (
     DecisionCorrected,
     EvaluationConcluded,
 )
-from contracts.intake import ApplicationRejected, ApplicationWithdrawn, RenewalFiled
+from contracts.intake import (
+    ApplicationRejected,
+    ApplicationWithdrawn,
+    RenewalFiled,
+    SessionsRevoked,
+)
 from services.licensing.domain.commands import (
     Amend,
     DrawUp,
@@ -122,3 +127,9 @@ async def end_renewal(event: Event, number: str | None, cause: str, service: Lic
     licence = await service.id_of(number) if number else None
     if licence is not None:
         await service.change(licence, EndRenewal(event.case or event.subject.id), cause)
+
+
+@on(SessionsRevoked)
+async def revoke(event: SessionsRevoked, _: str, service: Licensing) -> None:
+    """Tokens of these sessions are refused from now on."""
+    await service.revoked.add(event.sessions)

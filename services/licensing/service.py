@@ -11,6 +11,7 @@ from chassis.clock import Clock
 from chassis.mongo import Collection
 from chassis.numbers import Numbers
 from chassis.repository import ABSENT, Absent, Repository, Stored
+from chassis.revocations import Revocations
 from contracts.evaluation import EvaluationConcluded
 from services.licensing.domain import draft
 from services.licensing.domain.calendar import day_of
@@ -29,6 +30,7 @@ class Licensing:
     licences: Repository[Licence]
     numbers: Numbers
     withdrawn: Collection
+    revoked: Revocations
     clock: Clock
 
     def today(self) -> dt.date:

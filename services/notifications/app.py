@@ -31,6 +31,7 @@ def wire(chassis: Chassis[Settings]) -> Wiring:
         mails=chassis.repository("mails", Mail, due=due),
         pool=pool,
         renderer=Renderer(settings.public_url),
+        revoked=chassis.revoked,
         clock=chassis.clock,
         settings=settings,
     )

@@ -66,6 +66,14 @@ def _needs_an_officer(event: i.ApplicationSubmitted) -> bool:
     return not event.automatic
 
 
+def _invited(event: i.SignInRequested) -> bool:
+    return event.invitation
+
+
+def _asked_for_by_themselves(event: i.SignInRequested) -> bool:
+    return not event.invitation
+
+
 CALL = "/nabory/{subject.id}"
 APPLICATION = "/wnioski/{case}"
 CASE = "/sprawy/{case}"
@@ -90,6 +98,10 @@ NOTICES: Mapping[type[Event], tuple[Notice, ...]] = {
     i.AppealFiled: (Notice(office, "appeal-filed", APPLICATION),),
     i.AppealDecided: (Notice(applicant, "formal-appeal-decided", APPLICATION),),
     i.ApplicationWithdrawn: (Notice(applicant, "application-withdrawn", APPLICATION),),
+    i.SignInRequested: (
+        Notice(applicant, "sign-in", "{link}", _asked_for_by_themselves),
+        Notice(applicant, "invitation", "{link}", _invited),
+    ),
     e.ExpertAssigned: (Notice(expert, "expert-assigned", TASK),),
     e.ExpertRecused: (Notice(office, "expert-recused", CASE),),
     e.PanelShort: (Notice(office, "panel-short", CASE),),
@@ -132,7 +144,7 @@ NOTICES: Mapping[type[Event], tuple[Notice, ...]] = {
         Notice(office, "licence-surrendered-office", REGISTER),
     ),
 }
-"""Every event that has notifications among its readers, and nothing else."""
+"""Every event that becomes a mail, and nothing else."""
 
 
 def addressed(event: Event) -> Iterator[tuple[Notice, Contact]]:

@@ -35,6 +35,8 @@ class Mail(Aggregate):
 
     Attributes:
         context: What the template is filled with (JSON), so that a retry writes the same mail.
+        secret: Names in the context that are dropped as soon as nobody sends it any more.
+        until: After this moment (real time) it is of no use, and not sent.
         event: Id of the message that asked for it.
         message_id: The ``Message-ID`` header, the same at every try.
         attempts: Tries that have ended, well or badly.
@@ -53,6 +55,8 @@ class Mail(Aggregate):
     language: Language
     template: str
     context: dict[str, Any]
+    secret: tuple[str, ...] = ()
+    until: AwareDatetime | None = None
     message_id: str
     created_at: AwareDatetime
     attempts: int = 0
@@ -121,9 +125,7 @@ def _lease(mail: Mail, command: Lease, _: datetime) -> Decision[Mail]:
 
 
 def _sent(mail: Mail, _: RecordSent, now: datetime) -> Decision[Mail]:
-    done = mail.but(
-        attempts=mail.attempts + 1, lease_until=None, retry_at=None, last_error=None, sent_at=now
-    )
+    done = _over(mail).but(retry_at=None, last_error=None, sent_at=now)
     told = MailSent(
         subject=Subject(kind="mail", id=mail.id),
         case=mail.case,
@@ -138,6 +140,7 @@ def _sent(mail: Mail, _: RecordSent, now: datetime) -> Decision[Mail]:
 
 def _wait(mail: Mail, command: RecordTrouble, _: datetime) -> Decision[Mail]:
     later = command.real + timedelta(seconds=command.delays[mail.attempts])
+    later = later if mail.until is None else min(later, mail.until)
     return Decision(
         mail.but(
             attempts=mail.attempts + 1,
@@ -149,7 +152,7 @@ def _wait(mail: Mail, command: RecordTrouble, _: datetime) -> Decision[Mail]:
 
 
 def _give_up(mail: Mail, command: RecordTrouble, now: datetime) -> Decision[Mail]:
-    done = mail.but(attempts=mail.attempts + 1, lease_until=None, last_error=command.error)
+    done = _over(mail).but(last_error=command.error)
     told = MailFailed(
         subject=Subject(kind="mail", id=mail.id),
         case=mail.case,
@@ -161,6 +164,13 @@ def _give_up(mail: Mail, command: RecordTrouble, now: datetime) -> Decision[Mail
         reason=command.error,
     )
     return Decision(done, (told,))
+
+
+def _over(mail: Mail) -> Mail:
+    """One more try has ended, and nobody sends the mail any more."""
+    context = {name: said for name, said in mail.context.items() if name not in mail.secret}
+    over: Mail = mail.but(attempts=mail.attempts + 1, lease_until=None, context=context)
+    return over
 
 
 def _lapsed(mail: Mail, command: Lease, _: datetime) -> bool:

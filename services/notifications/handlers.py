@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from chassis.handlers import Handlers
 from contracts.base import Event
+from contracts.intake import SessionsRevoked
 from services.notifications.audience import NOTICES
 from services.notifications.service import Notifications
 
@@ -17,3 +18,9 @@ async def tell(event: Event, cause: str, service: Notifications) -> None:
 
 for kind in NOTICES:
     on(kind)(tell)
+
+
+@on(SessionsRevoked)
+async def revoke(event: SessionsRevoked, _: str, service: Notifications) -> None:
+    """Tokens of these sessions are refused from now on."""
+    await service.revoked.add(event.sessions)

@@ -13,7 +13,9 @@ import structlog
 from chassis.clock import Clock
 from chassis.mongo import TROUBLE
 from chassis.repository import ABSENT, Repository, Stored
+from chassis.revocations import Revocations
 from contracts.base import Event
+from contracts.intake import SignInRequested
 from contracts.values import Contact
 from services.notifications import audience, mime
 from services.notifications.audience import Notice
@@ -45,6 +47,7 @@ class Notifications:
     mails: Repository[Mail]
     pool: Pool
     renderer: Renderer
+    revoked: Revocations
     clock: Clock
     settings: Settings
 
@@ -82,6 +85,8 @@ class Notifications:
     async def _deliver(self, mail: Mail, connection: Connection, within: float) -> Trouble | None:
         if not mime.deliverable(mail.to):
             return Trouble("bad-address", permanent=True)
+        if mail.until is not None and mail.until <= self.clock.real():
+            return Trouble("too-late", permanent=True)
         sender = self.settings.mail_from
         try:
             letter = self.renderer.render(mail.template, mail.language, mail.context)
@@ -127,6 +132,8 @@ class Notifications:
             language=person.language,
             template=notice.template,
             context=audience.context(event, notice),
+            secret=event.secret,
+            until=event.until if isinstance(event, SignInRequested) else None,
             message_id=message_id(id_, self.settings.mail_from),
             created_at=self.clock.now(),
             lease_until=self._lease(),

@@ -127,7 +127,8 @@ async def test_a_handler_killed_anywhere_has_its_effect_once(scene: Scene) -> No
     names, boundaries = await crash.everywhere(plan, send, nothing, heal)
 
     crash.report("handler", names, boundaries, began)
-    start = ["createIndexes jars", "createIndexes numbers", "find clock"]
+    indexes = [f"createIndexes {name}" for name in ("jars", "numbers", "revoked")]
+    start = [*indexes, "find clock", "find revoked"]
     assert sorted(boundaries) == sides([*start, *CHANGE, *TOLD, "ack"])
     await scene.proves(names, coins=1)
 

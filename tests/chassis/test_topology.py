@@ -77,7 +77,7 @@ def test_every_queue_is_a_quorum_queue_that_refuses_rather_than_drops() -> None:
 def test_a_service_may_write_to_its_own_exchanges_and_read_its_own_queues_only() -> None:
     rights = permissions("licensing")
     assert rights.configure == "^$"
-    assert rights.write == r"^licensing\.(events|return|dead|retry\..+)$"
+    assert rights.write == r"^licensing\.(events|private|return|dead|retry\..+)$"
     assert rights.read == r"^licensing\..+$"
 
 

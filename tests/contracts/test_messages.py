@@ -139,4 +139,4 @@ def test_a_document_names_the_queues_and_exchanges_of_the_topology(service: Serv
         if queue.name.startswith(f"{service}.") and queue.name != f"{service}.dead"
     }
     exchanges = {way["exchange"]["name"] for way in ways if way["is"] == "routingKey"}
-    assert exchanges == {f"{service}.events"}
+    assert exchanges == {event.exchange for event in EVENTS if event.owner == service}

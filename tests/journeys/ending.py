@@ -54,7 +54,9 @@ async def case_files(house: House) -> Ending:
         path = f"{CASE_FILE}.{document['_id']}"
         lines = sorted((entry["service"], entry["type"]) for entry in document.pop("entries"))
         told[f"{path}.lines"] = lines
-        told.update(_fields(path, document))
+        # The rest of the chain follows from the lines, their order of arrival and chance.
+        shown = {k: v for k, v in document.items() if k not in {"head", "length", "people"}}
+        told.update(_fields(path, shown))
     for document in await _all(house, "intake", "licences"):
         told.update(_fields(f"intake.licences.{document['_id']}", document))
     return told

@@ -135,7 +135,8 @@ class House:
         """Take a message out of its outbox and put a copy for each reader into the bag."""
         pull = {"$pull": {"outbox": {"id": letter.id}}}
         await collection.with_options(write_concern=driver.FORGETFUL).update_one({"_id": id}, pull)
-        for reader in (*EVENTS[letter.key.type].readers, CASE_FILE):
+        event = EVENTS[letter.key.type]
+        for reader in (*event.readers, *(() if event.secret else (CASE_FILE,))):
             self.bag.append((reader, letter))
 
     def _next(self) -> tuple[str, Letter]:

@@ -9,10 +9,10 @@ from fastapi import Depends
 
 from chassis.auth import Principal, allow
 from chassis.http import idempotency
-from chassis.process import Forbidden, Invalid
+from chassis.process import Forbidden, Invalid, Unknown
 from chassis.repository import Stored
 from contracts.values import Contact
-from services.intake.domain.application import Application
+from services.intake.domain.application import Application, State
 from services.intake.domain.form import Form
 from services.intake.domain.reading import required, wrong
 from services.intake.service import Intake
@@ -38,6 +38,8 @@ async def opened(service: Intake, id: str, who: Principal) -> Stored[Application
         Forbidden: It is somebody else's.
     """
     stored = await service.applications.get(id)
+    if stored.state.state is State.DELETED:
+        raise Unknown(id)
     if not sees_all(who) and stored.state.owner.person != who.person:
         raise Forbidden
     return stored

@@ -8,6 +8,7 @@ from typing import Literal
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
+from chassis.openapi import example
 from services.intake.api.access import Cause, Filer, Officer, appealing, opened, withdrawing
 from services.intake.api.views import Brief, brief
 from services.intake.domain.appeal import DecideAppeal, FileAppeal, WithdrawAppeal
@@ -17,7 +18,10 @@ from services.intake.service import Intake
 class Filing(BaseModel):
     """Why, if the applicant wants to say; an officer adds the day the letter came."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra=example(grounds="Siedziba jest w Lublinie, odpis w załączeniu."),
+    )
 
     grounds: str = Field(default="", max_length=10_000)
     received_on: dt.date | None = None
@@ -26,7 +30,10 @@ class Filing(BaseModel):
 class Ruling(BaseModel):
     """What another officer decides, and why."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra=example(outcome="granted", reasons="Odpis potwierdza siedzibę."),
+    )
 
     outcome: Literal["granted", "upheld"]
     reasons: str = Field(default="", max_length=10_000)
@@ -35,7 +42,7 @@ class Ruling(BaseModel):
 class TakingBack(BaseModel):
     """Why; needed only from an officer who records a letter."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", json_schema_extra=example(reason="Rezygnujemy."))
 
     reason: str = Field(default="", max_length=2_000)
 
@@ -50,7 +57,7 @@ def router(service: Intake) -> APIRouter:
         found = await appealing(service, id, who, body.received_on)
         call = await service.call_of(found.state)
         command = FileAppeal(body.grounds, body.received_on, call, who.person)
-        return brief((await service.change(id, command, cause)).state)
+        return brief((await service.appeal(found.state, command, cause)).state)
 
     @routes.post("/withdrawal")
     async def take_back(id: str, body: TakingBack, who: Filer, cause: Cause) -> Brief:  # noqa: A002

@@ -9,15 +9,18 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from chassis.auth import Principal
 from chassis.http import request_id_for
+from chassis.openapi import example
 from chassis.pages import Page, Turned
 from chassis.repository import ABSENT
 from contracts.values import ApplicationKind
 from services.intake import queries
 from services.intake.api.access import Cause, Filer, Reader, acting, opened, owner_of, sees_all
+from services.intake.api.examples import FORM
 from services.intake.api.views import Brief, Full, brief, full
-from services.intake.domain.application import EditDraft, File, SaveDraft, State
+from services.intake.domain.application import Delete, EditDraft, File, SaveDraft, State
 from services.intake.domain.calendar import local_date
 from services.intake.domain.form import Form
+from services.intake.domain.progress import progress
 from services.intake.domain.reading import read
 from services.intake.domain.suggestions import suggestions
 from services.intake.domain.validation import right_channel
@@ -29,7 +32,9 @@ Wanted = Annotated[str | None, Query(max_length=100)]
 class Application(BaseModel):
     """A form, complete or not. With ``submit`` it is sent in at once."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra=example(call="2f1b", form=FORM, submit=False)
+    )
 
     call: str = Field(max_length=100)
     form: dict[str, Any]
@@ -39,7 +44,7 @@ class Application(BaseModel):
 class Draft(BaseModel):
     """The form as typed so far."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", json_schema_extra=example(form=FORM))
 
     form: dict[str, Any]
 
@@ -80,6 +85,12 @@ def _add_writing(routes: APIRouter, service: Intake) -> None:
         await acting(service, id, who)
         return brief((await service.change(id, EditDraft(_read(body.form, who)), cause)).state)
 
+    @routes.delete("/{id}", status_code=204)
+    async def delete(id: str, who: Filer, cause: Cause) -> None:  # noqa: A002
+        """Delete a draft, with its files."""
+        await acting(service, id, who)
+        await service.delete(id, Delete(who.person), cause)
+
 
 def _add_reading(routes: APIRouter, service: Intake) -> None:
     @routes.get("/{id}")
@@ -87,7 +98,8 @@ def _add_reading(routes: APIRouter, service: Intake) -> None:
         """One application with the system's suggestions on the eleven points."""
         found = (await opened(service, id, who)).state
         call = await service.call_of(found)
-        return full(found, suggestions(found, call, local_date(service.clock.now())))
+        today = local_date(service.clock.now())
+        return full(found, suggestions(found, call, today), progress(found, call, today))
 
     @routes.get("")
     async def applications(

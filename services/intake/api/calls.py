@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Query
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
-from chassis.auth import public
+from chassis.auth import Principal, public
 from chassis.http import request_id_for
+from chassis.openapi import example
 from chassis.pages import Page, Turned
 from chassis.process import Invalid
 from services.intake import queries
@@ -17,7 +18,7 @@ from services.intake.api.access import Cause, Officer
 from services.intake.api.views import CallView, call_view
 from services.intake.domain import procedure
 from services.intake.domain.calendar import end_of_day, start_of_day
-from services.intake.domain.call import Close, Extend, OpenCall, State
+from services.intake.domain.call import Cancel, Close, Extend, OpenCall, Replan, State
 from services.intake.domain.procedure import Procedure
 from services.intake.domain.reading import wrong
 from services.intake.service import Intake
@@ -30,7 +31,16 @@ Moment = Annotated[AwareDatetime | dt.date, Field(union_mode="left_to_right")]
 class Opening(BaseModel):
     """A new call. ``procedure`` names one of the files the office keeps."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra=example(
+            number="1/2026",
+            title="Nabór wiosenny",
+            opens="2026-03-02",
+            closes="2026-03-31",
+            procedure="zakup-prospoleczny",
+        ),
+    )
 
     number: str = Field(max_length=50)
     title: str = Field(max_length=300)
@@ -42,9 +52,17 @@ class Opening(BaseModel):
 class Extension(BaseModel):
     """The new end."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", json_schema_extra=example(closes="2026-04-15"))
 
     closes: Moment
+
+
+class Closure(BaseModel):
+    """The new end; now, when none is given."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    closes: Moment | None = None
 
 
 def _first(moment: dt.datetime | dt.date) -> dt.datetime:
@@ -81,46 +99,67 @@ def router(service: Intake) -> APIRouter:
     return routes
 
 
+def _opening(id_: str, body: Opening, who: Principal, settings: Settings) -> OpenCall:
+    return OpenCall(
+        id=id_,
+        number=body.number,
+        title=body.title,
+        opens=_first(body.opens),
+        closes=None if body.closes is None else _last(body.closes),
+        procedure_name=body.procedure,
+        procedure=read_procedure(settings, body.procedure),
+        by=who.person,
+    )
+
+
 def _add_opening(routes: APIRouter, service: Intake) -> None:
     @routes.post("", status_code=201)
     async def open_call(body: Opening, who: Officer, cause: Cause) -> CallView:
         """Open a call, now or on its day."""
-        command = OpenCall(
-            id=request_id_for(cause, "call"),
-            number=body.number,
-            title=body.title,
-            opens=_first(body.opens),
-            closes=None if body.closes is None else _last(body.closes),
-            procedure_name=body.procedure,
-            procedure=read_procedure(service.settings, body.procedure),
-            recipients=(),
-            by=who.person,
-        )
+        command = _opening(request_id_for(cause, "call"), body, who, service.settings)
         return call_view((await service.change_call(command.id, command, cause)).state)
+
+    @routes.put("/{id}")
+    async def replan(id: str, body: Opening, who: Officer, cause: Cause) -> CallView:  # noqa: A002
+        """Change a call that has not opened yet; nobody has been told of it."""
+        command = Replan(_opening(id, body, who, service.settings))
+        return call_view((await service.change_call(id, command, cause)).state)
+
+    @routes.post("/{id}/cancellation")
+    async def cancel(id: str, _: Officer, cause: Cause) -> CallView:  # noqa: A002
+        """Give up a call that has not opened yet."""
+        return call_view((await service.change_call(id, Cancel(), cause)).state)
 
 
 def _add_ending(routes: APIRouter, service: Intake) -> None:
     @routes.post("/{id}/extension")
     async def extend(id: str, body: Extension, who: Officer, cause: Cause) -> CallView:  # noqa: A002
-        """Move the end to a later moment; people with drafts are told."""
-        recipients = await queries.recipients(service.applications, id)
-        command = Extend(_last(body.closes), recipients, who.person)
+        """Move the end to a later moment; subscribers and people with drafts are told."""
+        command = Extend(_last(body.closes), who.person)
         return call_view((await service.change_call(id, command, cause)).state)
 
     @routes.post("/{id}/closure")
-    async def close(id: str, who: Officer, cause: Cause) -> CallView:  # noqa: A002
-        """End the call now; people with drafts are told."""
-        recipients = await queries.recipients(service.applications, id)
-        return call_view(
-            (await service.change_call(id, Close(recipients, who.person), cause)).state
-        )
+    async def close(
+        id: str,  # noqa: A002
+        who: Officer,
+        cause: Cause,
+        body: Closure | None = None,
+    ) -> CallView:
+        """End the call early; subscribers and people with drafts are told."""
+        closes = None if body is None or body.closes is None else _last(body.closes)
+        return call_view((await service.change_call(id, Close(closes, who.person), cause)).state)
 
 
 def _add_public(routes: APIRouter, service: Intake) -> None:
     @routes.get("", dependencies=[Depends(public)])
-    async def calls(turn: Turned, state: State | None = None) -> Page[CallView]:
-        """Calls, of one state if asked for, the newest first."""
-        return (await queries.all_calls(service.calls, state, turn)).of(call_view)
+    async def calls(
+        turn: Turned,
+        state: State | None = None,
+        voivodeship: Annotated[str | None, Query(max_length=50)] = None,
+    ) -> Page[CallView]:
+        """Calls, of one state or voivodeship if asked for, the newest first."""
+        where = {"state": state, "procedure.voivodeship": voivodeship}
+        return (await queries.all_calls(service.calls, where, turn)).of(call_view)
 
     @routes.get("/{id}", dependencies=[Depends(public)])
     async def call(id: str) -> CallView:  # noqa: A002

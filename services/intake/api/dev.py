@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from pathlib import Path
 from typing import Final
 
 from fastapi import APIRouter, Depends
 from pydantic import BaseModel, ConfigDict
 
-from chassis.auth import Principal, Role, mint, public
-from contracts.base import Language
+from chassis.auth import Principal, mint, public
+from chassis.openapi import example
+from contracts.base import Language, Role
 from services.intake.service import Intake
 
 MINUTES: Final = 60
@@ -19,7 +19,10 @@ MINUTES: Final = 60
 class Wanted(BaseModel):
     """Whose token. What is left out is made up from the role."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra=example(role="officer", person="officer-1", name="Maria Urzędowska"),
+    )
 
     role: Role
     person: str | None = None
@@ -38,7 +41,7 @@ class Token(BaseModel):
 def router(service: Intake) -> APIRouter:
     """The route, bound to this service."""
     routes = APIRouter(prefix="/api/dev", tags=["dev"])
-    key = _key(service.settings.token_private_key_file)
+    key = service.people.key
 
     @routes.post("/tokens", dependencies=[Depends(public)])
     async def token(body: Wanted) -> Token:
@@ -56,7 +59,3 @@ def router(service: Intake) -> APIRouter:
         return Token(token=mint(key, who, now, MINUTES), expires_at=until)
 
     return routes
-
-
-def _key(path: Path | None) -> bytes:
-    return b"" if path is None else path.read_bytes()

@@ -7,6 +7,7 @@ from typing import Any, Literal
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
+from chassis.openapi import example
 from contracts.values import Point
 from services.intake import queries
 from services.intake.api.access import Cause, Filer, Officer, acting, opened, withdrawing
@@ -24,7 +25,12 @@ from services.intake.service import Intake
 class FormalDecision(BaseModel):
     """What the officer decides. Points left out are as the system suggests."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra=example(
+            points=[{"code": "seat", "verdict": "yes", "reason": "Lublin."}], outcome="accept"
+        ),
+    )
 
     points: tuple[Point, ...] = Field(default=(), max_length=20)
     outcome: Literal["accept", "correct", "reject"]
@@ -33,7 +39,12 @@ class FormalDecision(BaseModel):
 class Correction(BaseModel):
     """The corrected parts of the form only; see `domain.corrections.merge`."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra=example(
+            form={"activity": {"social": "Uczymy zawodu osoby długotrwale bezrobotne."}}
+        ),
+    )
 
     form: dict[str, Any]
 
@@ -41,7 +52,7 @@ class Correction(BaseModel):
 class Withdrawal(BaseModel):
     """Why, if the applicant wants to say."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", json_schema_extra=example(reason="Rezygnujemy."))
 
     reason: str = Field(default="", max_length=2_000)
 

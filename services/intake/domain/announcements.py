@@ -17,6 +17,7 @@ from contracts.intake import (
     ApplicationWithdrawn,
     CorrectionDue,
     CorrectionRequested,
+    DraftDeleted,
     DraftSaved,
     RenewalFiled,
     WithdrawalRequested,
@@ -44,6 +45,11 @@ def draft_saved(application: Application, call: Call, at: dt.datetime, by: str) 
     """The draft can be found again by the link."""
     link = f"/wnioski/{application.id}"
     return DraftSaved(**_told(application, call, at, by), link=link)
+
+
+def draft_deleted(application: Application, at: dt.datetime, by: str) -> DraftDeleted:
+    """Its owner no longer wants it."""
+    return DraftDeleted(**_head(application, at, by))
 
 
 def submitted(application: Application, call: Call, *, automatic: bool) -> ApplicationSubmitted:

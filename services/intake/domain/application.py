@@ -17,16 +17,19 @@ from services.intake.domain import calendar
 from services.intake.domain.appeal import Appeal, Verdict
 from services.intake.domain.call import Call
 from services.intake.domain.form import Form, items_of
+from services.intake.domain.identifiers import is_email
 from services.intake.domain.licence import Licence
 from services.intake.domain.procedure import AttachmentKind
-from services.intake.domain.validation import is_email
 
 NUMBER_WITHIN: Final = dt.timedelta(seconds=10)
 """Without a number for so long, the submission was cut off: the scheduler goes on with it."""
 
 
 class State(StrEnum):
-    """Where an application is, as intake sees it. SUBMITTED means that its number is pending."""
+    """Where an application is, as intake sees it. SUBMITTED means that its number is pending.
+
+    Of a draft that was DELETED nothing is left but its id and its call.
+    """
 
     DRAFT = "draft"
     SUBMITTED = "submitted"
@@ -38,6 +41,7 @@ class State(StrEnum):
     APPEAL = "appeal"  # against the formal rejection or the refusal; not decided yet
     GRANTED = "granted"
     REFUSED = "refused"
+    DELETED = "deleted"
 
 
 LIVE: Final = (
@@ -205,6 +209,18 @@ class GiveNumber:
     number: str
     duplicates: tuple[str, ...]
     call: Call
+
+
+@dataclass(frozen=True, slots=True)
+class GiveBack:
+    """Make it a draft again: before it had a number, something stood in its way."""
+
+
+@dataclass(frozen=True, slots=True)
+class Delete:
+    """The owner no longer wants the draft; nothing of what was typed is kept."""
+
+    by: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 from chassis.process import Aggregate
-from contracts.values import Contact
+from contracts.intake import CallAnnounced
+from contracts.values import Recipient
 from services.intake.domain import calendar
 from services.intake.domain.procedure import Procedure
 
@@ -18,10 +20,17 @@ class State(StrEnum):
     PLANNED = "planned"
     OPEN = "open"
     CLOSED = "closed"
+    CANCELLED = "cancelled"
 
 
 class Call(Aggregate):
-    """A call for applications. ``closes`` is its last second; none when it names no end."""
+    """A call for applications.
+
+    Attributes:
+        closes: Its last second; none when it names no end.
+        closing_told: Whether it was told that the end is near.
+        told: Of each announcement, how many pages of people were told.
+    """
 
     id: str
     state: State
@@ -32,6 +41,7 @@ class Call(Aggregate):
     procedure_name: str
     procedure: Procedure
     closing_told: bool = False
+    told: Mapping[str, int] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +55,19 @@ class OpenCall:
     closes: dt.datetime | None
     procedure_name: str
     procedure: Procedure
-    recipients: tuple[Contact, ...]
     by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Replan:
+    """Change a call that nobody has been told of yet."""
+
+    plan: OpenCall
+
+
+@dataclass(frozen=True, slots=True)
+class Cancel:
+    """Give up a call that nobody has been told of yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +75,14 @@ class Extend:
     """Move the end of the call to a later moment."""
 
     closes: dt.datetime
-    recipients: tuple[Contact, ...]
     by: str
 
 
 @dataclass(frozen=True, slots=True)
 class Close:
-    """End the call now."""
+    """End the call now, or at an earlier moment than was said."""
 
-    recipients: tuple[Contact, ...]
+    closes: dt.datetime | None
     by: str
 
 
@@ -70,14 +90,21 @@ class Close:
 class TimeArrived:
     """What the call waits for may be due."""
 
-    recipients: tuple[Contact, ...] = ()
+
+@dataclass(frozen=True, slots=True)
+class TellPage:
+    """Tell a page of people what was announced, and go on with those after them, if any."""
+
+    announced: CallAnnounced
+    people: tuple[Recipient, ...]
+    after: str | None
 
 
 def due(call: Call) -> dt.datetime | None:
     """The next moment that matters: the opening, three days before the end, the end."""
     if call.state is State.PLANNED:
         return call.opens
-    if call.state is State.CLOSED or call.closes is None:
+    if call.state is not State.OPEN or call.closes is None:
         return None
     return calendar.after(call.closes) if call.closing_told else closing_notice(call, call.closes)
 
@@ -89,9 +116,12 @@ def closing_notice(call: Call, closes: dt.datetime) -> dt.datetime:
 
 def takes(call: Call, moment: dt.datetime) -> bool:
     """Whether an application received at the moment is inside the call."""
-    return call.opens <= moment and (
-        call.closes is None or not calendar.passed(call.closes, moment)
-    )
+    return begun(call, moment) and not over(call, moment)
+
+
+def begun(call: Call, moment: dt.datetime) -> bool:
+    """Whether the call has opened."""
+    return call.state is not State.CANCELLED and call.opens <= moment
 
 
 def over(call: Call, moment: dt.datetime) -> bool:

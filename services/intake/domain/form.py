@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+import unicodedata
 from decimal import Decimal
 from typing import Annotated, Literal
 
@@ -17,6 +19,9 @@ Line = Annotated[str, StringConstraints(max_length=300)]
 Prose = Annotated[str, StringConstraints(max_length=10_000)]
 Digits = Annotated[str, StringConstraints(max_length=40), AfterValidator(compact)]
 Amount = Annotated[Decimal, Field(ge=0, max_digits=15, decimal_places=2)]
+
+
+_WORD = re.compile(r"\w+")
 
 
 class Part(BaseModel):
@@ -137,8 +142,8 @@ class Form(Part):
 
 
 def same(name: str) -> str:
-    """The form of an item's name by which two are the same."""
-    return " ".join(name.casefold().split())
+    """The form of an item's name by which two are the same: its words, however they are set."""
+    return " ".join(_WORD.findall(unicodedata.normalize("NFKC", name).casefold()))
 
 
 def entity_of(form: Form) -> values.Entity:

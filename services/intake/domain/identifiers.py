@@ -1,4 +1,4 @@
-"""NIP, REGON and KRS: whether a number can exist at all. Nothing is looked up."""
+"""NIP, REGON, KRS, e-mail: whether such a one can exist at all. Nothing is looked up."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from stdnum.pl import nip, regon
 
 _KRS = re.compile(r"\d{10}", re.ASCII)
 _DIGITS = re.compile(r"\d+", re.ASCII)
+_EMAIL = re.compile(r"[^@\s<>,;\"]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 
 
 def compact(value: str) -> str:
@@ -34,3 +35,8 @@ def is_regon(value: str) -> bool:
 def is_krs(value: str) -> bool:
     """Ten digits; a KRS number has no check digit."""
     return _counts(value) and bool(_KRS.fullmatch(value))
+
+
+def is_email(value: str) -> bool:
+    """Looks like an address one can write to; no blanks, line breaks or several addresses."""
+    return bool(_EMAIL.fullmatch(value))

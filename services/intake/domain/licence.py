@@ -86,15 +86,20 @@ def renewable(form: Form, licence: Licence | None, owner: Contact, received_on: 
         said = ("Ta licencja jest cofnięta albo zrzeczona.", "It was revoked or surrendered.")
         raise Invalid((wrong(field, "licence-ended", *said),))
     if licence.renewing:
-        said = (
-            "Wniosek o przedłużenie tej licencji już jest złożony. Poczekaj na decyzję.",
-            "A renewal of this licence is filed already. Wait for its decision.",
-        )
-        raise Invalid((wrong(field, "renewal-filed", *said),))
+        raise renewal_filed()
     if not licence.opens_renewal <= received_on <= licence.closes_renewal:
         raise Invalid((_outside(licence),))
     if errors := _not_licensed(form, licence):
         raise Invalid(errors)
+
+
+def renewal_filed() -> Invalid:
+    """Another application renews the licence already."""
+    said = (
+        "Wniosek o przedłużenie tej licencji już jest złożony. Poczekaj na decyzję.",
+        "A renewal of this licence is filed already. Wait for its decision.",
+    )
+    return Invalid((wrong("licence_number", "renewal-filed", *said),))
 
 
 def _theirs(form: Form, licence: Licence, owner: Contact) -> bool:

@@ -71,6 +71,7 @@ LINES: Final[Mapping[type[Event], Line]] = {
     intake.DraftSaved: _line(
         "Zapisano wersję roboczą.", "Draft saved.", 0, "draft", "submission", "applicant"
     ),
+    intake.DraftDeleted: _line("Usunięto wersję roboczą.", "Draft deleted.", 0, "deleted"),
     intake.ApplicationSubmitted: _line(
         "Złożono wniosek.",
         "Application submitted.",

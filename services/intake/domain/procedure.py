@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
@@ -11,6 +12,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from chassis.process import FieldError, Invalid
 from contracts.values import EvaluationRules, LicenceRules, Office
+from services.intake.domain.identifiers import is_email
+from services.intake.domain.places import line_of, line_of_error
 from services.intake.domain.reading import dig, read, required, wrong
 
 AttachmentKind = Literal["financial-statement", "register-extract"]
@@ -51,6 +54,8 @@ VOIVODESHIPS: Final = frozenset(
         "zachodniopomorskie",
     }
 )
+
+_PREFIX: Final = re.compile(r"[A-Z0-9]+(-[A-Z0-9]+)*")
 
 FULL_MARK: Final = 100
 """A mean is out of 100, so the criteria together must offer exactly that."""
@@ -99,13 +104,19 @@ def parse(text: str) -> Procedure:
     """Read a procedure and check that it can work.
 
     Raises:
-        Invalid: Naming every mistaken field of the file.
+        Invalid: Naming every mistaken field of the file, and the line it stands in.
     """
     try:
-        raw = tomllib.loads(text)
-    except tomllib.TOMLDecodeError:
+        return _parsed(tomllib.loads(text))
+    except tomllib.TOMLDecodeError as mistake:
         error = wrong("procedure", "not-toml", "To nie jest plik TOML.", "This is not TOML.")
-        raise Invalid((error,)) from None
+        raise Invalid((error._replace(line=line_of_error(text, mistake)),)) from None
+    except Invalid as invalid:
+        errors = (error._replace(line=line_of(text, error.field)) for error in invalid.errors)
+        raise Invalid(tuple(errors)) from None
+
+
+def _parsed(raw: dict[str, Any]) -> Procedure:
     if missing := tuple(_criteria_without_minimum(raw)):
         raise Invalid(missing)
     procedure = read(Procedure, raw)
@@ -138,9 +149,49 @@ def _mistakes(procedure: Procedure) -> Iterator[FieldError]:
     if procedure.formal.correction_reminder_days >= procedure.formal.correction_days:
         said = ("Przypomnienie wypada przed wezwaniem.", "The reminder precedes the request.")
         yield wrong("formal.correction_reminder_days", "too-early", *said)
-    if procedure.licence.years < 1:
-        said = ("Licencja trwa co najmniej rok.", "A licence lasts at least a year.")
-        yield wrong("licence.years", "too-short", *said)
+    if procedure.evaluation.reminder_days >= procedure.evaluation.deadline_days:
+        said = ("Przypomnienie wypada przed zadaniem.", "The reminder precedes the task.")
+        yield wrong("evaluation.reminder_days", "too-early", *said)
+    yield from _numbers_too_small(procedure)
+    yield from _said_twice(procedure)
+    if not is_email(procedure.office.email):
+        said = ("Ten adres e-mail jest nieprawidłowy.", "This e-mail address is not valid.")
+        yield wrong("office.email", "not-valid", *said)
+    if not _PREFIX.fullmatch(procedure.licence.prefix):
+        said = ("Przedrostek ma postać ZP-LUB.", "A prefix looks like ZP-LUB.")
+        yield wrong("licence.prefix", "not-valid", *said)
+
+
+def _numbers_too_small(procedure: Procedure) -> Iterator[FieldError]:
+    rules, licence = procedure.evaluation, procedure.licence
+    least = {
+        "evaluation.divergence_gap": (rules.divergence_gap, 1),
+        "evaluation.deadline_days": (rules.deadline_days, 1),
+        "evaluation.reminder_days": (rules.reminder_days, 0),
+        "evaluation.appeal_days": (rules.appeal_days, 1),
+        "licence.years": (licence.years, 1),
+        "licence.sign_within_days": (licence.sign_within_days, 1),
+        "licence.renewal_opens_days": (licence.renewal_opens_days, 0),
+        "licence.renewal_closes_days": (licence.renewal_closes_days, 0),
+        **{f"licence.reminder_days.{no}": (n, 0) for no, n in enumerate(licence.reminder_days)},
+    }
+    for field, (number, lowest) in least.items():
+        if number < lowest:
+            said = (f"Najmniej może tu być {lowest}.", f"There must be at least {lowest} here.")
+            yield wrong(field, "too-small", *said)
+
+
+def _said_twice(procedure: Procedure) -> Iterator[FieldError]:
+    lists = {
+        "entity_types.{}": procedure.entity_types,
+        "categories.{}": procedure.categories,
+        "evaluation.criteria.{}.code": [each.code for each in procedure.evaluation.criteria],
+    }
+    for field, values in lists.items():
+        for index, value in enumerate(values):
+            if value in values[:index]:
+                said = ("To jest już wyżej.", "This stands above already.")
+                yield wrong(field.format(index), "repeated", *said)
 
 
 def _score_mistakes(rules: EvaluationRules) -> Iterator[FieldError]:

@@ -22,8 +22,10 @@ from services.intake.domain.application import (
     Attach,
     Correct,
     DecideFormally,
+    Delete,
     EditDraft,
     File,
+    GiveBack,
     GiveNumber,
     SaveDraft,
     State,
@@ -32,7 +34,7 @@ from services.intake.domain.application import (
     Withdraw,
 )
 
-_SENT = tuple(state for state in State if state is not State.DRAFT)
+_SENT = tuple(state for state in State if state not in {State.DRAFT, State.DELETED})
 _NUMBERED = tuple(state for state in _SENT if state is not State.SUBMITTED)
 _DECIDED = (State.GRANTED, State.REFUSED)
 _ENDED = (State.REJECTED, State.WITHDRAWN)
@@ -61,6 +63,9 @@ RULES: Final[Rules] = {
     (State.DRAFT, EditDraft): stay(submission.edit),
     (State.DRAFT, Attach): stay(submission.attach),
     (State.DRAFT, Submit): go(State.SUBMITTED, submission.send),
+    (State.DRAFT, Delete): go(State.DELETED, submission.delete),
+    (State.DELETED, Delete): ignore("deleted already"),
+    (State.SUBMITTED, GiveBack): go(State.DRAFT, submission.give_back),
     (State.DRAFT, Withdraw): go(State.WITHDRAWN, ending.withdraw),
     **_each(_SENT, Submit, ignore("sent twice")),
     (State.SUBMITTED, GiveNumber): (

@@ -3,30 +3,39 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Final
 
 from chassis.process import Decision, Invalid, Refused, Text
 from contracts.base import Event
+from contracts.values import Contact
 from services.intake.domain import announcements as announce
 from services.intake.domain import calendar
 from services.intake.domain.application import (
     FILES_OF_A_KIND,
     Application,
     Attach,
+    Delete,
     EditDraft,
     File,
+    GiveBack,
     GiveNumber,
     SaveDraft,
     State,
     Submit,
     place,
 )
-from services.intake.domain.call import Call, takes
+from services.intake.domain.call import Call, begun, takes
+from services.intake.domain.call import State as CallState
+from services.intake.domain.form import Form
 from services.intake.domain.licence import renewable
 from services.intake.domain.reading import wrong
 from services.intake.domain.suggestions import AUTOMATIC, accepts_by_rule, suggestions
 from services.intake.domain.validation import complete
 
 Made = Decision[Application]
+
+NOBODY: Final = Contact(person="", name="", email="")
+"""Whose a deleted draft is."""
 
 
 def _new(command: SaveDraft | File) -> Application:
@@ -42,8 +51,12 @@ def _new(command: SaveDraft | File) -> Application:
 def draft(_: None, command: SaveDraft, now: dt.datetime) -> Made:
     """Keep the first version; whoever files online gets the link back to it."""
     kept = _new(command)
-    if kept.form.channel == "paper":
+    if kept.form.channel == "paper":  # it may have come by post while the call was open
+        if not begun(command.call, now):
+            raise _closed(command.call)
         return Decision(kept)
+    if not takes(command.call, now):
+        raise _closed(command.call)
     return Decision(kept, (announce.draft_saved(kept, command.call, now, command.by),))
 
 
@@ -86,6 +99,9 @@ def send(draft: Application, command: Submit | File, now: dt.datetime) -> Made:
 
 
 def _closed(call: Call) -> Refused:
+    if call.state is CallState.CANCELLED:
+        said = (f"Nabór {call.number} został odwołany.", f"Call {call.number} was cancelled.")
+        return Refused("call-cancelled", Text(*said))
     opens = calendar.local_date(call.opens)
     closes = None if call.closes is None else calendar.local_date(call.closes)
     until = ("", "") if closes is None else (f" do {closes:%d.%m.%Y}", f" to {closes}")
@@ -95,6 +111,18 @@ def _closed(call: Call) -> Refused:
     )
     dates = {"opens": opens.isoformat(), "closes": closes.isoformat() if closes else None}
     return Refused("call-closed", text, **dates)
+
+
+def give_back(application: Application, _: GiveBack, __: dt.datetime) -> Made:
+    """Nobody has heard of the submission yet."""
+    before = {"submitted_at": None, "submitted_by": "", "received_on": None, "licensed": ()}
+    return Decision(application.but(**before))
+
+
+def delete(draft: Application, command: Delete, now: dt.datetime) -> Made:
+    """Leave nothing of what was typed."""
+    gone = Application(id=draft.id, state=draft.state, call=draft.call, owner=NOBODY, form=Form())
+    return Decision(gone, (announce.draft_deleted(draft, now, command.by),))
 
 
 def _numbered(application: Application, command: GiveNumber) -> Application:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import Any, Final
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
@@ -16,7 +16,9 @@ from chassis.process import Text
 from contracts import evaluation, licensing
 from contracts.base import Event, Service
 from services.intake.domain import calendar
+from services.intake.domain.chain import Sealed
 from services.intake.domain.lines import LINES
+from services.intake.domain.telling import Salt, called, facts_of, is_person, personal_of
 
 _ORDER: Final[tuple[Service, ...]] = ("intake", "evaluation", "licensing", "notifications")
 RANKS: Final = 10
@@ -37,32 +39,57 @@ class Status(BaseModel):
 
 
 class Entry(BaseModel):
-    """One line of the case file; it holds no personal data but the id of who acted."""
+    """One line of the case file.
+
+    Attributes:
+        by: The rule that acted; a person is among what is sealed.
+        facts: What names nobody.
+        personal: What does, each value beside its salted digest.
+        hash: The link to the line recorded before, "" until it is recorded.
+    """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
     id: str
     at: AwareDatetime
     type: str
-    by: str
+    by: str = ""
     seq: int
     service: Service
     rank: int = 0
-    template: str | None = None
+    facts: Mapping[str, Any] = {}
+    personal: tuple[Sealed, ...] = ()
+    hash: str = ""
+
+    def value(self, name: str) -> Any:
+        """What is sealed under this name; None when there is nothing, or no longer."""
+        return next((each.value for each in self.personal if each.name == name), None)
+
+    @property
+    def actor(self) -> str:
+        """Who acted: a rule, a person, or "" after an erasure."""
+        return str(self.by or self.value("by") or "")
 
 
-def entry_of(event: Event, message: str) -> Entry:
-    """The line of the case file that this event is."""
+def entry_of(event: Event, message: str, salt: Salt) -> Entry:
+    """The line of the case file that this event is.
+
+    Args:
+        event: What happened.
+        message: Its id.
+        salt: Gives a new random salt for each sealed value.
+    """
     line = LINES.get(type(event))
     return Entry(
-        id=message,
+        id=called(message),
         at=event.at,
         type=event.wire_type,
-        by=event.by,
+        by="" if is_person(event.by) else event.by,
         seq=event.seq,
         service=event.owner,
         rank=line.rank if line else 0,
-        template=getattr(event, "template", None),
+        facts=facts_of(event),
+        personal=personal_of(event, salt),
     )
 
 

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from chassis.process import FieldError, Invalid
 from services.intake.domain.form import Contact, Economy, Entity, Form, Item
-from services.intake.domain.identifiers import is_krs, is_nip, is_regon
+from services.intake.domain.identifiers import is_email, is_krs, is_nip, is_regon
 from services.intake.domain.procedure import (
     ENTITY_TYPES,
     RUN_BY_ANOTHER,
@@ -24,15 +24,9 @@ from services.intake.domain.reading import required, wrong
 
 Errors = Iterator[FieldError]
 
-_EMAIL: Final = re.compile(r"[^@\s<>,;\"]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 _PHONE: Final = re.compile(r"\+?[0-9 ()-]{7,20}")
 _POSTCODE: Final = re.compile(r"[0-9]{2}-[0-9]{3}")
 _EDORECZENIA: Final = re.compile(r"AE:PL-[0-9]{5}-[0-9]{5}-[A-Z]{5}-[0-9]{2}")
-
-
-def is_email(value: str) -> bool:
-    """Looks like an address one can write to; no blanks, line breaks or several addresses."""
-    return bool(_EMAIL.fullmatch(value))
 
 
 def complete(form: Form, procedure: Procedure, today: dt.date) -> None:

@@ -15,6 +15,7 @@ from typing import Any, Final, NamedTuple
 from pydantic import BaseModel, ConfigDict
 
 from chassis.process import Text
+from contracts.people import person_of
 from contracts.values import Contact, Entity, Item, LicenceRules, Office
 from services.licensing.domain.bringing import id_of
 from services.licensing.domain.cells import CELLS, Misread
@@ -190,7 +191,7 @@ def _licence(same: Iterable[Row], region: Region) -> BringIn:
         start=told["start"],
         end=told["end"],
         contact=Contact(
-            person=id_of(f"person:{told['email'].lower()}"),
+            person=person_of(told["email"]),
             name=told["contact"],
             email=told["email"],
             language=told["language"],

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 PUBLIC: Final = "public"
+SIGNED_IN: Final = "applicant officer expert chapter director operator"
 SCORES: Final = {"token": "?", "items": []}
 WHY: Final = {"reason": "Bez zgody."}
 
@@ -41,6 +42,7 @@ CHASSIS: Final = (
     Row("GET /health/ready", PUBLIC),
     Row("GET /metrics", PUBLIC),
     Row("GET /openapi.json", PUBLIC),
+    Row("GET /asyncapi.json", PUBLIC),
     Row("GET /docs", PUBLIC),
     Row("GET /docs/oauth2-redirect", PUBLIC),
     Row("GET /redoc", PUBLIC),
@@ -52,6 +54,8 @@ INTAKE: Final = (
     Row("GET /api/calls", PUBLIC),
     Row("GET /api/calls/{id}", PUBLIC),
     Row("POST /api/calls", "officer"),
+    Row("PUT /api/calls/{id}", "officer"),
+    Row("POST /api/calls/{id}/cancellation", "officer"),
     Row("POST /api/calls/{id}/extension", "officer"),
     Row("POST /api/calls/{id}/closure", "officer"),
     Row("POST /api/applications", "applicant officer"),
@@ -68,15 +72,30 @@ INTAKE: Final = (
     Row("POST /api/applications/{id}/appeal", "applicant:own officer", {"grounds": "Jest."}),
     Row("POST /api/applications/{id}/appeal/withdrawal", "applicant:own officer", WHY),
     Row("POST /api/applications/{id}/appeal/decision", "officer"),
+    Row("DELETE /api/applications/{id}", "applicant:own officer:own"),
     Row("POST /api/applications/{id}/formal-decision", "officer"),
     Row("POST /api/applications/{id}/correction", "applicant:own officer:own", {"form": {}}),
     Row(
         "GET /api/cases",
-        "applicant:own officer director",
+        "applicant:own officer director operator",
         query="?number={numbered}",
         of="numbered",
     ),
-    Row("GET /api/cases/{id}", "applicant:own officer director"),
+    Row("GET /api/cases/{id}", "applicant:own officer director operator"),
+    Row("GET /api/case-file/heads", PUBLIC),
+    Row("GET /api/case-file/heads/{day}", PUBLIC),
+    Row("POST /api/sign-in", PUBLIC),
+    Row("POST /api/sign-in/sessions", PUBLIC),
+    Row("POST /api/sessions/refresh", PUBLIC),
+    Row("GET /api/sessions", SIGNED_IN),
+    Row("DELETE /api/sessions", SIGNED_IN),
+    Row("DELETE /api/sessions/{id}", SIGNED_IN),
+    Row("GET /api/people", "officer director"),
+    Row("POST /api/people", "officer director"),
+    Row("GET /api/people/{id}", "officer director"),
+    Row("PUT /api/people/{id}/roles", "officer director"),
+    Row("DELETE /api/people/{id}", "officer director"),
+    Row("DELETE /api/people/{id}/sessions", "officer director"),
     Row("POST /api/dev/tokens", PUBLIC),
 )
 

@@ -15,7 +15,8 @@ import pytest
 from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
 
-from chassis.auth import ROLES, Principal, Role, Verifier, mint
+from chassis.auth import ROLES, Principal, Verifier, mint
+from contracts.base import Role
 from deploy.local.keys import Keys, kept_keys
 from tests.journeys.offline import House
 from tests.journeys.site import a_site

@@ -23,6 +23,7 @@ from chassis.mongo import Collection, Database, Document
 from chassis.numbers import INDEXES as NUMBERED
 from chassis.numbers import Numbers
 from chassis.repository import Repository
+from chassis.revocations import Revocations
 from contracts import all_events
 from contracts.base import Event
 from deploy.local.keys import kept_keys
@@ -150,6 +151,7 @@ async def office(database: Database) -> Office:
             database["sittings"], Sitting, due=lambda _: None, clock=clock, outlet=outlet
         ),
         numbers=Numbers(database["numbers"]),
+        revoked=Revocations(database["revoked"], clock),
         clock=clock,
         lease=LEASE,
     )

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, cast
 from uuid import uuid4
@@ -20,12 +22,13 @@ from chassis.mongo import Collection, Database, Document
 from chassis.wiring import Chassis
 from contracts import all_events
 from contracts.base import Event
+from contracts.intake import CallAnnounced
 from deploy.local.keys import kept_keys
 from services.intake.app import wire
 from services.intake.domain.application import Application
 from services.intake.handlers import on
 from services.intake.service import Intake
-from services.intake.settings import Settings
+from services.intake.settings import HERE, Settings
 from tests.services.intake.builders import FORM, NOON
 from tests.support.servers import Database as Server
 
@@ -55,6 +58,7 @@ class Office:
     service: Intake
     clock: SetClock
     door: Ask
+    procedures: Path
 
     async def call(self, **fields: Any) -> str:
         """Open a call; its id."""
@@ -78,9 +82,18 @@ class Office:
     async def application(self, id: str) -> Application:  # noqa: A002
         return (await self.service.applications.get(id)).state
 
+    async def announced(self, call: str) -> list[Any]:
+        """What is told about a call once its announcements went round; the last of it last."""
+        heard = 0
+        while heard < len(said := await self.said(call, "calls")):
+            if isinstance(said[heard], CallAnnounced):
+                await self.hear(said[heard], f"announced-{heard}")
+            heard += 1
+        return [e for e in await self.said(call, "calls") if not isinstance(e, CallAnnounced)]
+
     async def said(self, id: str, collection: str = "applications") -> list[Any]:  # noqa: A002
         """The events in the outbox."""
-        document = await getattr(self.service, collection).collection.find_one({"_id": id})
+        document = await attrgetter(collection)(self.service).collection.find_one({"_id": id})
         assert document is not None
         return [all_events()[entry["type"]].read(entry["body"]) for entry in document["outbox"]]
 
@@ -97,7 +110,10 @@ async def database(mongo: Server, database_name: str) -> AsyncIterator[Database]
 async def office(database: Database, tmp_path: Path) -> AsyncIterator[Office]:
     """Intake at noon on 15 January 2026, wired as it is started."""
     keys = kept_keys(tmp_path)
+    procedures = tmp_path / "procedures"
+    shutil.copytree(HERE, procedures)
     settings = Settings(
+        procedures=procedures,
         broker_url="amqp://nowhere",
         mongo_url="mongodb://nowhere",
         dev_tokens=True,
@@ -109,10 +125,11 @@ async def office(database: Database, tmp_path: Path) -> AsyncIterator[Office]:
     wiring = wire(chassis)
     await driver.ensure_indexes(database, chassis.indexes)
     await driver.ensure_indexes(database, wiring.indexes)
-    app = build("intake", wiring.routers, Verifier(keys.public, clock.real), 1024 * 1024)
+    verifier = Verifier(keys.public, clock.real, chassis.revoked)
+    app = build("intake", wiring.routers, verifier, 1024 * 1024)
     transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url="http://intake") as client:
-        yield Office(wiring.service, clock, _asking(client, keys.private.read_bytes()))
+        yield Office(wiring.service, clock, _asking(client, keys.private.read_bytes()), procedures)
 
 
 def _asking(client: httpx.AsyncClient, key: bytes) -> Ask:
@@ -125,6 +142,8 @@ def _asking(client: httpx.AsyncClient, key: bytes) -> Ask:
             person or role, "Anna Nowak", "anna@przyklad.example", roles=frozenset({role})
         )
         headers = {"idempotency-key": body.pop("key", None) or str(uuid4())}
+        if token := body.pop("token", None):
+            headers["authorization"] = f"Bearer {token}"
         if who:
             token = mint(key, principal, dt.datetime.now(dt.UTC))
             headers["authorization"] = f"Bearer {token}"

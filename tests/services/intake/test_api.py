@@ -36,6 +36,7 @@ async def test_a_call_is_opened_by_an_officer_and_seen_by_anybody(office: Office
         "closes": "2026-01-31T22:59:59Z",
         "state": "open",
         "procedure": "demo",
+        "voivodeship": "lubelskie",
     }
     listed = await office.door("", "GET", "/api/calls")
     assert listed.json() == {"items": [seen.json()], "next": None}
@@ -53,6 +54,7 @@ def test_production_opens_no_call_with_a_procedure_for_trials(tmp_path: Path) ->
         broker_url="amqp://nowhere",
         mongo_url="mongodb://nowhere",
         token_public_key_file=keys.public,
+        token_private_key_file=keys.private,
         environment="production",
     )
     with pytest.raises(Invalid) as refused:
@@ -67,7 +69,7 @@ async def test_people_with_drafts_hear_of_a_new_end_once_each(office: Office) ->
     await office.apply(call, submit=False)
     path = f"/api/calls/{call}/extension"
     await office.door("officer", "POST", path, closes="2026-02-14")
-    changed = (await office.said(call, "calls"))[-1]
+    changed = (await office.announced(call))[-1]
     assert isinstance(changed, CallChanged)
     assert [contact.person for contact in changed.recipients] == ["anna"]
     closed = await office.door("officer", "POST", f"/api/calls/{call}/closure")

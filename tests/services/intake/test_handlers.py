@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 from typing import Any
 
@@ -16,7 +17,7 @@ from contracts.licensing import (
     LicenceSurrendered,
 )
 from contracts.values import Term
-from services.intake.domain.application import State
+from services.intake.domain.application import State, Submit
 from services.intake.domain.form import entity_of
 from services.intake.handlers import record
 from tests.services.intake.builders import (
@@ -108,6 +109,45 @@ async def test_one_renewal_of_a_licence_is_under_way_at_a_time(office: Office) -
     assert third.status_code == 201
 
 
+async def test_of_renewals_sent_in_the_same_moment_one_goes_on_and_the_others_are_drafts(
+    office: Office,
+) -> None:
+    await office.service.licences.learn(activated())
+    form = {**FORM, "kind": "renewal", "licence_number": a_licence().number}
+    call = await office.call()
+    drafts = [(await office.apply(call, submit=False, **form))["id"] for _ in range(4)]
+    paths = [f"/api/applications/{draft}/submission" for draft in drafts]
+    whole = {"call": call, "form": form, "submit": True}
+    answers = await asyncio.gather(
+        *(office.door("applicant:anna", "POST", path) for path in paths),
+        *(office.door("applicant:anna", "POST", "/api/applications", **whole) for _ in range(4)),
+    )
+    sent = [answer.json() for answer in answers if answer.is_success]
+    refused = {answer.json()["errors"][0]["code"] for answer in answers if answer.is_error}
+    assert ([each["number"] for each in sent], refused) == (["ZP/2026/000001"], {"renewal-filed"})
+    states = await office.service.applications.collection.distinct("state.state")
+    assert sorted(states) == ["accepted", "draft"]
+
+
+async def test_a_renewal_that_was_given_back_is_sent_once_the_other_has_ended(
+    office: Office,
+) -> None:
+    await office.service.licences.learn(activated())
+    first = (await renew(office)).json()["id"]
+    draft = await office.apply(
+        await office.call(), submit=False, kind="renewal", licence_number=a_licence().number
+    )
+    call = (await office.service.calls.get(draft["call"])).state
+    free = a_licence()  # as it was looked up a moment before the other one was sent
+    await office.service.change(draft["id"], Submit(call, free, "anna"))
+    await office.service.wake_application(draft["id"])
+    given_back = await office.application(draft["id"])
+    assert (given_back.state, given_back.submitted_at) == (State.DRAFT, None)
+    await office.hear(about(concluded(granted=False), first))
+    path = f"/api/applications/{draft['id']}/submission"
+    assert (await office.door("applicant:anna", "POST", path)).json()["state"] == "accepted"
+
+
 @pytest.mark.parametrize("kind", [LicenceRevoked, LicenceSurrendered])
 @pytest.mark.parametrize("ended_first", [False, True])
 async def test_a_licence_that_was_ended_is_not_renewed_whatever_was_heard_first(
@@ -183,8 +223,8 @@ async def test_a_call_wakes_to_warn_and_to_close(office: Office) -> None:
         office.clock.moment = dt.datetime(2026, 1, 1, 12, tzinfo=dt.UTC) + dt.timedelta(day - 1)
         await office.service.wake_call(call)
         assert (await office.service.calls.get(call)).state.state == state
-    said = [event.routing_key for event in await office.said(call, "calls")]
-    assert said == ["call-opened.v1", "call-closing.v1"]
+    said = [(event.routing_key, event.what) for event in await office.said(call, "calls")]
+    assert said == [("call-announced.v1", "opened"), ("call-announced.v1", "closing")]
 
 
 def test_the_person_written_to_is_the_owner_until_the_form_names_a_right_address() -> None:

@@ -13,14 +13,15 @@ import pytest
 
 from chassis import mongo as driver
 from chassis import numbers, repository
-from chassis.auth import Principal, Role, Verifier, mint
+from chassis.auth import Principal, Verifier, mint
 from chassis.clock import Clock
 from chassis.http import build
 from chassis.mongo import Collection, Document
 from chassis.numbers import Numbers
 from chassis.repository import Repository
+from chassis.revocations import Revocations
 from contracts import all_events
-from contracts.base import Event
+from contracts.base import Event, Role
 from deploy.local.keys import Keys, kept_keys
 from services.licensing import api
 from services.licensing.app import INDEXES
@@ -87,7 +88,8 @@ async def office(mongo_url: str, database_name: str) -> AsyncIterator[Office]:
         database["licences"], Licence, due=due, clock=clock, outlet=cast("Any", Nowhere())
     )
     numbers_ = Numbers(database["numbers"])
-    yield Office(Licensing(licences, numbers_, database["withdrawn"], clock), clock)
+    revoked = Revocations(database["revoked"], clock)
+    yield Office(Licensing(licences, numbers_, database["withdrawn"], revoked, clock), clock)
     await driver.close(client)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import permutations
+from typing import Any
 
 import pytest
 
@@ -49,7 +50,7 @@ from tests.services.licensing.build import (
 
 NOW = at("2026-04-20")
 BOTH = (BREAD, ROLLS)
-RENEWED = {"case": SECOND, "kind": "renewal", "licence_number": NUMBER}
+RENEWED: dict[str, Any] = {"case": SECOND, "kind": "renewal", "licence_number": NUMBER}
 
 
 def test_a_draft_gets_the_items_and_nobody_is_told_before_it_has_a_number() -> None:
@@ -84,7 +85,7 @@ def test_an_item_joins_the_term_that_runs_and_the_licensee_is_told() -> None:
     made = decide(Amend(an_appeal()), NOW, signed())
     [told] = made.messages
     assert isinstance(told, LicenceAmended)
-    assert (told.items, told.added, told.removed) == (BOTH, (ROLLS,), ())
+    assert (told.items, told.joined, told.left) == (BOTH, (ROLLS,), ())
     assert (made.state.terms[-1].items, made.state.terms[-1].end) == (BOTH, day("2027-03-09"))
     assert any("bulki" in word for word in made.state.search)
 
@@ -93,7 +94,7 @@ def test_an_item_leaves_the_term_that_runs() -> None:
     both = after(signed(), ("2026-04-01", Amend(an_appeal())))
     [told] = decide(Amend(a_correction(BREAD, seq=21)), NOW, both).messages
     assert isinstance(told, LicenceAmended)
-    assert (told.items, told.added, told.removed) == ((BREAD,), (), (ROLLS,))
+    assert (told.items, told.joined, told.left) == ((BREAD,), (), (ROLLS,))
 
 
 def test_a_licence_about_nothing_is_revoked_for_the_reason_of_the_correction() -> None:

@@ -93,9 +93,9 @@ def second_looks(language: Language) -> dict[str, Event]:
         "decision-corrected-refused": e.DecisionCorrected(
             **{**about, **until}, **corrected, verdicts=(good, bad)
         ),
-        "licence-amended": li.LicenceAmended(**term, added=(HONEY,), removed=()),
+        "licence-amended": li.LicenceAmended(**term, joined=(HONEY,), left=()),
         "licence-amended-late": li.LicenceAmended(
-            **{**term, "at": dt.datetime(2027, 3, 20, 9, tzinfo=dt.UTC)}, added=(HONEY,), removed=()
+            **{**term, "at": dt.datetime(2027, 3, 20, 9, tzinfo=dt.UTC)}, joined=(HONEY,), left=()
         ),
-        "licence-amended-removed": li.LicenceAmended(**term, added=(), removed=(LUNCH,)),
+        "licence-amended-removed": li.LicenceAmended(**term, joined=(), left=(LUNCH,)),
     }

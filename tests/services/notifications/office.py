@@ -10,6 +10,7 @@ from chassis import mongo as driver
 from chassis.clock import Clock
 from chassis.mongo import Collection, Document
 from chassis.repository import Repository
+from chassis.revocations import Revocations
 from contracts import notifications
 from contracts.base import EVENTS
 from services.notifications.domain import Mail, State, due
@@ -52,6 +53,7 @@ class Office:
             mails=Repository(database["mails"], Mail, due=due, clock=self.clock, outlet=self.heard),
             pool=self.pool,
             renderer=Renderer("https://znak.example"),
+            revoked=Revocations(database["revoked"], self.clock),
             clock=self.clock,
             settings=settings,
         )

@@ -26,6 +26,7 @@ from tests.services.notifications.events import (
     an_office,
     head,
 )
+from tests.services.notifications.samples_people import people
 
 
 def calls(language: Language) -> dict[str, Event]:
@@ -264,4 +265,5 @@ def every(language: Language) -> dict[str, Event]:
         **verdicts(language),
         **licences(language),
         **measures(language),
+        **people(language),
     }

@@ -12,7 +12,8 @@ import pytest
 
 from chassis import http
 from chassis import mongo as driver
-from chassis.auth import Principal, Role, Verifier, mint
+from chassis.auth import Principal, Verifier, mint
+from contracts.base import Role
 from deploy.local.keys import Keys, kept_keys
 from services.notifications import api
 from services.notifications.domain import State

@@ -1,0 +1,167 @@
+"""What each reader sees of a case file.
+
+| | applicant | officer, director | operator |
+|---|---|---|---|
+| where it is, what it waits for, timers | yes | yes | yes |
+| that something happened, and when | but for mails to others | yes | yes |
+| who did it | themself, or a rule | by name | a rule |
+| facts and reasons | of what they were told or did | yes | facts |
+| to whom a mail went | to themself | by name | – |
+| the links of the chain | – | yes | yes |
+
+Experts and members of the chapter have cases at evaluation, and none here.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import BaseModel
+
+from chassis.auth import Principal
+from contracts.base import Language, Service
+from services.intake.domain.telling import CONTACTS, WORDS
+from services.intake.domain.timeline import Entry, Status, in_order, text_of, where
+
+
+class Somebody(BaseModel):
+    """A person, as far as is known; after an erasure nothing is."""
+
+    id: str
+    name: str = ""
+
+
+class EntryView(BaseModel):
+    """One line of the case file.
+
+    Attributes:
+        by: The person's id or ``rule:<name>``; "" when it is not for this reader, or erased.
+        who: Their name.
+        why: Reasons and grounds in words.
+        facts: What else the event says, and names nobody.
+        to: Who got the mail.
+        hash: The link of the chain.
+    """
+
+    at: dt.datetime
+    type: str
+    by: str
+    who: str = ""
+    seq: int
+    service: Service
+    summary: str
+    why: list[str] = []
+    facts: dict[str, Any] = {}
+    template: str | None = None
+    to: Somebody | None = None
+    hash: str | None = None
+
+
+class CaseView(BaseModel):
+    """Where a case is, what it waits for, and how it came there."""
+
+    id: str
+    number: str | None
+    licence_number: str | None
+    state: str
+    waits_for: str
+    on: str
+    until: dt.datetime | None
+    entries: list[EntryView]
+
+
+@dataclass(frozen=True, slots=True)
+class Eyes:
+    """Whose eyes read: everything (the office), what concerns ``person``, or nobody's data."""
+
+    office: bool = False
+    person: str | None = None
+
+    @classmethod
+    def of(cls, who: Principal) -> Eyes:
+        """The eyes of whoever asks."""
+        if who.roles & {"officer", "director"}:
+            return cls(office=True)
+        return cls(person=None if who.has("operator") else who.person)
+
+    @property
+    def technical(self) -> bool:
+        """Whether the links of the chain are theirs to see."""
+        return self.office or self.person is None
+
+    def sees(self, entry: Entry) -> bool:
+        """Whether the line is for them at all: an applicant sees no mail to somebody else."""
+        to = entry.value("person")
+        return self.technical or entry.service != "notifications" or to == self.person
+
+    def sees_who(self, person: str) -> bool:
+        """Whether they are told who acted, or who got a mail."""
+        return self.office or (self.person is not None and person == self.person)
+
+    def sees_why(self, entry: Entry) -> bool:
+        """Whether reasons are for them: what they did themselves, or were told of."""
+        told = entry.value("contact") or {}
+        return self.office or self.sees_who(entry.actor) or self.sees_who(told.get("person", ""))
+
+
+def case_view(
+    document: Mapping[str, Any], now: dt.datetime, language: Language, eyes: Eyes
+) -> CaseView:
+    """The case file as a reader sees it.
+
+    Args:
+        document: As it lies in the database.
+        now: The business moment.
+        language: Of the sentences.
+        eyes: Who reads.
+    """
+    statuses = {k: Status.model_validate(v) for k, v in document.get("status", {}).items()}
+    status = where(statuses, now)
+    lines = in_order([Entry.model_validate(entry) for entry in document["entries"]])
+    names = names_of(lines)
+    return CaseView(
+        id=document["_id"],
+        number=document.get("number"),
+        licence_number=document.get("licence_number"),
+        state=status.state if status else "",
+        waits_for=status.waits_for if status else "",
+        on=status.on if status else "",
+        until=status.until if status else None,
+        entries=[_line(each, language, eyes, names) for each in lines if eyes.sees(each)],
+    )
+
+
+def names_of(lines: list[Entry]) -> dict[str, str]:
+    """The names of people, as far as the case file tells."""
+    known = (line.value(name) for line in lines for name in CONTACTS)
+    return {each["person"]: each["name"] for each in known if each}
+
+
+def _line(entry: Entry, language: Language, eyes: Eyes, names: Mapping[str, str]) -> EntryView:
+    text = text_of(entry)
+    actor, to = entry.actor, entry.value("person")
+    shown = actor if entry.by or eyes.sees_who(actor) else ""
+    why = eyes.sees_why(entry)
+    return EntryView(
+        at=entry.at,
+        type=entry.type,
+        by=shown,
+        who=names.get(shown, ""),
+        seq=entry.seq,
+        service=entry.service,
+        summary=text.pl if language == "pl" else text.en,
+        why=_reasons(entry) if why else [],
+        facts=dict(entry.facts) if why or eyes.technical else {},
+        template=entry.facts.get("template"),
+        to=Somebody(id=to, name=names.get(to, "")) if to and eyes.sees_who(to) else None,
+        hash=entry.hash if eyes.technical else None,
+    )
+
+
+def _reasons(entry: Entry) -> list[str]:
+    said = [entry.value(name) for name in WORDS]
+    points = entry.value("points") or {}
+    return [each for each in (*said, *points.values()) if each]

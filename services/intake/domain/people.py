@@ -1,0 +1,207 @@
+"""What may be done to a person's account, and by whom."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import unicodedata
+from collections.abc import Collection, Mapping
+from typing import Any, Final
+
+from chassis import process
+from chassis.process import (
+    Decision,
+    FieldError,
+    Forbidden,
+    Invalid,
+    Refused,
+    Rules,
+    Text,
+    go,
+    ignore,
+    refuse,
+    stay,
+)
+from contracts.base import Event, Role, Subject
+from contracts.intake import PersonInvited, SessionsRevoked
+from services.intake.domain.person import (
+    LINGERS,
+    MOST_SESSIONS,
+    ChangeRoles,
+    EndSessions,
+    Invite,
+    Person,
+    Refresh,
+    Remove,
+    Session,
+    SignIn,
+    State,
+)
+
+GIVES: Final[Mapping[str, frozenset[Role]]] = {
+    "officer": frozenset({"applicant", "expert", "chapter", "officer"}),
+    "director": frozenset({"applicant", "expert", "chapter", "officer", "director", "operator"}),
+}
+"""Who may give and take which role. Nobody changes their own, so no officer becomes director."""
+
+EXISTS = Text("Ta osoba ma już konto.", "This person has an account already.")
+NO_ROLE = Text("Podaj co najmniej jedną rolę.", "Give at least one role.")
+OVER = Text(
+    "Ten link już nie działa. Poproś o nowy.",
+    "This link does not work any more. Please ask for a new one.",
+)
+
+
+def decide(command: Any, now: dt.datetime, person: Person | None) -> Decision[Person]:
+    """Apply one command; ``now`` is real."""
+    return process.decide(RULES, command, now, person)
+
+
+def link_over() -> Refused:
+    """The link was used, is too old, or leads to nobody."""
+    return Refused("link-over", OVER)
+
+
+def words(*texts: str) -> tuple[str, ...]:
+    """The words of these texts without case and accents, sorted."""
+    plain = unicodedata.normalize("NFKD", " ".join(texts).casefold().replace("ł", "l"))
+    bare = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    return tuple(sorted(set(re.findall(r"[a-z0-9]+", bare))))
+
+
+def _invite(person: Person | None, command: Invite, now: dt.datetime) -> Decision[Person]:
+    roles = _roles(command.roles)
+    _permit(command.by, command.contact.person, {*roles, *(person.roles if person else ())})
+    contact = command.contact
+    invited = Person(
+        state=State.INVITED,
+        id=contact.person,
+        name=contact.name,
+        email=contact.email,
+        language=contact.language,
+        roles=roles,
+        search=words(contact.name, contact.email),
+    )
+    head = _head(invited.id, now, command.by.person)
+    return Decision(invited, (PersonInvited(**head, contact=contact, roles=roles),))
+
+
+def _register(_: None, command: SignIn, now: dt.datetime) -> Decision[Person]:
+    contact = command.contact
+    fresh = Person(
+        state=State.ACTIVE,
+        id=contact.person,
+        name=contact.name,
+        email=contact.email,
+        language=contact.language,
+        roles=("applicant",),
+        search=words(contact.name, contact.email),
+    )
+    return _begin(fresh, command, now)
+
+
+def _begin(person: Person, command: SignIn, now: dt.datetime) -> Decision[Person]:
+    """One session more; those long over are forgotten."""
+    known = [each for each in person.sessions if each.ends_at + LINGERS > now]
+    ended, kept = known[: 1 - MOST_SESSIONS], known[1 - MOST_SESSIONS :]
+    going = person.but(sessions=(*kept, command.session))
+    return Decision(going, _revoked(person, ended, now, person.id))
+
+
+def _refresh(person: Person, command: Refresh, now: dt.datetime) -> Decision[Person]:
+    """A new refresh token for the present one; one used before ends the session: it was stolen."""
+    session = person.session(command.family)
+    if session is None or session.ends_at <= now:
+        return Decision(person)
+    if session.refresh != command.old:
+        return _without(person, [session], now, "rule:refresh-reused")
+    used = session.model_copy(update={"refresh": command.new, "used_at": now})
+    sessions = tuple(used if each is session else each for each in person.sessions)
+    return Decision(person.but(sessions=sessions))
+
+
+def _end(person: Person, command: EndSessions, now: dt.datetime) -> Decision[Person]:
+    ended = [each for each in person.sessions if command.session in {None, each.id}]
+    return _without(person, ended, now, command.by)
+
+
+def _change_roles(person: Person, command: ChangeRoles, now: dt.datetime) -> Decision[Person]:
+    roles = _roles(command.roles)
+    _permit(command.by, person.id, set(roles) ^ set(person.roles))
+    if roles == person.roles:
+        return Decision(person)
+    changed = person.but(roles=roles)
+    return _without(changed, changed.sessions, now, command.by.person)
+
+
+def _remove(person: Person, command: Remove, now: dt.datetime) -> Decision[Person]:
+    _permit(command.by, person.id, set(person.roles))
+    return _without(person, person.sessions, now, command.by.person)
+
+
+def _permit(by: Any, person: str, changed: Collection[Role]) -> None:
+    may = {role for held in by.roles for role in GIVES.get(held, ())}
+    if by.person == person or not may.issuperset(changed):
+        raise Forbidden
+
+
+def _roles(roles: tuple[Role, ...]) -> tuple[Role, ...]:
+    if not roles:
+        raise Invalid((FieldError("roles", "missing", NO_ROLE),))
+    return tuple(sorted(set(roles)))
+
+
+def _without(
+    person: Person, ended: Collection[Session], now: dt.datetime, by: str
+) -> Decision[Person]:
+    kept = tuple(each for each in person.sessions if each not in ended)
+    return Decision(person.but(sessions=kept), _revoked(person, ended, now, by))
+
+
+def _revoked(
+    person: Person, ended: Collection[Session], now: dt.datetime, by: str
+) -> tuple[Event, ...]:
+    if not ended:
+        return ()
+    sessions = tuple(each.id for each in ended)
+    return (SessionsRevoked(**_head(person.id, now, by), person=person.id, sessions=sessions),)
+
+
+def _head(person: str, now: dt.datetime, by: str) -> dict[str, Any]:
+    return {"subject": Subject(kind="person", id=person), "at": now, "by": by}
+
+
+def _exists(*_: Any) -> Refused:
+    return Refused("person-exists", EXISTS)
+
+
+def _over(*_: Any) -> Refused:
+    return link_over()
+
+
+def _moved(person: Person, command: SignIn, _: dt.datetime) -> bool:
+    """Whether the person has another address by now: this one does not speak for them."""
+    return person.email != command.contact.email
+
+
+RULES: Rules = {
+    (None, Invite): go(State.INVITED, _invite),
+    (State.INVITED, Invite): stay(_invite),
+    (State.ACTIVE, Invite): refuse(_exists),
+    (State.REMOVED, Invite): go(State.INVITED, _invite),
+    (None, SignIn): go(State.ACTIVE, _register),
+    (State.INVITED, SignIn): (refuse(_over, when=_moved), go(State.ACTIVE, _begin)),
+    (State.ACTIVE, SignIn): (refuse(_over, when=_moved), stay(_begin)),
+    (State.REMOVED, SignIn): refuse(_over),
+    (State.INVITED, Refresh): ignore("every session of theirs has ended"),
+    (State.ACTIVE, Refresh): stay(_refresh),
+    (State.REMOVED, Refresh): ignore("every session of theirs has ended"),
+    (State.INVITED, EndSessions): ignore("there is none"),
+    (State.ACTIVE, EndSessions): stay(_end),
+    (State.REMOVED, EndSessions): ignore("every session of theirs has ended"),
+    (State.INVITED, ChangeRoles): stay(_change_roles),
+    (State.ACTIVE, ChangeRoles): stay(_change_roles),
+    (State.INVITED, Remove): go(State.REMOVED, _remove),
+    (State.ACTIVE, Remove): go(State.REMOVED, _remove),
+    (State.REMOVED, Remove): ignore("removed already"),
+}
