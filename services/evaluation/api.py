@@ -66,6 +66,13 @@ class AmendmentBody(BaseModel):
 class CorrectionBody(BaseModel):
     """What the mistake is, and what changes, by the id of the item."""
 
+    model_config = ConfigDict(
+        json_schema_extra=example(
+            reason="Pomylono dwa produkty.",
+            items={"i-2": {"granted": False, "reason": "Brak atestu."}},
+        )
+    )
+
     reason: str = Field(default="", max_length=2000)
     items: dict[str, AmendmentBody] = Field(default={}, max_length=100)
 

@@ -154,14 +154,19 @@ def appeal_taken_up(case: Case, now: dt.datetime) -> tuple[Event, ...]:
     """To the case file: other experts judge again. Where they are missing the office is told so."""
     if case.appeal is None or case.vacancies:
         return panel_short(case, now)
-    progressed = CaseProgressed(
+    return (waits_for_experts(case, now),)
+
+
+def waits_for_experts(case: Case, now: dt.datetime) -> CaseProgressed:
+    """To the case file: the panel is whole, its cards are awaited."""
+    deadlines = [seat.deadline for seat in case.open_seats]
+    return CaseProgressed(
         **_common(case, now, PANEL),
-        state="appeal",
+        state="appeal" if case.appeal else "evaluation",
         waits_for="scores",
         on="expert",
-        until=end_of(case.appeal.decide_by),
+        until=end_of(case.appeal.decide_by) if case.appeal else max(deadlines, default=None),
     )
-    return (progressed,)
 
 
 def appeal_decided(case: Case, outcome: Outcome, by: str, now: dt.datetime) -> AppealDecided:
