@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import AwareDatetime
 
-from contracts.base import SERVICES, Event, Role
+from contracts.base import SERVICES, Event, Role, Subject
 from contracts.values import (
     ApplicationKind,
     Contact,
@@ -236,6 +236,66 @@ class RenewalFiled(Event, owner="intake", name="renewal-filed", readers=("licens
     number: str
     licence_number: str
     nip: str
+
+
+class TeamSubject(Subject):
+    """A team sends events too; the kinds that others have published stay as they are."""
+
+    kind: Literal["team"]  # type: ignore[assignment]  # a kind more, in these events only
+
+
+class MemberInvited(Event, owner="intake", name="member-invited", readers=("notifications",)):
+    """Sent when a member of a team invites somebody by e-mail.
+
+    Attributes:
+        team_name: What the team calls itself.
+        inviter: The member's name.
+        contact: The address and the name to greet; nobody with an account yet, so ``person`` is
+            the invitation.
+        until: When the invitation is over.
+    """
+
+    subject: TeamSubject
+    team_name: str
+    inviter: str
+    until: AwareDatetime
+    contact: Contact
+    office: Office
+
+
+class TeamChanged(Event, owner="intake", name="team-changed", readers=("intake", "licensing")):
+    """Sent when somebody joined a team or is no longer in it; the newest ``seq`` tells who is.
+
+    Attributes:
+        members: The ids of everybody in it now.
+        gone: Who left or was removed, none when somebody joined.
+        heir: The member who is written to instead of them.
+    """
+
+    subject: TeamSubject
+    members: tuple[str, ...]
+    gone: str | None = None
+    heir: Contact | None = None
+
+
+class ContactChanged(
+    Event,
+    owner="intake",
+    name="contact-changed",
+    readers=("evaluation", "licensing", "notifications"),
+):
+    """Sent when a sent application gets another contact or team; the newest ``at`` wins.
+
+    Attributes:
+        accepted: Whether evaluation was given the case: if not yet, its acceptance tells it.
+        licence_number: The licence a renewal is about.
+    """
+
+    number: str | None
+    old: Contact
+    new: Contact
+    accepted: bool
+    licence_number: str | None
 
 
 class PersonInvited(Event, owner="intake", name="person-invited", readers=("intake",)):

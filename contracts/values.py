@@ -16,12 +16,17 @@ PagePath = Annotated[str, Field(pattern=r"^/[^/]")]
 
 
 class Contact(Wire):
-    """Whom to write to about a case, and in which language."""
+    """Whom to write to about a case, and in which language.
+
+    Attributes:
+        team: The team whose members all act in the case; none when this person acts alone.
+    """
 
     person: str
     name: str
     email: str
     language: Language = "pl"
+    team: str | None = None
 
 
 class Recipient(Contact):

@@ -23,6 +23,7 @@ from services.licensing.domain.ledger import Region, Wrong
 from services.licensing.domain.licence import Licence
 from services.licensing.domain.process import due
 from services.licensing.importing import Later, Report
+from services.licensing.people import People
 from services.licensing.service import Licensing
 
 PROCEDURE = Path(__file__).parents[1] / "procedures" / "zakup-prospoleczny.toml"
@@ -87,6 +88,7 @@ async def _import(settings: Settings, text: str, region: Region, *, check_only: 
             licences=licences,
             numbers=Numbers(database["numbers"]),
             withdrawn=database["withdrawn"],
+            people=People(database["teams"], database["contacts"]),
             revoked=Revocations(database["revoked"], clock),
             clock=clock,
         )

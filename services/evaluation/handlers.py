@@ -10,6 +10,7 @@ from contracts.intake import (
     AppealFiled,
     AppealWithdrawn,
     ApplicationAccepted,
+    ContactChanged,
     SessionsRevoked,
     WithdrawalRequested,
 )
@@ -45,6 +46,14 @@ async def take_appeal_back(event: AppealWithdrawn, cause: str, service: Evaluati
     """The decision stands."""
     case = event.case or event.subject.id
     await service.cases.change(case, partial(decide, event, service.clock.now()), cause)
+
+
+@on(ContactChanged)
+async def follow_contact(event: ContactChanged, cause: str, service: Evaluation) -> None:
+    """Write to the new contact; before the acceptance there is nothing to do, which tells it."""
+    if event.accepted:
+        case = event.case or event.subject.id
+        await service.cases.change(case, partial(decide, event, service.clock.now()), cause)
 
 
 @on(ResolutionPassed)

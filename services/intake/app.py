@@ -12,16 +12,18 @@ from services.intake.api import (
     applications,
     calls,
     cases,
+    contact,
     dev,
     files,
     published,
     sign_in,
     steps,
+    teams,
 )
 from services.intake.api import people as people_api
 from services.intake.attachments import Files
 from services.intake.casefile import CaseFiles
-from services.intake.domain import application, call, person, procedure
+from services.intake.domain import application, call, person, procedure, team
 from services.intake.domain import sign_in as links
 from services.intake.handlers import on
 from services.intake.heads import Heads
@@ -40,6 +42,7 @@ def wire(chassis: Chassis[Settings]) -> Wiring:
     service = Intake(
         calls=chassis.repository("calls", call.Call, due=call.due),
         applications=filed,
+        teams=chassis.repository("teams", team.Team, due=team.due),
         numbers=chassis.numbers(),
         cases=kept,
         heads=_heads(chassis, kept),
@@ -51,7 +54,19 @@ def wire(chassis: Chassis[Settings]) -> Wiring:
         clock=chassis.clock,
         settings=chassis.settings,
     )
-    doors = (calls, applications, files, steps, appeals, cases, published, sign_in, people_api)
+    doors = (
+        calls,
+        applications,
+        files,
+        steps,
+        appeals,
+        contact,
+        cases,
+        published,
+        sign_in,
+        people_api,
+        teams,
+    )
     routers = [part.router(service) for part in doors]
     if chassis.settings.dev_tokens:
         routers.append(dev.router(service))
@@ -62,6 +77,7 @@ def wire(chassis: Chassis[Settings]) -> Wiring:
         ticks=(
             Tick("applications", service.wake_application),
             Tick("calls", service.wake_call),
+            Tick("teams", service.wake_team),
             Tick("files", service.wake_file, real=True),
         ),
         indexes={

@@ -11,8 +11,10 @@ from contracts.evaluation import (
     EvaluationConcluded,
     WithdrawalTooLate,
 )
-from contracts.intake import CallAnnounced, PersonInvited, SessionsRevoked
+from contracts.intake import CallAnnounced, PersonInvited, SessionsRevoked, TeamChanged
 from contracts.licensing import LicenceRevoked, LicenceSurrendered
+from services.intake import queries
+from services.intake.domain.contact import HandOver
 from services.intake.domain.licence import Begun
 from services.intake.service import Intake
 
@@ -53,6 +55,16 @@ async def withdraw(event: CaseWithdrawn, cause: str, service: Intake) -> None:
 async def keep(event: WithdrawalTooLate, cause: str, service: Intake) -> None:
     """The withdrawal came too late."""
     await service.change(event.case or event.subject.id, event, cause)
+
+
+@on(TeamChanged)
+async def hand_over(event: TeamChanged, cause: str, service: Intake) -> None:
+    """Nobody is written to about the cases of a team they have left."""
+    if event.gone is None or event.heir is None:
+        return
+    command = HandOver(event.gone, event.heir, event.by)
+    for id_ in await queries.written_to(service.applications, event.subject.id, event.gone):
+        await service.change(id_, command, cause)
 
 
 @on(PersonInvited)

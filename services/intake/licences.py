@@ -5,7 +5,7 @@ from __future__ import annotations
 from pymongo.errors import DuplicateKeyError
 
 from chassis.mongo import Collection
-from services.intake.domain.licence import Begun, Licence, learn
+from services.intake.domain.licence import LOOKED_UP, Begun, Licence, learn
 
 
 class Licences:
@@ -18,7 +18,7 @@ class Licences:
         """Take over what the event says, unless a newer one was here before."""
         licence = learn(event)
         query = {"_id": licence.number, "seq": {"$not": {"$gte": licence.seq}}}
-        update = {"$set": licence.model_dump(mode="json", exclude={"ended", "renewing"})}
+        update = {"$set": licence.model_dump(mode="json", exclude=set(LOOKED_UP))}
         try:
             await self.collection.update_one(query, update, upsert=True)
         except DuplicateKeyError:

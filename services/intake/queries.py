@@ -12,6 +12,7 @@ from contracts.values import Recipient
 from services.intake.domain.application import LIVE, Application, State
 from services.intake.domain.call import Call
 from services.intake.domain.form import same
+from services.intake.domain.team import Team
 
 NEWEST: Key = ("state.opens", -1)
 INDEXES = {
@@ -24,7 +25,12 @@ INDEXES = {
         Index([("state.call", 1), ("state.state", 1), ("_id", 1)]),
         Index([("state.state", 1), ("_id", 1)]),
         Index([("state.owner.person", 1), ("_id", 1)]),
+        Index([("state.team", 1), ("_id", 1)]),
         Index([("state.call", 1), ("state.state", 1), ("state.owner.person", 1)]),
+    ),
+    "teams": (
+        Index([("state.members.contact.person", 1), ("_id", 1)]),
+        Index([("state.invitations.email", 1), ("_id", 1)]),
     ),
 }
 
@@ -66,7 +72,10 @@ async def recipients(
 
 
 async def listed(
-    applications: Repository[Application], where: Mapping[str, str | None], turn: Turn
+    applications: Repository[Application],
+    where: Mapping[str, str | None],
+    turn: Turn,
+    whose: Document,
 ) -> Page[Application]:
     """Applications by id, without deleted drafts.
 
@@ -74,11 +83,37 @@ async def listed(
         applications: All of them.
         where: Fields of the state that must be equal; None leaves one out.
         turn: Which page.
+        whose: The query for those that the reader may see.
     """
-    query: Document = {f"state.{field}": value for field, value in where.items() if value}
-    query.setdefault("state.state", {"$ne": State.DELETED.value})
+    asked = {f"state.{field}": value for field, value in where.items() if value}
+    query: Document = {"state.state": {"$ne": State.DELETED.value}, **whose, **asked}
     page = await pages.read(applications.collection, query, turn)
     return page.of(lambda document: applications.load(document).state)
+
+
+async def written_to(applications: Repository[Application], team: str, person: str) -> list[str]:
+    """Ids of the team's applications about which this person is written to."""
+    query = {"state.team": team, "state.owner.person": person}
+    return [each["_id"] async for each in applications.collection.find(query, {"_id": 1})]
+
+
+async def teams_of(teams: Repository[Team], person: str) -> list[str]:
+    """Ids of the teams a person is in; they are few."""
+    query = {"state.members.contact.person": person}
+    return [each["_id"] async for each in teams.collection.find(query, {"_id": 1})]
+
+
+async def joined(teams: Repository[Team], person: str, turn: Turn) -> Page[Team]:
+    """Teams that a person is in."""
+    query = {"state.members.contact.person": person}
+    page = await pages.read(teams.collection, query, turn)
+    return page.of(lambda document: teams.load(document).state)
+
+
+async def inviting(teams: Repository[Team], email: str, turn: Turn) -> Page[Team]:
+    """Teams that ask in whoever signs in with this address."""
+    page = await pages.read(teams.collection, {"state.invitations.email": email.lower()}, turn)
+    return page.of(lambda document: teams.load(document).state)
 
 
 async def all_calls(

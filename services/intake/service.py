@@ -17,7 +17,7 @@ from services.intake import queries
 from services.intake.attachments import Files
 from services.intake.casefile import CaseFiles
 from services.intake.domain import call as calls
-from services.intake.domain import call_rules, rules
+from services.intake.domain import call_rules, rules, team, team_rules
 from services.intake.domain.appeal import FileAppeal
 from services.intake.domain.application import (
     Application,
@@ -31,6 +31,7 @@ from services.intake.domain.application import (
 )
 from services.intake.domain.call import Call
 from services.intake.domain.licence import Licence, renewal_filed
+from services.intake.domain.team import Team
 from services.intake.heads import Heads
 from services.intake.licences import Licences
 from services.intake.people import People
@@ -44,6 +45,7 @@ class Intake:
 
     calls: Repository[Call]
     applications: Repository[Application]
+    teams: Repository[Team]
     numbers: Numbers
     cases: CaseFiles
     heads: Heads
@@ -59,6 +61,12 @@ class Intake:
         """Change a call now."""
         return await self.calls.change(
             id, partial(call_rules.decide, command, self.clock.now()), cause
+        )
+
+    async def change_team(self, id: str, command: Any, cause: str | None = None) -> Stored[Team]:  # noqa: A002
+        """Change a team now."""
+        return await self.teams.change(
+            id, partial(team_rules.decide, command, self.clock.now()), cause
         )
 
     async def change(
@@ -114,7 +122,7 @@ class Intake:
         return (await self.calls.get(application.call)).state
 
     async def licence(self, number: str | None, application: str) -> Licence | None:
-        """The licence this application is to renew, and whether another one is to as well.
+        """The licence this application is to renew, who may, and whether another one is to as well.
 
         Two sent in the same moment both pass here; `number` lets only one of them go on.
         """
@@ -122,7 +130,17 @@ class Intake:
         if found is None:
             return None
         free = await self.renewals.free(found.number, application)
-        return found.model_copy(update={"renewing": not free})
+        granted = await self.applications.find(found.case)
+        if granted is None:
+            return found.model_copy(update={"renewing": not free})
+        holders = {"people": await self.acting(granted.state), "team": granted.state.team}
+        return found.model_copy(update={"renewing": not free, **holders})
+
+    async def acting(self, application: Application) -> frozenset[str]:
+        """Who acts in an application: the members of its team, its owner where it has none."""
+        if application.team is None:
+            return frozenset({application.owner.person})
+        return (await self.teams.get(application.team)).state.people
 
     async def number(self, sent: Stored[Application], call: Call) -> Stored[Application]:
         """Finish a submission: give the number, write it in, announce. Harmless when repeated.
@@ -178,3 +196,7 @@ class Intake:
             self.applications, call, announced.after, call_rules.PAGE
         )
         await self.change_call(call, calls.TellPage(announced, people, after), cause)
+
+    async def wake_team(self, id: str) -> None:  # noqa: A002
+        """An invitation is over."""
+        await self.change_team(id, team.TimeArrived())

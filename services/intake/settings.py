@@ -22,6 +22,7 @@ class Settings(ServiceSettings):
             years; without one of its own, the key of the tokens does.
         sign_in_life: How long a mailed link holds; `invitation_life` that of an invitation.
         sign_in_limit: Links mailed to one address within `sign_in_window`.
+        team_invitation_days: How long an invitation to a team may be accepted (business time).
         session_life: From signing in to the moment one has to sign in again.
     """
 
@@ -34,4 +35,5 @@ class Settings(ServiceSettings):
     sign_in_limit: int = Field(default=5, ge=1)
     sign_in_window: float = 3600
     invitation_life: float = 7 * 24 * 3600
+    team_invitation_days: int = Field(default=14, ge=1)
     session_life: float = 12 * 3600

@@ -136,7 +136,7 @@ def _add_measures(routes: APIRouter, service: Licensing) -> None:
         if who.has("officer"):
             return await takes(id, Surrender(who.person, body.reason), cause)
         licence = (await service.licences.get(id)).state
-        if licence.contact.person != who.person:
+        if not await service.people.act(licence.contact, who.person):
             raise Forbidden
         given_up = await service.change(id, Surrender(who.person, body.reason), cause)
         return queries.entry(given_up.state, service.today())

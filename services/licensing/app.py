@@ -8,6 +8,7 @@ from chassis.wiring import Chassis, Wiring
 from services.licensing import api, handlers
 from services.licensing.domain.licence import Licence
 from services.licensing.domain.process import due
+from services.licensing.people import People
 from services.licensing.service import Licensing
 from services.licensing.settings import Settings
 
@@ -27,6 +28,7 @@ def wire(chassis: Chassis[Settings]) -> Wiring:
         licences=chassis.repository("licences", Licence, due=due),
         numbers=chassis.numbers(),
         withdrawn=chassis.collection("withdrawn"),
+        people=People(chassis.collection("teams"), chassis.collection("contacts")),
         revoked=chassis.revoked,
         clock=chassis.clock,
     )

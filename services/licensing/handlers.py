@@ -15,8 +15,10 @@ from contracts.evaluation import (
 from contracts.intake import (
     ApplicationRejected,
     ApplicationWithdrawn,
+    ContactChanged,
     RenewalFiled,
     SessionsRevoked,
+    TeamChanged,
 )
 from services.licensing.domain.commands import (
     Amend,
@@ -40,6 +42,7 @@ async def conclude(event: EvaluationConcluded, cause: str, service: Licensing) -
         await conclude_renewal(event, cause, service)
     elif granted(event):
         drawn = await service.change(case_of(event), DrawUp(event), cause, ABSENT)
+        await service.catch_up(drawn.id, drawn.id)
         if drawn.state.state is State.DRAFTED:
             await service.number(drawn)
 
@@ -53,6 +56,7 @@ async def conclude_renewal(event: EvaluationConcluded, cause: str, service: Lice
     if licence is None:
         raise Unknown("licence")
     await service.change(licence, DrawUpNext(event), cause)
+    await service.catch_up(licence, case_of(event))
 
 
 @on(AppealDecided)
@@ -75,6 +79,7 @@ async def follow(event: EvaluationConcluded, cause: str, service: Licensing) -> 
     licence = await service.id_of(event.licence_number or "")
     if licence is not None:
         await service.change(licence, Amend(event), cause)
+        await service.catch_up(licence, case_of(event))
     elif granted(event):
         raise Unknown("licence")
 
@@ -120,6 +125,26 @@ async def refuse_renewal(
     if licence is not None:
         refused = RefuseRenewal(event.case or event.subject.id, seq)
         await service.change(licence, refused, cause)
+
+
+@on(ContactChanged)
+async def follow_contact(event: ContactChanged, cause: str, service: Licensing) -> None:
+    """Write to the new contact; one of a case that has led to nothing yet is kept for its verdict.
+
+    Before the acceptance there is nothing to do: the verdict will tell it.
+    """
+    if not event.accepted:
+        return
+    command, number = await service.people.learn_contact(event), event.licence_number
+    licence = await service.id_of(number) if number else command.case
+    if licence is not None and await service.licences.find(licence) is not None:
+        await service.change(licence, command, cause)
+
+
+@on(TeamChanged)
+async def learn_team(event: TeamChanged, _: str, service: Licensing) -> None:
+    """Whoever is in the team now acts for its licences, and nobody else."""
+    await service.people.learn_team(event)
 
 
 async def end_renewal(event: Event, number: str | None, cause: str, service: Licensing) -> None:

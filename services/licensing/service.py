@@ -18,6 +18,7 @@ from services.licensing.domain.calendar import day_of
 from services.licensing.domain.commands import Amend, DrawUp, GiveNumber, TimeArrived, Withdraw
 from services.licensing.domain.licence import Licence, State, case_of, granted
 from services.licensing.domain.process import decide
+from services.licensing.people import People
 
 NEWEST = sys.maxsize
 """A withdrawal is the last word on its case."""
@@ -25,11 +26,12 @@ NEWEST = sys.maxsize
 
 @dataclass(frozen=True)
 class Licensing:
-    """The licences, their numbers, the tombstones of withdrawn first applications, the clock."""
+    """The licences, their numbers, the tombstones of withdrawn first applications, the people."""
 
     licences: Repository[Licence]
     numbers: Numbers
     withdrawn: Collection
+    people: People
     revoked: Revocations
     clock: Clock
 
@@ -85,8 +87,18 @@ class Licensing:
             if await self.licences.find(case) is None:
                 return
         amended = await self.change(case, Amend(verdict), cause)
+        await self.catch_up(case, case)
         if amended.state.state is State.DRAFTED:
             await self.number(amended)
+
+    async def catch_up(self, id: str, case: str) -> None:  # noqa: A002
+        """Take over a contact that changed before this case led to anything here.
+
+        As with `number`: each side writes before it reads, so one of the two sees the other.
+        """
+        known = await self.people.contact_of(case)
+        if known is not None:
+            await self.change(id, known)
 
     async def tick(self, id: str) -> None:  # noqa: A002
         """Do what is due; a draft without a number was left by a crash."""

@@ -7,6 +7,7 @@ from functools import partial
 from chassis.scheduler import Tick
 from chassis.wiring import Chassis, Wiring
 from services.notifications import api, handlers, queries
+from services.notifications.contacts import Contacts
 from services.notifications.domain import Mail, due
 from services.notifications.pool import Pool
 from services.notifications.rendering import Renderer
@@ -31,6 +32,7 @@ def wire(chassis: Chassis[Settings]) -> Wiring:
         mails=chassis.repository("mails", Mail, due=due),
         pool=pool,
         renderer=Renderer(settings.public_url),
+        contacts=Contacts(chassis.collection("contacts")),
         revoked=chassis.revoked,
         clock=chassis.clock,
         settings=settings,

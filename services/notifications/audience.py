@@ -79,6 +79,7 @@ APPLICATION = "/wnioski/{case}"
 CASE = "/sprawy/{case}"
 TASK = "/zadania/{task}"
 SITTING = "/posiedzenia/{subject.id}"
+TEAM = "/zespoly/{subject.id}"
 LICENCE = "/licencje/{licence_number}"
 REGISTER = "/rejestr/{licence_number}"
 
@@ -98,6 +99,7 @@ NOTICES: Mapping[type[Event], tuple[Notice, ...]] = {
     i.AppealFiled: (Notice(office, "appeal-filed", APPLICATION),),
     i.AppealDecided: (Notice(applicant, "formal-appeal-decided", APPLICATION),),
     i.ApplicationWithdrawn: (Notice(applicant, "application-withdrawn", APPLICATION),),
+    i.MemberInvited: (Notice(applicant, "member-invited", TEAM),),
     i.SignInRequested: (
         Notice(applicant, "sign-in", "{link}", _asked_for_by_themselves),
         Notice(applicant, "invitation", "{link}", _invited),

@@ -17,6 +17,7 @@ from chassis import process
 from chassis.process import Aggregate, Decision, Rules, go, ignore, stay
 from contracts.base import Language, Subject
 from contracts.notifications import MailFailed, MailSent
+from contracts.values import Contact
 
 BY = "rule:mail"
 
@@ -65,6 +66,10 @@ class Mail(Aggregate):
     last_error: str | None = None
     sent_at: AwareDatetime | None = None
 
+    def addressee(self) -> Contact:
+        """To whom it goes."""
+        return Contact(person=self.person, name=self.name, email=self.to, language=self.language)
+
 
 @dataclass(frozen=True)
 class Write:
@@ -75,10 +80,17 @@ class Write:
 
 @dataclass(frozen=True)
 class Lease:
-    """Take the mail to send it. ``real`` is the real moment, ``until`` the end of the lease."""
+    """Take the mail to send it.
+
+    Attributes:
+        real: The real moment.
+        until: The end of the lease.
+        to: Whom to write to by now, none for whom it was written.
+    """
 
     real: datetime
     until: datetime
+    to: Contact | None = None
 
 
 @dataclass(frozen=True)
@@ -121,7 +133,9 @@ def _write(_: None, command: Write, __: datetime) -> Decision[Mail]:
 
 
 def _lease(mail: Mail, command: Lease, _: datetime) -> Decision[Mail]:
-    return Decision(mail.but(lease_until=command.until, retry_at=None))
+    to = command.to or mail.addressee()
+    who = {"person": to.person, "to": to.email, "name": to.name, "language": to.language}
+    return Decision(mail.but(lease_until=command.until, retry_at=None, **who))
 
 
 def _sent(mail: Mail, _: RecordSent, now: datetime) -> Decision[Mail]:

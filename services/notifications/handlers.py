@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from chassis.handlers import Handlers
 from contracts.base import Event
-from contracts.intake import SessionsRevoked
+from contracts.intake import ContactChanged, SessionsRevoked
 from services.notifications.audience import NOTICES
 from services.notifications.service import Notifications
 
@@ -14,6 +14,12 @@ on = Handlers[Notifications]()
 async def tell(event: Event, cause: str, service: Notifications) -> None:
     """Write the mails; sending them is not waited for."""
     await service.tell(event, cause)
+
+
+@on(ContactChanged)
+async def follow_contact(event: ContactChanged, _: str, service: Notifications) -> None:
+    """Mails of this case go to the new contact, those that wait for another try as well."""
+    await service.contacts.learn(event)
 
 
 for kind in NOTICES:

@@ -19,6 +19,7 @@ from contracts.intake import SignInRequested
 from contracts.values import Contact
 from services.notifications import audience, mime
 from services.notifications.audience import Notice
+from services.notifications.contacts import Contacts
 from services.notifications.domain import (
     Command,
     Lease,
@@ -42,11 +43,12 @@ MARGIN = 5.0
 
 @dataclass(frozen=True)
 class Notifications:
-    """The mails, those who send them, the templates and the clock."""
+    """The mails, those who send them, the templates, changed contacts and the clock."""
 
     mails: Repository[Mail]
     pool: Pool
     renderer: Renderer
+    contacts: Contacts
     revoked: Revocations
     clock: Clock
     settings: Settings
@@ -54,7 +56,7 @@ class Notifications:
     async def tell(self, event: Event, cause: str) -> None:
         """Write every mail this event asks for and hand it over; a repeated event does nothing."""
         for notice, person in audience.addressed(event):
-            mail = self._mail(event, cause, notice, person)
+            mail = await self._mail(event, cause, notice, person)
             write = partial(decide, Write(mail), mail.created_at)
             stored = await self.mails.change(mail.id, write, cause, guess=ABSENT)
             if not stored.repeated:
@@ -62,8 +64,9 @@ class Notifications:
 
     async def retry(self, id: str) -> None:  # noqa: A002
         """Take a mail whose delay is over or whose sender has died, and hand it over again."""
-        until = self._lease()
-        stored = await self._change(id, Lease(self.clock.real(), until))
+        until, mail = self._lease(), (await self.mails.get(id)).state
+        to = await self.contacts.current(mail.case, mail.addressee())
+        stored = await self._change(id, Lease(self.clock.real(), until, to))
         if stored.state.state is State.SENDING and stored.state.lease_until == until:
             self.pool.offer(stored)
 
@@ -119,17 +122,18 @@ class Notifications:
         decision = partial(decide, command, self.clock.now())
         return await self.mails.change(id, decision, guess=guess)
 
-    def _mail(self, event: Event, cause: str, notice: Notice, person: Contact) -> Mail:
-        id_ = f"{cause}:{person.person}"
+    async def _mail(self, event: Event, cause: str, notice: Notice, person: Contact) -> Mail:
+        id_ = f"{cause}:{person.person}"  # as the event names them, so that a repeated one is known
+        to = await self.contacts.current(event.case, person)
         return Mail(
             state=State.SENDING,
             id=id_,
             event=cause,
             case=event.case,
-            person=person.person,
-            to=person.email,
-            name=person.name,
-            language=person.language,
+            person=to.person,
+            to=to.email,
+            name=to.name,
+            language=to.language,
             template=notice.template,
             context=audience.context(event, notice),
             secret=event.secret,

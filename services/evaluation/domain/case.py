@@ -18,6 +18,7 @@ from services.evaluation.domain.parts import Appeal, Part, Withdrawal
 class State(StrEnum):
     """Where a case stands."""
 
+    EXPECTED = "expected"  # a change of contact came before the case it is about
     TOMBSTONE = "tombstone"  # a withdrawal came before the case it withdraws
     WAITING_FOR_EXPERT = "waiting_for_expert"  # at least one seat has nobody to take it
     IN_PANEL = "in_panel"
@@ -106,6 +107,8 @@ class Case(Aggregate):
     """One application under evaluation; ``id`` is the application's id.
 
     Attributes:
+        contact: Whom to write to when that changed after the acceptance, else none.
+        contact_seq: Which change that was; an older one comes too late.
         vacancies: Purposes of seats that nobody has taken yet.
         retry_at: When the vacancies are looked at again (business time).
         resolution: Number of the chapter's resolution, once there is one.
@@ -121,6 +124,8 @@ class Case(Aggregate):
     id: str
     number: str
     dossier: Dossier | None = None
+    contact: Contact | None = None
+    contact_seq: int = 0
     withdrawal: Withdrawal | None = None
     seats: tuple[Seat, ...] = ()
     vacancies: tuple[str, ...] = ()

@@ -55,12 +55,11 @@ def conclude(case: Case, command: Confirm, now: dt.datetime) -> Decision[Case]:
     return Decision(over, (announce.concluded(over, command.by, now),))
 
 
-def bury(_: Case | None, event: WithdrawalRequested, __: dt.datetime) -> Decision[Case]:
+def bury(case: Case | None, event: WithdrawalRequested, _: dt.datetime) -> Decision[Case]:
     """Remember a withdrawal that overtook the case it withdraws."""
     id_ = event.case or event.subject.id
-    return Decision(
-        Case(state=State.TOMBSTONE, id=id_, number=event.number, withdrawal=_request(event))
-    )
+    early = case or Case(state=State.TOMBSTONE, id=id_, number=event.number)
+    return Decision(early.but(withdrawal=_request(event)))
 
 
 def answer_tombstone(case: Case, command: OpenCase, now: dt.datetime) -> Decision[Case]:

@@ -21,15 +21,18 @@ RETRY = dt.timedelta(days=1)
 GROUND = Text("Podaj powód wyłączenia.", "Give the ground of the recusal.")
 
 
-def accepted(_: Case | None, command: OpenCase, __: dt.datetime) -> Case:
+def accepted(case: Case | None, command: OpenCase, _: dt.datetime) -> Case:
     """The case as intake handed it over, nobody seated yet."""
     event = command.event
     file = Dossier.of(event)
+    early = case and case.contact
     return Case(
         state=State.IN_PANEL,
         id=event.case or event.subject.id,
         number=event.number,
-        dossier=file,
+        dossier=file.but(contact=early) if early else file,
+        contact=early,
+        contact_seq=case.contact_seq if case else 0,
         vacancies=file.panel,
     )
 

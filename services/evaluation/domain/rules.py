@@ -8,8 +8,16 @@ from __future__ import annotations
 
 from chassis.process import Rules, go, ignore, refuse, stay
 from contracts.evaluation import ResolutionPassed
-from contracts.intake import AppealWithdrawn, WithdrawalRequested
-from services.evaluation.domain import appeals, correction, ending, handover, holding, panel
+from contracts.intake import AppealWithdrawn, ContactChanged, WithdrawalRequested
+from services.evaluation.domain import (
+    appeals,
+    contact,
+    correction,
+    ending,
+    handover,
+    holding,
+    panel,
+)
 from services.evaluation.domain.case import State
 from services.evaluation.domain.commands import (
     ClaimTask,
@@ -28,13 +36,16 @@ from services.evaluation.domain.commands import (
 WORKING = (State.WAITING_FOR_EXPERT, State.IN_PANEL, State.THIRD_EXPERT)
 DECIDING = (State.CHAPTER, State.AWAITING_CONFIRMATION)
 
+OPEN = (
+    go(State.CHAPTER, ending.leave_to_chapter, when=panel.has_no_points),
+    go(State.AWAITING_CONFIRMATION, ending.spare_experts, when=panel.needs_no_score),
+    go(State.WAITING_FOR_EXPERT, panel.seat_panel, when=panel.panel_is_short),
+    go(State.IN_PANEL, panel.seat_panel),
+)
+
 OPENING: Rules = {
-    (None, OpenCase): (
-        go(State.CHAPTER, ending.leave_to_chapter, when=panel.has_no_points),
-        go(State.AWAITING_CONFIRMATION, ending.spare_experts, when=panel.needs_no_score),
-        go(State.WAITING_FOR_EXPERT, panel.seat_panel, when=panel.panel_is_short),
-        go(State.IN_PANEL, panel.seat_panel),
-    ),
+    (None, OpenCase): OPEN,
+    (State.EXPECTED, OpenCase): OPEN,
     (State.TOMBSTONE, OpenCase): go(State.WITHDRAWN, ending.answer_tombstone),
     **{
         (state, OpenCase): ignore("accepted twice")
@@ -85,7 +96,21 @@ TIME: Rules = {
     },
     **{
         (state, TimeArrived): ignore("a tick that lost the race; nothing is due any more")
-        for state in (State.TOMBSTONE, *DECIDING, State.CONCLUDED, State.WITHDRAWN)
+        for state in (
+            *(State.EXPECTED, State.TOMBSTONE),
+            *(*DECIDING, State.CONCLUDED, State.WITHDRAWN),
+        )
+    },
+}
+
+CONTACT: Rules = {
+    (None, ContactChanged): go(State.EXPECTED, contact.expect),
+    **{
+        (state, ContactChanged): (
+            ignore("a newer one came first", when=contact.is_older),
+            stay(contact.follow),
+        )
+        for state in State
     },
 }
 
@@ -111,6 +136,7 @@ ENDING: Rules = {
     ),
     (State.CONCLUDED, Confirm): ignore("confirmed twice"),
     (None, WithdrawalRequested): go(State.TOMBSTONE, ending.bury),
+    (State.EXPECTED, WithdrawalRequested): go(State.TOMBSTONE, ending.bury),
     **{
         (state, WithdrawalRequested): (
             stay(ending.answer_too_late, when=ending.after_decision),
@@ -157,4 +183,4 @@ APPEAL: Rules = {
     },
 }
 
-RULES: Rules = {**OPENING, **TASKS, **TIME, **VOTE, **ENDING, **APPEAL}
+RULES: Rules = {**OPENING, **TASKS, **TIME, **CONTACT, **VOTE, **ENDING, **APPEAL}

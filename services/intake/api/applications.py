@@ -14,7 +14,16 @@ from chassis.pages import Page, Turned
 from chassis.repository import ABSENT
 from contracts.values import ApplicationKind
 from services.intake import queries
-from services.intake.api.access import Cause, Filer, Reader, acting, opened, owner_of, sees_all
+from services.intake.api.access import (
+    Cause,
+    Filer,
+    Reader,
+    acting,
+    in_team,
+    opened,
+    owner_of,
+    theirs,
+)
 from services.intake.api.examples import FORM
 from services.intake.api.views import Brief, Full, brief, full
 from services.intake.domain.application import Delete, EditDraft, File, SaveDraft, State
@@ -30,7 +39,10 @@ Wanted = Annotated[str | None, Query(max_length=100)]
 
 
 class Application(BaseModel):
-    """A form, complete or not. With ``submit`` it is sent in at once."""
+    """A form, complete or not. With ``submit`` it is sent in at once.
+
+    ``team``: the members of this team act in it as the sender does.
+    """
 
     model_config = ConfigDict(
         extra="forbid", json_schema_extra=example(call="2f1b", form=FORM, submit=False)
@@ -38,6 +50,7 @@ class Application(BaseModel):
 
     call: str = Field(max_length=100)
     form: dict[str, Any]
+    team: str | None = Field(default=None, max_length=100)
     submit: bool = False
 
 
@@ -71,11 +84,13 @@ def _add_writing(routes: APIRouter, service: Intake) -> None:
         call = (await service.calls.get(body.call)).state
         application = request_id_for(cause, "application")
         owner = owner_of(application, form, who)
+        if body.team is not None:
+            await in_team(service, body.team, who)
         if not body.submit:
-            draft = SaveDraft(application, owner, form, call, who.person)
+            draft = SaveDraft(application, owner, form, call, who.person, body.team)
             return brief((await service.change(application, draft, cause)).state)
         licence = await service.licence(form.licence_number, application)
-        command = File(application, owner, form, call, licence, who.person)
+        command = File(application, owner, form, call, licence, who.person, body.team)
         sent = await service.change(application, command, cause, ABSENT)
         return brief((await service.number(sent, call)).state)
 
@@ -110,12 +125,12 @@ def _add_reading(routes: APIRouter, service: Intake) -> None:
         kind: ApplicationKind | None = None,
         nip: Wanted = None,
     ) -> Page[Brief]:
-        """A page: for the office all applications, for others their own."""
+        """A page: for the office all applications, for others their own and their teams'."""
+        whose = await theirs(service, who)
         where = {
-            "owner.person": None if sees_all(who) else who.person,
             "state": state,
             "call": call,
             "form.kind": kind,
             "form.entity.nip": nip,
         }
-        return (await queries.listed(service.applications, where, turn)).of(brief)
+        return (await queries.listed(service.applications, where, turn, whose)).of(brief)

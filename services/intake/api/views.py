@@ -37,6 +37,7 @@ class Brief(BaseModel):
     kind: str
     entity: str
     deadline: dt.datetime | None
+    team: str | None
 
 
 class Section(BaseModel):
@@ -90,6 +91,7 @@ def _brief(application: Application) -> dict[str, Any]:
         "kind": application.form.kind,
         "entity": application.form.entity.name,
         "deadline": application.deadline if application.state is State.CORRECTION else None,
+        "team": application.team,
     }
 
 

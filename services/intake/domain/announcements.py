@@ -15,6 +15,7 @@ from contracts.intake import (
     ApplicationRejected,
     ApplicationSubmitted,
     ApplicationWithdrawn,
+    ContactChanged,
     CorrectionDue,
     CorrectionRequested,
     DraftDeleted,
@@ -143,6 +144,20 @@ def withdrawn(
         number=application.number,
         reason=reason,
         licence_number=application.licence_number(),
+    )
+
+
+def contact_changed(
+    before: Application, after: Application, at: dt.datetime, by: str
+) -> ContactChanged:
+    """Somebody else is written to, or another address, or other people act in it."""
+    return ContactChanged(
+        **_head(after, at, by),
+        number=after.number,
+        old=before.contact(),
+        new=after.contact(),
+        accepted=after.with_evaluation(),
+        licence_number=after.licence_number(),
     )
 
 

@@ -84,6 +84,7 @@ class Application(Aggregate):
     Attributes:
         attachments: By their `place`.
         owner: Who it belongs to; written to while the form names nobody.
+        team: Whose members all act in it; the owner alone where there is none.
         submitted_at: The moment it was sent in (typed in, for paper).
         received_on: The day of receipt in Warsaw; for paper the day the post brought it.
         duplicates: Numbers of other live applications for a same item, None when not looked up.
@@ -106,6 +107,7 @@ class Application(Aggregate):
     state: State
     call: str
     owner: values.Contact
+    team: str | None = None
     form: Form
     attachments: Mapping[str, Attachment] = {}
     number: str | None = None
@@ -130,12 +132,13 @@ class Application(Aggregate):
         """Whom to write to."""
         contact = self.form.contact
         if not contact.name or not is_email(contact.email):
-            return self.owner
+            return self.owner.model_copy(update={"team": self.team})
         return values.Contact(
             person=self.owner.person,
             name=contact.name,
             email=contact.email,
             language=contact.language,
+            team=self.team,
         )
 
     def items(self) -> tuple[Item, ...]:
@@ -148,6 +151,12 @@ class Application(Aggregate):
         if self.received_on is None:
             return sent
         return min(sent, calendar.end_of_day(self.received_on))
+
+    def with_evaluation(self) -> bool:
+        """Whether evaluation was given it, so that a licence may have come of it."""
+        if self.state is State.APPEAL:
+            return self.appeals[-1].against == "refusal"
+        return self.state in (State.ACCEPTED, State.GRANTED, State.REFUSED)
 
     def licence_number(self) -> str | None:
         """The licence a renewal is about."""
@@ -172,6 +181,7 @@ class SaveDraft:
     form: Form
     call: Call
     by: str
+    team: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +201,7 @@ class File:
     call: Call
     licence: Licence | None
     by: str
+    team: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

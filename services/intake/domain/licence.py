@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Final, NamedTuple
 
 from pydantic import BaseModel, ConfigDict
 
@@ -27,7 +28,10 @@ class Licence(BaseModel):
     Attributes:
         person: The contact person, with ``email``; ``imported`` tells that it is no account.
         ended: It was revoked or surrendered, which is for good.
-        renewing: Another application to renew it is under way; looked up when one is sent.
+        case: The application that granted the latest term.
+        renewing: Another application to renew it is under way.
+        people: Who acts in that application, and so for the licence; empty when it is not known.
+        team: The team they are, if they are one. These three are looked up when a renewal is sent.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -41,8 +45,24 @@ class Licence(BaseModel):
     opens_renewal: dt.date
     closes_renewal: dt.date
     seq: int
+    case: str = ""
     ended: bool = False
     renewing: bool = False
+    people: frozenset[str] = frozenset()
+    team: str | None = None
+
+
+LOOKED_UP: Final = frozenset({"ended", "renewing", "people", "team"})
+"""What no event of the licence says about it."""
+
+
+class Filed(NamedTuple):
+    """How a renewal comes in: by whom, for whom, of which team, on which day (Warsaw)."""
+
+    by: str
+    owner: Contact
+    team: str | None
+    on: dt.date
 
 
 def learn(event: Begun) -> Licence:
@@ -57,21 +77,24 @@ def learn(event: Begun) -> Licence:
         opens_renewal=event.opens_renewal,
         closes_renewal=event.closes_renewal,
         seq=event.seq,
+        case=event.case or "",
     )
 
 
-def renewable(form: Form, licence: Licence | None, owner: Contact, received_on: dt.date) -> None:
-    """Check that this form may renew this licence on the day of receipt.
+def renewable(form: Form, licence: Licence | None, filed: Filed) -> Licence:
+    """Check that this form may renew this licence.
 
     Args:
         form: Of kind renewal.
         licence: The licence it names, None when there is none of that number.
-        owner: Who acts for the entity.
-        received_on: The day of receipt in Warsaw.
+        filed: By whom, for whom and when.
+
+    Returns:
+        The licence.
 
     Raises:
         Invalid: Unknown licence, somebody else's, ended for good, being renewed already, outside
-            the window, or an item that is said to be licensed and is not.
+            the window, of another team, or an item that is said to be licensed and is not.
     """
     field = "licence_number"
     if not form.licence_number:
@@ -79,18 +102,22 @@ def renewable(form: Form, licence: Licence | None, owner: Contact, received_on: 
     if licence is None:
         said = ("Nie ma licencji o tym numerze.", "There is no licence of this number.")
         raise Invalid((wrong(field, "unknown-licence", *said),))
-    if not _theirs(form, licence, owner):
+    if not _theirs(form, licence, filed):
         said = ("To jest licencja innego podmiotu.", "This is the licence of another entity.")
         raise Invalid((wrong(field, "not-yours", *said),))
+    if licence.team and filed.team not in (None, licence.team):
+        said = ("Ta licencja należy do innego zespołu.", "This licence belongs to another team.")
+        raise Invalid((wrong("team", "another-team", *said),))
     if licence.ended:
         said = ("Ta licencja jest cofnięta albo zrzeczona.", "It was revoked or surrendered.")
         raise Invalid((wrong(field, "licence-ended", *said),))
     if licence.renewing:
         raise renewal_filed()
-    if not licence.opens_renewal <= received_on <= licence.closes_renewal:
+    if not licence.opens_renewal <= filed.on <= licence.closes_renewal:
         raise Invalid((_outside(licence),))
     if errors := _not_licensed(form, licence):
         raise Invalid(errors)
+    return licence
 
 
 def renewal_filed() -> Invalid:
@@ -102,19 +129,19 @@ def renewal_filed() -> Invalid:
     return Invalid((wrong("licence_number", "renewal-filed", *said),))
 
 
-def _theirs(form: Form, licence: Licence, owner: Contact) -> bool:
+def _theirs(form: Form, licence: Licence, filed: Filed) -> bool:
     """Whether the licensee files it: a NIP is public, so online the person counts as well.
 
-    One person acts for an entity so far; several of them come with accounts of entities. Somebody
-    else of the entity files on paper, where an officer sees who signed.
+    Somebody of the entity who is in no team with the licensee files on paper, where an officer sees
+    who signed.
     """
     if form.entity.nip != licence.nip:
         return False
-    if form.channel == "paper":
+    if form.channel == "paper" or filed.by in licence.people:
         return True
     if licence.imported or licence.person.startswith("paper:"):  # nobody with an account yet
-        return owner.email.casefold() == licence.email.casefold()
-    return owner.person == licence.person
+        return filed.owner.email.casefold() == licence.email.casefold()
+    return not licence.people and filed.by == licence.person
 
 
 def _outside(licence: Licence) -> FieldError:

@@ -127,6 +127,7 @@ LINES: Final[Mapping[type[Event], Line]] = {
     intake.AppealDecided: _line("Rozpatrzono odwołanie.", "Appeal decided.", 2, "rejected"),
     intake.ApplicationWithdrawn: _line("Wycofano wniosek.", "Withdrawn.", 3, "withdrawn"),
     intake.WithdrawalRequested: _line("Poproszono o wycofanie.", "Withdrawal asked for.", 1),
+    intake.ContactChanged: _line("Zmieniono dane do kontaktu.", "Contact changed.", 0),
     evaluation.ExpertAssigned: _line("Wyznaczono eksperta.", "Expert assigned.", 0),
     evaluation.ExpertRecused: _line("Wyłączono eksperta.", "Expert recused.", 0),
     evaluation.TaskReassigned: _line(

@@ -15,7 +15,7 @@ from contracts.evaluation import (
     EvaluationConcluded,
     WithdrawalTooLate,
 )
-from services.intake.domain import appeals, ending, formal, submission, verdicts
+from services.intake.domain import appeals, contact, ending, formal, submission, verdicts
 from services.intake.domain.appeal import DecideAppeal, FileAppeal, WithdrawAppeal
 from services.intake.domain.application import (
     Application,
@@ -33,6 +33,7 @@ from services.intake.domain.application import (
     TimeArrived,
     Withdraw,
 )
+from services.intake.domain.contact import ChangeContact, HandOver, JoinTeam
 
 _SENT = tuple(state for state in State if state not in {State.DRAFT, State.DELETED})
 _NUMBERED = tuple(state for state in _SENT if state is not State.SUBMITTED)
@@ -133,6 +134,25 @@ RULES: Final[Rules] = {
     **_each(_DECIDED, CaseWithdrawn, go(State.WITHDRAWN)),
     **_each(_ENDED, WithdrawalTooLate, ignore("it is over")),
     **_each(_DECIDED, WithdrawalTooLate, stay(ending.not_withdrawn)),
+    (State.DELETED, HandOver): ignore("deleted: nobody is written to"),
+    **_each(_SENT, ChangeContact, stay(contact.change)),
+    **_each(
+        (State.DRAFT, *_SENT),
+        HandOver,
+        (
+            ignore("somebody else is written to", when=contact.somebody_elses),
+            stay(contact.hand_over),
+        ),
+    ),
+    **_each(
+        (State.DRAFT, *_SENT),
+        JoinTeam,
+        (
+            ignore("it belongs to it already", when=contact.joined),
+            refuse(contact.taken, when=contact.belongs),
+            stay(contact.join),
+        ),
+    ),
     **_each(
         tuple(state for state in State if state is not State.CORRECTION),
         TimeArrived,

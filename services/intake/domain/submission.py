@@ -27,7 +27,7 @@ from services.intake.domain.application import (
 from services.intake.domain.call import Call, begun, takes
 from services.intake.domain.call import State as CallState
 from services.intake.domain.form import Form
-from services.intake.domain.licence import renewable
+from services.intake.domain.licence import Filed, renewable
 from services.intake.domain.reading import wrong
 from services.intake.domain.suggestions import AUTOMATIC, accepts_by_rule, suggestions
 from services.intake.domain.validation import complete
@@ -44,6 +44,7 @@ def _new(command: SaveDraft | File) -> Application:
         state=State.DRAFT,
         call=command.call.id,
         owner=command.owner,
+        team=command.team,
         form=command.form,
     )
 
@@ -93,8 +94,9 @@ def send(draft: Application, command: Submit | File, now: dt.datetime) -> Made:
     if not takes(command.call, sent.filed_at()):
         raise _closed(command.call)
     if draft.form.kind == "renewal":
-        renewable(draft.form, command.licence, draft.owner, received_on)
-        sent = sent.but(licensed=command.licence.items if command.licence else ())
+        filed = Filed(command.by, draft.owner, draft.team, received_on)
+        licence = renewable(draft.form, command.licence, filed)
+        sent = sent.but(licensed=licence.items, team=sent.team or licence.team)
     return Decision(sent)
 
 

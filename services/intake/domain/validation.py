@@ -63,7 +63,7 @@ def complaints(form: Form, procedure: Procedure, today: dt.date) -> Errors:
     """Every field that is missing or wrong."""
     yield from _filing(form, today)
     yield from _entity(form.entity)
-    yield from _contact(form.contact)
+    yield from about_contact(form.contact)
     yield from _date("activity.since", form.activity.since, today)
     yield from _economy(form.economy, today)
     if not form.items:
@@ -167,7 +167,8 @@ def _address(entity: Entity) -> Errors:
         yield wrong("entity.address.voivodeship", "unknown-voivodeship", *said)
 
 
-def _contact(contact: Contact) -> Errors:
+def about_contact(contact: Contact) -> Errors:
+    """Every field of the contact that is missing or wrong."""
     yield from _text("contact", contact, "name", "email", "phone")
     if contact.email and not is_email(contact.email):
         said = ("Ten adres e-mail jest nieprawidłowy.", "This e-mail address is not valid.")

@@ -105,6 +105,15 @@ class Withdraw:
 
 
 @dataclass(frozen=True, slots=True)
+class FollowContact:
+    """Write to somebody else about what this application has led to; the newest ``seq`` counts."""
+
+    case: str
+    contact: Contact
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
 class Suspend:
     """Take the right to the mark away for a time; ``by`` an officer."""
 

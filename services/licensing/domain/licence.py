@@ -60,6 +60,7 @@ class Agreement(Part):
     drawn_at: AwareDatetime
     sign_by: dt.date
     contact: Contact | None = None
+    contact_seq: int = 0
     office: Office | None = None
     seq: int = 0
 
@@ -111,6 +112,8 @@ class Licence(Aggregate):
         id: The application that first granted it.
         number: ``ZP-LUB/2026/0001``; none while it is being given.
         entity: As in the agreement last signed (before the first one: as drawn up).
+        contact_seq: Which change of contact it was, of the application that granted the last term;
+            an older one comes too late. So in an agreement, of its own application.
         next: The agreement that waits for a signature, the first one or a renewal.
         terms: Signed terms, oldest first; they never overlap.
         reminded: The reminder (days before the end) last sent in the present term.
@@ -126,6 +129,7 @@ class Licence(Aggregate):
     number: str | None = None
     entity: Entity
     contact: Contact
+    contact_seq: int = 0
     office: Office
     rules: LicenceRules
     next: Agreement | None = None

@@ -10,6 +10,7 @@ from chassis.process import Decision, Rules, go, ignore, refuse, stay
 from services.licensing.domain import (
     amending,
     calendar,
+    contact,
     measures,
     renewal,
     signature,
@@ -23,6 +24,7 @@ from services.licensing.domain.commands import (
     DrawUp,
     DrawUpNext,
     EndRenewal,
+    FollowContact,
     GiveNumber,
     NoteRenewal,
     RefuseRenewal,
@@ -192,6 +194,7 @@ RULES: Rules = {
     (State.LAPSED, Amend): amending.LAPSED,
     (State.LAPSED, Withdraw): ignore("nothing is left to sign"),
     (State.LAPSED, TimeArrived): NOTHING_DUE,
+    **{(state, FollowContact): stay(contact.follow) for state in State},
     **_ended_early(State.REVOKED),
     **_ended_early(State.SURRENDERED),
 }

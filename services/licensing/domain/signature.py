@@ -101,6 +101,7 @@ def _in_force(licence: Licence, ready: Agreement, term: Held) -> Licence:
         terms=(*licence.terms, term),
         entity=ready.entity,
         contact=ready.contact or licence.contact,
+        contact_seq=ready.contact_seq,
         office=ready.office or licence.office,
         rules=ready.rules,
         reminded=None,

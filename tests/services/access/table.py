@@ -15,6 +15,7 @@ from typing import Any, Final
 PUBLIC: Final = "public"
 SIGNED_IN: Final = "applicant officer expert chapter director operator"
 SCORES: Final = {"token": "?", "items": []}
+ANOTHER: Final = "ktos@spoldzielnia.example"
 WHY: Final = {"reason": "Bez zgody."}
 
 
@@ -81,6 +82,18 @@ INTAKE: Final = (
         query="?number={numbered}",
         of="numbered",
     ),
+    Row("PUT /api/applications/{id}/contact", "applicant:own officer", {"contact": {}}),
+    # Only a member brings an application into a team: never an officer, who is in none.
+    Row("PUT /api/applications/{id}/team", "applicant:own", {"team": "{teams}"}),
+    Row("GET /api/teams", "applicant"),
+    Row("POST /api/teams", "applicant"),
+    Row("GET /api/teams/{id}", "applicant:own"),
+    Row("GET /api/invitations", "applicant"),
+    # Whoever is invited comes in, which a test of its own tells; a member is in already.
+    Row("POST /api/teams/{id}/members", "applicant:own"),
+    Row("DELETE /api/teams/{id}/members/{person}", "applicant:own"),
+    Row("POST /api/teams/{id}/invitations", "applicant:own", {"email": ANOTHER}),
+    Row("DELETE /api/teams/{id}/invitations/{invitation}", "applicant:own"),
     Row("GET /api/cases/{id}", "applicant:own officer director operator"),
     Row("GET /api/case-file/heads", PUBLIC),
     Row("GET /api/case-file/heads/{day}", PUBLIC),

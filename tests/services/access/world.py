@@ -15,10 +15,11 @@ from chassis.meters import Meters
 from deploy.local.bots import Staff
 from deploy.local.bots_office import OFFICER
 from deploy.local.client import Person
-from tests.journeys.build import PDF, a_form
+from tests.journeys.build import PDF, a_form, an_applicant
 from tests.journeys.offline import House
 from tests.journeys.people import ANNA, EXPERTS, People, people_of
 
+BEATA: Final = an_applicant(2)
 CHAIR: Final = Person("chapter", "chair", "Przewodnicząca", "chair@kapitula.example")
 
 
@@ -60,6 +61,7 @@ async def the_records(house: House) -> Records:
         sitting = await _a_sitting(people, voted)
         number, task = await _with_the_experts(people)
         draft, paper = await _drafts(people)
+        team, invitation = await _a_team(people)
     return {
         ("intake", "calls"): Record(people.call, NOBODYS.owner),
         ("intake", "applications"): Record(draft, ANNA.id),
@@ -67,6 +69,9 @@ async def the_records(house: House) -> Records:
         ("intake", "paper"): Record(paper, NOBODYS.owner),
         ("intake", "cases"): Record(draft, ANNA.id),
         ("intake", "numbered"): Record(number, ANNA.id),
+        ("intake", "teams"): Record(team, ANNA.id),
+        ("intake", "members"): Record(BEATA.id, ANNA.id),
+        ("intake", "invitations"): Record(invitation, ANNA.id),
         ("evaluation", "cases"): Record(voted, NOBODYS.owner),
         ("evaluation", "tasks"): Record(task, EXPERTS[0].id),
         ("evaluation", "sittings"): Record(sitting, CHAIR.id),
@@ -119,6 +124,16 @@ async def _a_sitting(people: People, case: str) -> str:
         OFFICER, held=held.isoformat(), place="Lublin", chair=CHAIR.id, cases=[case]
     )
     return str(planned["id"])
+
+
+async def _a_team(people: People) -> tuple[str, str]:
+    """Anna's and Beata's, and an invitation to it."""
+    intake = people.znak.intake
+    team = (await intake.post("teams", ANNA, {"name": "Bochen"}))["id"]
+    for email in (BEATA.email, "trzecia@spoldzielnia.example"):
+        asked = await intake.post(f"teams/{team}/invitations", ANNA, {"email": email})
+    await intake.post(f"teams/{team}/members", BEATA)
+    return str(team), str(asked["invitations"][-1]["id"])
 
 
 async def _with_the_experts(people: People) -> tuple[str, str]:

@@ -14,6 +14,7 @@ from contracts.intake import (
     AppealFiled,
     AppealWithdrawn,
     ApplicationAccepted,
+    ContactChanged,
     WithdrawalRequested,
 )
 from contracts.values import (
@@ -102,6 +103,7 @@ MATERIALS = Materials(
     ),
 )
 APPLICANT = Contact(person="a-1", name="Ewa Lis", email="ewa@bochen.example")
+JAN = Contact(person="a-2", name="Jan Lis", email="jan@bochen.example", team="team-1")
 
 
 def an_item(no: int = 1, **changes: Any) -> Item:
@@ -156,6 +158,22 @@ def a_renewal(*items: Item, **changes: Any) -> ApplicationAccepted:
         licence_number="ZP-LUB/2025/0001",
         **changes,
     )
+
+
+def a_change(seq: int, case: str = CASE, **changes: Any) -> ContactChanged:
+    """Ewa is not written to any more, Jan is."""
+    return ContactChanged(
+        subject=Subject(kind="application", id=case),
+        case=case,
+        seq=seq,
+        at=NOON,
+        by=APPLICANT.person,
+        number=NUMBER,
+        old=APPLICANT,
+        new=JAN,
+        accepted=True,
+        licence_number=None,
+    ).model_copy(update=changes)
 
 
 def withdrawal(at: dt.datetime = NOON, case: str = CASE) -> WithdrawalRequested:

@@ -26,6 +26,7 @@ from tests.services.evaluation.build import (
     FAIR,
     LEASE,
     NOON,
+    a_change,
     accepted,
     an_appeal,
     an_expert,
@@ -53,6 +54,7 @@ from tests.services.evaluation.build import (
 
 CASES: dict[str, Case | None] = {
     "none": None,
+    "expected": decide(a_change(seq=5), NOON, None).state,
     "tombstone": buried(),
     "waiting": claimed(opened("e-1")),
     "panel": claimed(opened()),
@@ -89,6 +91,8 @@ def commands(no: int) -> dict[str, Any]:
         ),
         "take back": taken_back(),
         "correct": CorrectDecision(DIRECTOR, "Omyłka.", {"i-1": Amendment(reason="Inny.")}),
+        "follow": a_change(seq=9),
+        "follow late": a_change(seq=0),
     }
 
 
@@ -96,6 +100,11 @@ def commands(no: int) -> dict[str, Any]:
 LEGAL = {
     ("none", "open"): "in_panel",
     ("none", "withdraw"): "tombstone",
+    ("none", "follow"): "expected",
+    ("none", "follow late"): "expected",
+    ("expected", "open"): "in_panel",
+    ("expected", "withdraw"): "tombstone",
+    **{(name, "follow"): str(case.state) for name, case in CASES.items() if case is not None},
     ("tombstone", "open"): "withdrawn",
     ("waiting", "step down"): "waiting_for_expert",
     ("waiting", "claim"): "waiting_for_expert",
@@ -167,6 +176,8 @@ IGNORED = {
     *product(APPEALS, ("open", "appeal", "resolve")),
     ("appeal", "declare"),
     ("appeal, awaiting", "time"),
+    ("expected", "time"),
+    *product(set(CASES) - {"none"}, ("follow late",)),
     *product(("tombstone", "withdrawn"), ("withdraw", "time")),
     *product((*WORKING, "chapter", "awaiting", "concluded", "withdrawn"), ("open",)),
     *product(WORKING, ("declare",)),

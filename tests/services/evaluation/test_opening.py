@@ -118,7 +118,10 @@ def test_a_waiting_case_moves_on_when_an_expert_is_found() -> None:
     decision = decide(TimeArrived({"panel-2": an_expert("e-2")}), NOON, case)
 
     assert decision.state.state == State.IN_PANEL
-    assert decision.messages == told(assigned(2))
+    *seated, awaited = decision.messages
+    assert tuple(seated) == told(assigned(2))
+    assert isinstance(awaited, CaseProgressed)
+    assert (awaited.waits_for, awaited.on, awaited.until) == ("scores", "expert", DEADLINE)
     assert decide(TimeArrived(), NOON, decision.state) == Decision(decision.state)
 
 

@@ -138,9 +138,8 @@ def _asking(client: httpx.AsyncClient, key: bytes) -> Ask:
     ) -> httpx.Response:
         """As somebody (``applicant:anna``, or nobody), with a body or raw content."""
         role, _, person = who.partition(":")
-        principal = Principal(
-            person or role, "Anna Nowak", "anna@przyklad.example", roles=frozenset({role})
-        )
+        email = f"{person or 'anna'}@przyklad.example"
+        principal = Principal(person or role, "Anna Nowak", email, roles=frozenset({role}))
         headers = {"idempotency-key": body.pop("key", None) or str(uuid4())}
         if token := body.pop("token", None):
             headers["authorization"] = f"Bearer {token}"

@@ -37,6 +37,7 @@ from services.intake.domain.application import (
     Withdraw,
 )
 from services.intake.domain.calendar import after, deadline
+from services.intake.domain.contact import ChangeContact, HandOver, JoinTeam
 from services.intake.domain.form import entity_of
 from services.intake.domain.rules import RULES, decide
 from tests.services.intake.builders import (
@@ -110,6 +111,10 @@ COMMANDS: dict[str, Any] = {
     "correct": Correct({"declarations": {"truth": True}}, CALL, "anna"),
     "withdraw": Withdraw("", CALL, "anna"),
     "time": TimeArrived(CALL),
+    "contact": ChangeContact(FORM.contact.model_copy(update={"name": "Ewa"}), None, "anna"),
+    "team": JoinTeam("team-1", "anna"),
+    "hand-over": HandOver("anna", OWNER.model_copy(update={"person": "ewa"}), "ewa"),
+    "hand-over-of-another": HandOver("jan", OWNER, "anna"),
     "appeal": FileAppeal("Atest był.", None, CALL, "anna"),
     "grant": DecideAppeal("granted", "Atest jest.", CALL, "officer-2"),
     "uphold": DecideAppeal("upheld", "Atestu nie ma.", CALL, "officer-2"),
@@ -170,13 +175,16 @@ ACTS: dict[State | None, dict[str, State]] = {
         "taken-back": State.WITHDRAWN,
     },
 }
-_SENT_TWICE = {"save", "file", "submit", "time"}
+for state in {*State} - {State.DELETED}:
+    ACTS[state] |= {"team": state, "hand-over": state}
+    ACTS[state] |= {} if state is State.DRAFT else {"contact": state}
+_SENT_TWICE = {"save", "file", "submit", "time", "hand-over-of-another"}
 _DECIDED = {*_SENT_TWICE, "number", "concluded", "too-late", "appeal decided"}
 _OVER = {*_DECIDED, "taken-back", "corrected"}
 IGNORED: dict[State | None, set[str]] = {
     None: set(),
-    State.DRAFT: {"save", "file", "time"},
-    State.DELETED: {"save", "file", "time", "delete"},
+    State.DRAFT: _SENT_TWICE - {"submit"},
+    State.DELETED: _SENT_TWICE - {"submit"} | {"delete", "hand-over"},
     State.SUBMITTED: _SENT_TWICE,
     State.FORMAL_CHECK: {*_SENT_TWICE, "number"},
     State.CORRECTION: {*_SENT_TWICE, "number"},

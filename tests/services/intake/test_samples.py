@@ -22,7 +22,7 @@ from services.intake.domain.application import (
 from services.intake.domain.calendar import after, local_date
 from services.intake.domain.call import Call
 from services.intake.domain.form import Form
-from services.intake.domain.licence import renewable
+from services.intake.domain.licence import Filed, renewable
 from services.intake.domain.procedure import ENTITY_TYPES
 from services.intake.domain.reading import read
 from services.intake.domain.suggestions import suggestions
@@ -101,7 +101,7 @@ def test_the_renewal_of_a_sample_is_complete_and_names_what_is_licensed(name: st
             **sample["renewal"]["form"],
         },
     )
-    renewable(form, licence, OWNER, dt.date(2026, 2, 1))
+    renewable(form, licence, Filed("anna", OWNER, None, dt.date(2026, 2, 1)))
     assert list(complaints(form, call.procedure, dt.date(2027, 1, 1))) == []
 
 

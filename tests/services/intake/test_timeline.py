@@ -31,7 +31,7 @@ from tests.services.intake.builders import NOON
 EXAMPLES = Path(__file__).parents[3] / "contracts" / "examples"
 OF_NO_CASE = {
     *("CallAnnounced", "CallOpened", "CallChanged", "CallClosing", "SittingCalled"),
-    *("PersonInvited", "SessionsRevoked", "SignInRequested"),
+    *("PersonInvited", "SessionsRevoked", "SignInRequested", "MemberInvited", "TeamChanged"),
 }
 OFFICE = Eyes(office=True)
 STORY = (

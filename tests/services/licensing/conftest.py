@@ -28,6 +28,7 @@ from services.licensing.app import INDEXES
 from services.licensing.domain.licence import Licence
 from services.licensing.domain.process import due
 from services.licensing.handlers import on
+from services.licensing.people import People
 from services.licensing.service import Licensing
 from tests.services.licensing.build import at
 from tests.support.servers import Database
@@ -88,8 +89,15 @@ async def office(mongo_url: str, database_name: str) -> AsyncIterator[Office]:
         database["licences"], Licence, due=due, clock=clock, outlet=cast("Any", Nowhere())
     )
     numbers_ = Numbers(database["numbers"])
-    revoked = Revocations(database["revoked"], clock)
-    yield Office(Licensing(licences, numbers_, database["withdrawn"], revoked, clock), clock)
+    service = Licensing(
+        licences=licences,
+        numbers=numbers_,
+        withdrawn=database["withdrawn"],
+        people=People(database["teams"], database["contacts"]),
+        revoked=Revocations(database["revoked"], clock),
+        clock=clock,
+    )
+    yield Office(service, clock)
     await driver.close(client)
 
 

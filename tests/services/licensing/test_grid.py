@@ -12,6 +12,7 @@ from services.licensing.domain.commands import (
     DrawUp,
     DrawUpNext,
     EndRenewal,
+    FollowContact,
     GiveNumber,
     RefuseRenewal,
     Reinstate,
@@ -26,6 +27,7 @@ from services.licensing.domain.ledger import read
 from services.licensing.domain.licence import Licence
 from services.licensing.domain.process import RULES, decide
 from tests.services.licensing.build import (
+    CONTACT,
     FIRST,
     NUMBER,
     SECOND,
@@ -63,6 +65,7 @@ LICENCES: dict[str, Licence | None] = {
     "surrendered": surrendered(),
 }
 THE_FIRST = read(a_list({}), REGION)[0][0].licence
+KASIA = CONTACT.model_copy(update={"person": "p-2"})
 NOW = at("2027-03-01")  # the 30-day reminder is due, the term runs, an unsigned licence lapses
 COMMANDS: dict[str, object] = {
     "draw up": DrawUp(a_verdict()),
@@ -78,6 +81,7 @@ COMMANDS: dict[str, object] = {
     "add to renewal": Amend(an_appeal(case=SECOND, kind="renewal", licence_number=NUMBER)),
     "withdraw": Withdraw(FIRST),
     "withdraw renewal": Withdraw(SECOND),
+    "follow": FollowContact(FIRST, KASIA, 5),
     "suspend": Suspend("o-1", "Powód."),
     "reinstate": Reinstate("o-1", "Powód."),
     "revoke": Revoke("o-1", "Powód."),
@@ -93,6 +97,11 @@ ENDED = ("revoked", "surrendered")
 LEGAL = {
     ("none", "draw up"): "drafted",
     ("none", "bring in"): "active",
+    **{
+        (name, "follow"): str(licence.state)
+        for name, licence in LICENCES.items()
+        if licence is not None
+    },
     ("drafted", "number"): "awaiting_signature",
     ("drafted", "withdraw"): "lapsed",
     ("awaiting", "time"): "lapsed",

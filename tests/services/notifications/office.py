@@ -13,6 +13,7 @@ from chassis.repository import Repository
 from chassis.revocations import Revocations
 from contracts import notifications
 from contracts.base import EVENTS
+from services.notifications.contacts import Contacts
 from services.notifications.domain import Mail, State, due
 from services.notifications.pool import Pool
 from services.notifications.rendering import Renderer
@@ -53,6 +54,7 @@ class Office:
             mails=Repository(database["mails"], Mail, due=due, clock=self.clock, outlet=self.heard),
             pool=self.pool,
             renderer=Renderer("https://znak.example"),
+            contacts=Contacts(database["contacts"]),
             revoked=Revocations(database["revoked"], self.clock),
             clock=self.clock,
             settings=settings,

@@ -9,7 +9,7 @@ from contracts import evaluation as e
 from contracts import intake as i
 from contracts import licensing as li
 from contracts.base import Event, Language
-from contracts.values import ItemVerdict, Point, Term
+from contracts.values import ItemVerdict, Point, Recipient, Term
 from tests.services.notifications.appeals import appeals, second_looks
 from tests.services.notifications.events import (
     END_OF_DAY,
@@ -32,7 +32,7 @@ from tests.services.notifications.samples_people import people
 def calls(language: Language) -> dict[str, Event]:
     about = {**head("call"), "case": None, "number": "1/2026", "title": "Nabór wiosenny"}
     about["office"] = an_office(language)
-    people = {"recipients": (a_contact(language),)}
+    people = {"recipients": (Recipient(**a_contact(language).model_dump()),)}
     return {
         "call-opened": i.CallOpened(**about, opens=NOON, closes=END_OF_DAY, **people),
         "call-opened-without-end": i.CallOpened(**about, opens=NOON, closes=None, **people),
@@ -192,6 +192,21 @@ def verdicts(language: Language) -> dict[str, Event]:
     }
 
 
+def teams(language: Language) -> dict[str, Event]:
+    about = {**head(), "case": None, "subject": i.TeamSubject(kind="team", id="team-1")}
+    invited = a_contact(language, person="invited:1", name="", email="jan@ul.example")
+    return {
+        "member-invited": i.MemberInvited(
+            **about,
+            team_name=ENTITY.name,
+            inviter="Anna Żak",
+            until=END_OF_DAY,
+            contact=invited,
+            office=an_office(language),
+        )
+    }
+
+
 def licences(language: Language) -> dict[str, Event]:
     about = {
         **head("licence"),
@@ -263,6 +278,7 @@ def every(language: Language) -> dict[str, Event]:
         **tasks(language),
         **sittings(language),
         **verdicts(language),
+        **teams(language),
         **licences(language),
         **measures(language),
         **people(language),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -22,17 +21,9 @@ from tests.services.notifications.office import ID, Office, an_office
 from tests.services.notifications.samples import calls, every
 from tests.services.notifications.sink import a_sink, free_port
 from tests.services.notifications.test_domain import a_mail
-from tests.support.servers import Database
 from tests.support.waiting import eventually
 
 MESSAGE_ID = message_id(ID, "znak@urzad.example")
-
-
-@pytest.fixture
-async def database(mongo: Database, database_name: str) -> AsyncIterator[driver.Database]:
-    client = driver.connect(mongo.mongo_url, "motor")
-    yield driver.durable(client, database_name)
-    await driver.close(client)
 
 
 DRAFT = every("pl")["draft-saved"]

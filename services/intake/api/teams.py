@@ -1,0 +1,155 @@
+"""Teams: several people who act for one entity."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from fastapi import APIRouter
+from pydantic import BaseModel, ConfigDict, Field
+
+from chassis.http import request_id_for
+from chassis.pages import Page, Turned
+from contracts.base import Language
+from services.intake import queries
+from services.intake.api.access import Applicant, Cause, contact_of, in_team
+from services.intake.domain.team import Found, Invite, Join, Remove, Team, Uninvite
+from services.intake.service import Intake
+
+
+class Founding(BaseModel):
+    """A team by its name, mostly the entity's."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: str = Field(max_length=300)
+
+
+class Asking(BaseModel):
+    """Whom to ask in, and the language of the mail."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    email: str = Field(max_length=300)
+    language: Language = "pl"
+
+
+class MemberView(BaseModel):
+    """A member as the others see them."""
+
+    person: str
+    name: str
+    email: str
+    since: dt.datetime
+
+
+class InvitationView(BaseModel):
+    """An invitation that waits."""
+
+    id: str
+    email: str
+    until: dt.datetime
+
+
+class TeamView(BaseModel):
+    """A team as its members see it."""
+
+    id: str
+    name: str
+    members: list[MemberView]
+    invitations: list[InvitationView]
+
+
+class Waiting(BaseModel):
+    """What a person who is invited sees of the team."""
+
+    team: str
+    name: str
+
+
+def view(team: Team, now: dt.datetime) -> TeamView:
+    """The team, without invitations that are over."""
+    return TeamView(
+        id=team.id,
+        name=team.name,
+        members=[
+            MemberView(
+                since=each.since, **each.contact.model_dump(include={"person", "name", "email"})
+            )
+            for each in team.members
+        ],
+        invitations=[
+            InvitationView(id=each.id, email=each.email, until=each.until)
+            for each in team.invitations
+            if now < each.until
+        ],
+    )
+
+
+def router(service: Intake) -> APIRouter:
+    """The routes, bound to this service."""
+    routes = APIRouter(prefix="/api", tags=["teams"])
+    _add_looking(routes, service)
+    _add_members(routes, service)
+    _add_invitations(routes, service)
+    return routes
+
+
+def _add_looking(routes: APIRouter, service: Intake) -> None:
+    @routes.get("/teams")
+    async def teams(who: Applicant, turn: Turned) -> Page[TeamView]:
+        """The teams one is in."""
+        now = service.clock.now()
+        page = await queries.joined(service.teams, who.person, turn)
+        return page.of(lambda team: view(team, now))
+
+    @routes.get("/teams/{id}")
+    async def team(id: str, who: Applicant) -> TeamView:  # noqa: A002
+        """One team, for its members."""
+        return view((await in_team(service, id, who)).state, service.clock.now())
+
+    @routes.get("/invitations")
+    async def invitations(who: Applicant, turn: Turned) -> Page[Waiting]:
+        """The teams that ask in whoever has the address one is signed in with."""
+        page = await queries.inviting(service.teams, who.email, turn)
+        return page.of(lambda team: Waiting(team=team.id, name=team.name))
+
+
+def _add_members(routes: APIRouter, service: Intake) -> None:
+    @routes.post("/teams", status_code=201)
+    async def found(body: Founding, who: Applicant, cause: Cause) -> TeamView:
+        """Begin a team; others come in by invitation only."""
+        command = Found(request_id_for(cause, "team"), body.name, contact_of(who))
+        founded = await service.change_team(command.id, command, cause)
+        return view(founded.state, service.clock.now())
+
+    @routes.post("/teams/{id}/members")
+    async def join(id: str, who: Applicant, cause: Cause) -> TeamView:  # noqa: A002
+        """Accept an invitation to the address one is signed in with."""
+        joined = await service.change_team(id, Join(contact_of(who)), cause)
+        return view(joined.state, service.clock.now())
+
+    @routes.delete("/teams/{id}/members/{person}", status_code=204)
+    async def remove(id: str, person: str, who: Applicant, cause: Cause) -> None:  # noqa: A002
+        """Take a member out, or leave; the last one stays."""
+        await service.change_team(id, Remove(person, who.person), cause)
+
+
+def _add_invitations(routes: APIRouter, service: Intake) -> None:
+    @routes.post("/teams/{id}/invitations")
+    async def invite(id: str, body: Asking, who: Applicant, cause: Cause) -> TeamView:  # noqa: A002
+        """Ask somebody in by e-mail; asked again, the time runs anew."""
+        now = service.clock.now()
+        command = Invite(
+            id=request_id_for(cause, "invitation"),
+            email=body.email,
+            language=body.language,
+            by=who.person,
+            until=now + dt.timedelta(days=service.settings.team_invitation_days),
+            office=service.people.office,
+        )
+        return view((await service.change_team(id, command, cause)).state, now)
+
+    @routes.delete("/teams/{id}/invitations/{invitation}", status_code=204)
+    async def uninvite(id: str, invitation: str, who: Applicant, cause: Cause) -> None:  # noqa: A002
+        """Take an invitation back."""
+        await service.change_team(id, Uninvite(invitation, who.person), cause)
