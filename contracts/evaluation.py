@@ -31,6 +31,15 @@ class ExpertAssigned(Event, owner="evaluation", name="expert-assigned", readers=
     office: Office
 
 
+class ExpertChanged(Event, owner="evaluation", name="expert-changed", readers=("evaluation",)):
+    """Sent when an expert is put on the list, amended or removed; cases look at it page by page.
+
+    ``after`` is the case up to which they have looked; none at first.
+    """
+
+    after: str | None = None
+
+
 class ExpertRecused(Event, owner="evaluation", name="expert-recused", readers=("notifications",)):
     """Sent when a conflict of interest is declared or found; says who replaced the expert."""
 
@@ -122,6 +131,20 @@ class SittingCalled(Event, owner="evaluation", name="sitting-called", readers=("
     held: AwareDatetime
     place: str
     agenda: tuple[AgendaPoint, ...]
+    members: tuple[Contact, ...]
+    office: Office
+
+
+class SittingCancelled(
+    Event, owner="evaluation", name="sitting-cancelled", readers=("notifications",)
+):
+    """Sent when a sitting that was called is not held; its cases wait for another."""
+
+    subject: SittingSubject
+    number: str
+    held: AwareDatetime
+    place: str
+    reason: str
     members: tuple[Contact, ...]
     office: Office
 

@@ -23,6 +23,27 @@ from contracts.values import (
 )
 
 
+class SubscriptionRequested(
+    Event,
+    owner="intake",
+    name="subscription-requested",
+    readers=("notifications",),
+    secret=("link",),
+):
+    """Sent when somebody asks to be told of calls; nothing comes before the address confirms it.
+
+    Attributes:
+        link: Whoever holds it may confirm.
+        until: When it ends (real time).
+        office: Signs the mail: the one that runs this system, for no call is concerned.
+    """
+
+    contact: Contact
+    link: PagePath
+    until: AwareDatetime
+    office: Office
+
+
 class CallAnnounced(Event, owner="intake", name="call-announced", readers=("intake",)):
     """Sent to oneself when there is something to tell about a call, for one page of people each.
 

@@ -30,9 +30,9 @@ class Contact(Wire):
 
 
 class Recipient(Contact):
-    """One of many who are told of a call. ``unsubscribe`` leads out of being told, if one may."""
+    """One of many who are told of a call. By the secret ``unsubscribe`` they leave, if they may."""
 
-    unsubscribe: PagePath | None = None
+    unsubscribe: str | None = None
 
 
 class Office(Wire):
@@ -132,7 +132,11 @@ class Criterion(Wire):
 
 
 class EvaluationRules(Wire):
-    """The slice of the procedure that evaluation decides a case by."""
+    """The slice of the procedure that evaluation decides a case by.
+
+    Attributes:
+        tie_years: So long after its end a shared employer or entity still keeps a person away.
+    """
 
     experts: int = Field(default=2, ge=1)
     criteria: tuple[Criterion, ...]
@@ -143,6 +147,7 @@ class EvaluationRules(Wire):
     chapter: Literal["none", "vote"]
     renewal: Literal["none", "panel"]
     appeal_days: int
+    tie_years: int = Field(default=3, ge=0)
 
 
 class LicenceRules(Wire):

@@ -100,6 +100,10 @@ class Api:
         headers = await self._headers(who) | {"Content-Type": kind}
         return _read(await self.http.put(path, content=content, headers=headers))
 
+    async def delete(self, path: str, who: Person) -> Json:
+        """Takes something away."""
+        return _read(await self.http.delete(path, headers=await self._headers(who)))
+
     async def _headers(self, who: Person | None) -> dict[str, str]:
         return {"Authorization": await self.tokens.header(who)} if who else {}
 

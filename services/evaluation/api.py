@@ -16,7 +16,7 @@ from chassis.process import Forbidden
 from services.evaluation import panels, queries
 from services.evaluation.domain import State, decide, decide_expert
 from services.evaluation.domain.commands import Amendment, Confirm, CorrectDecision, Reassign
-from services.evaluation.domain.experts import Amend, Enrol, Profile
+from services.evaluation.domain.experts import Amend, Enrol, Profile, Remove
 from services.evaluation.service import Evaluation
 from services.evaluation.tasks import Task
 from services.evaluation.views import CaseLine, CaseView, ExpertLine
@@ -89,21 +89,25 @@ def _experts(api: APIRouter, service: Evaluation) -> None:
     experts = service.experts
 
     @api.post("/experts", status_code=201)
-    async def enrol(profile: Annotated[Profile, AN_EXPERT], cause: Cause, _: Officer) -> ExpertLine:
+    async def enrol(
+        profile: Annotated[Profile, AN_EXPERT], cause: Cause, who: Officer
+    ) -> ExpertLine:
         """Put a person on the list; cases that wait for an expert look again."""
-        command = partial(decide_expert, Enrol(profile), service.clock.now())
-        stored = await experts.change(profile.person, command, cause)
-        await panels.wake_waiting(service)
-        return ExpertLine.of(stored)
+        command = partial(decide_expert, Enrol(profile, who.person), service.clock.now())
+        return ExpertLine.of(await experts.change(profile.person, command, cause))
 
     @api.put("/experts/{person}")
-    async def amend(person: str, body: Annotated[Amended, AN_EXPERT], _: Officer) -> ExpertLine:
-        """Replace what is said about an expert; cases that wait for one look again."""
+    async def amend(person: str, body: Annotated[Amended, AN_EXPERT], who: Officer) -> ExpertLine:
+        """Replace what is said about an expert; a tie that shows now ends what they score."""
         profile = Profile(**{**body.model_dump(), "person": person})
-        command = partial(decide_expert, Amend(profile), service.clock.now())
-        stored = await experts.change(person, command)
-        await panels.wake_waiting(service)
-        return ExpertLine.of(stored)
+        command = partial(decide_expert, Amend(profile, who.person), service.clock.now())
+        return ExpertLine.of(await experts.change(person, command))
+
+    @api.post("/experts/{person}/removal")
+    async def remove(person: str, cause: Cause, who: Officer) -> ExpertLine:
+        """Take a person off the list; what they had to score goes to somebody else."""
+        command = partial(decide_expert, Remove(who.person), service.clock.now())
+        return ExpertLine.of(await experts.change(person, command, cause))
 
     @api.get("/experts")
     async def listed(

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-from functools import partial
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, Depends
+from fastapi import APIRouter, Depends
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from chassis.auth import Principal, allow
 from chassis.http import idempotency, request_id_for
 from chassis.openapi import example
 from chassis.pages import Page, Turned
-from services.evaluation import queries
-from services.evaluation.domain import SittingState, decide_member, decide_sitting
+from services.evaluation import agenda, members, queries
+from services.evaluation.domain import SittingState, decide_sitting
+from services.evaluation.domain.agenda import free_for
 from services.evaluation.domain.calendar import WARSAW
 from services.evaluation.domain.chapter.commands import (
     Call,
+    Cancel,
     CastVotes,
     Close,
     Departure,
@@ -25,10 +26,9 @@ from services.evaluation.domain.chapter.commands import (
     Open,
     Plan,
 )
-from services.evaluation.domain.chapter.members import Appoint, Dismiss, MemberProfile, MemberState
 from services.evaluation.domain.chapter.sitting import Ballot
 from services.evaluation.service import Evaluation
-from services.evaluation.views_chapter import MemberLine, SittingView
+from services.evaluation.views_chapter import SittingView
 
 Officer = Annotated[Principal, Depends(allow("officer"))]
 Voter = Annotated[Principal, Depends(allow("chapter"))]
@@ -36,18 +36,6 @@ Leader = Annotated[Principal, Depends(allow("officer", "chapter"))]
 Reader = Annotated[Principal, Depends(allow("officer", "chapter", "director"))]
 Cause = Annotated[str, Depends(idempotency)]
 Id = Annotated[str, Field(min_length=1, max_length=100)]
-
-
-A_MEMBER = Body(
-    examples=[
-        {
-            "person": "member-1",
-            "name": "Ewa Mazur",
-            "email": "ewa@kapitula.example",
-            "language": "pl",
-        }
-    ]
-)
 
 
 class Planned(BaseModel):
@@ -67,6 +55,14 @@ class Planned(BaseModel):
     chair: Id
     members: list[Id] | None = Field(default=None, max_length=100)
     cases: list[Id] = Field(max_length=200)
+
+
+class Cancellation(BaseModel):
+    """Why a sitting is not held; needed once its members are invited."""
+
+    model_config = ConfigDict(json_schema_extra=example(reason="Awaria ogrzewania."))
+
+    reason: str = Field(default="", max_length=500)
 
 
 class Excluded(BaseModel):
@@ -113,45 +109,20 @@ class Closure(BaseModel):
 def router(service: Evaluation) -> APIRouter:
     """The chapter's routes."""
     api = APIRouter(prefix="/api", tags=["chapter"])
-    _members(api, service)
+    members.routes(api, service)
     _agenda(api, service)
     _session(api, service)
     return api
-
-
-def _members(api: APIRouter, service: Evaluation) -> None:
-    members = service.members
-
-    @api.post("/members", status_code=201)
-    async def appoint(
-        profile: Annotated[MemberProfile, A_MEMBER], cause: Cause, _: Officer
-    ) -> MemberLine:
-        """Let a person sit in the chapter."""
-        command = partial(decide_member, Appoint(profile), service.clock.now())
-        return MemberLine.of((await members.change(profile.person, command, cause)).state)
-
-    @api.post("/members/{person}/dismissal")
-    async def dismiss(person: str, cause: Cause, _: Officer) -> MemberLine:
-        """The person no longer sits in the chapter."""
-        command = partial(decide_member, Dismiss(), service.clock.now())
-        return MemberLine.of((await members.change(person, command, cause)).state)
-
-    @api.get("/members")
-    async def listed(
-        _: Reader, turn: Turned, state: MemberState = MemberState.SITTING
-    ) -> Page[MemberLine]:
-        """Those who sit in the chapter, or those who no longer do."""
-        return await queries.members(members, state, turn)
 
 
 def _agenda(api: APIRouter, service: Evaluation) -> None:
     sittings = service.sittings
 
     @api.post("/sittings", status_code=201)
-    async def plan(body: Planned, cause: Cause, _: Officer) -> SittingView:
+    async def plan(body: Planned, cause: Cause, who: Officer) -> SittingView:
         """Set date, place, members and agenda; nobody is told yet."""
         command = await _plan(service, request_id_for(cause, "sitting"), body)
-        return await _change(service, command.id, command, cause)
+        return SittingView.of(await agenda.plan(service, command, who.person, cause))
 
     @api.post("/sittings/{sitting}/call")
     async def call(sitting: str, cause: Cause, who: Officer) -> SittingView:
@@ -159,9 +130,16 @@ def _agenda(api: APIRouter, service: Evaluation) -> None:
         found, now = (await sittings.get(sitting)).state, service.clock.now()
         # Asked first: no number is spent on a sitting that cannot be called.
         decide_sitting(Call("", who.person), now, found)
+        await agenda.claim(service, found)
+        ties = await agenda.ties(service, found)
         year = found.held.astimezone(WARSAW).year
         no = await service.numbers.give(f"sittings/{found.office.region}/{year}", sitting)
-        return await _change(service, sitting, Call(f"{no}/{year}", who.person), cause)
+        return await _change(service, sitting, Call(f"{no}/{year}", who.person, ties), cause)
+
+    @api.post("/sittings/{sitting}/cancellation")
+    async def cancel(sitting: str, body: Cancellation, cause: Cause, who: Officer) -> SittingView:
+        """Call it off before it begins; who was invited is told, its cases are free again."""
+        return await _change(service, sitting, Cancel(who.person, body.reason), cause)
 
     @api.get("/sittings")
     async def listed(
@@ -205,8 +183,7 @@ def _session(api: APIRouter, service: Evaluation) -> None:
 
 
 async def _change(service: Evaluation, sitting: str, command: Any, cause: str) -> SittingView:
-    decision = partial(decide_sitting, command, service.clock.now())
-    return SittingView.of((await service.sittings.change(sitting, decision, cause)).state)
+    return SittingView.of(await agenda.change(service, sitting, command, cause))
 
 
 async def _plan(service: Evaluation, id_: str, body: Planned) -> Plan:
@@ -215,12 +192,20 @@ async def _plan(service: Evaluation, id_: str, body: Planned) -> Plan:
         member.person: member.contact for member in await queries.seated_members(service.members)
     }
     wanted = list(seated) if body.members is None else body.members
-    found = {case: await service.cases.find(case) for case in body.cases}
+    stored = {case: await service.cases.find(case) for case in body.cases}
+    found = {case: each.state if each else None for case, each in stored.items()}
     return Plan(
         id=id_,
         held=body.held.astimezone(dt.UTC),
         place=body.place,
         chair=body.chair,
         members={person: seated.get(person) for person in wanted},
-        cases={case: stored.state if stored else None for case, stored in found.items()},
+        cases=found,
+        taken=frozenset(
+            [
+                case.id
+                for case in found.values()
+                if case and not free_for(case, id_, await agenda.let_go(service, case))
+            ]
+        ),
     )

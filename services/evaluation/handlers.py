@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from chassis.handlers import Handlers
-from contracts.evaluation import ResolutionPassed
+from contracts.evaluation import ExpertChanged, ResolutionPassed
 from contracts.intake import (
     AppealFiled,
     AppealWithdrawn,
@@ -61,6 +61,12 @@ async def follow(event: ResolutionPassed, cause: str, service: Evaluation) -> No
     """The chapter has voted: the case goes to the director."""
     case = event.case or event.subject.id
     await service.cases.change(case, partial(decide, event, service.clock.now()), cause)
+
+
+@on(ExpertChanged)
+async def look_at(event: ExpertChanged, cause: str, service: Evaluation) -> None:
+    """Cases see whether this expert is for them, or no longer."""
+    await panels.look_at(service, event.subject.id, event.after, cause)
 
 
 @on(SessionsRevoked)

@@ -8,16 +8,15 @@ somebody: what is refused for another reason costs nobody their turn.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Sequence
 from dataclasses import replace
 from functools import partial
 
-from chassis.process import Refused
+from chassis.process import Refused, Text
 from chassis.repository import ABSENT, Stored
 from contracts.intake import AppealFiled, ApplicationAccepted
 from contracts.values import Contact
-from services.evaluation import queries, roster
-from services.evaluation.domain import Case, decide, wanted
+from services.evaluation import queries
+from services.evaluation.domain import Case, Expert, decide, decide_expert, wanted
 from services.evaluation.domain.calendar import WARSAW
 from services.evaluation.domain.case import State
 from services.evaluation.domain.commands import (
@@ -25,14 +24,21 @@ from services.evaluation.domain.commands import (
     OpenAppeal,
     OpenCase,
     Reassign,
+    Recuse,
     TimeArrived,
 )
-from services.evaluation.domain.dossier import Dossier
-from services.evaluation.domain.experts import Profile, eligible
+from services.evaluation.domain.dossier import Dossier, category_in
+from services.evaluation.domain.experts import ExpertState, LookOn
+from services.evaluation.domain.ties import FOUND, tied
+from services.evaluation.offers import needs_split, offers, offers_for
 from services.evaluation.service import Evaluation
 
-WAKE_AT_ONCE = 100
-"""Waiting cases looked at when an expert is saved; the others have their daily look."""
+PAGE = 50
+"""Waiting cases that look at an expert in one message; the next message is for the next ones."""
+
+OFF_LIST = Text(
+    "Ta osoba nie jest już na liście ekspertów.", "This person is no longer on the list of experts."
+)
 
 
 async def open_case(service: Evaluation, event: ApplicationAccepted, cause: str) -> None:
@@ -42,8 +48,12 @@ async def open_case(service: Evaluation, event: ApplicationAccepted, cause: str)
     a seat counted that nobody took.
     """
     file, case = Dossier.of(event), event.case or event.subject.id
-    offers = await _offers(service, file, case, file.panel, ())
-    decision = partial(decide, OpenCase(event, offers), service.clock.now())
+    split = await needs_split(service, file)
+    purposes = {purpose: category_in(purpose) for purpose in file.panel(split=split)}
+    # Whether one panel or several is decided by who is there: a case that is there keeps its own.
+    known = await service.cases.find(case) if len(file.categories) > 1 else None
+    found = {} if known and known.state.dossier else await offers(service, file, case, purposes)
+    decision = partial(decide, OpenCase(event, found, split), service.clock.now())
     await service.cases.change(case, decision, cause, ABSENT)
 
 
@@ -51,10 +61,11 @@ async def open_appeal(service: Evaluation, event: AppealFiled, cause: str) -> No
     """Seat other experts for what was refused, in one change."""
     case, command = event.case or event.subject.id, OpenAppeal(event)
     found, now = (await service.cases.get(case)).state, service.clock.now()
-    if _possible(command, now, found):
+    if found.appeal is None and _possible(command, now, found):
         again = decide(command, now, found).state
-        purposes = again.vacancies if found.appeal is None else ()
-        command = OpenAppeal(event, await _offers_for(service, again, purposes))
+        split = bool(again.vacancies) and await needs_split(service, again.file, found.persons)
+        purposes = again.file.panel(split=split) if again.vacancies else ()
+        command = OpenAppeal(event, await offers_for(service, again, purposes), split)
     await service.cases.change(case, partial(decide, command, now), cause)
 
 
@@ -63,8 +74,7 @@ async def declare(service: Evaluation, case: str, command: Declare, cause: str) 
     if command.conflict:
         found, now = (await service.cases.get(case)).state, service.clock.now()
         purposes = found.successors(command.seat) if _possible(command, now, found) else ()
-        offers = await _offers_for(service, found, purposes)
-        command = replace(command, offers=offers)
+        command = replace(command, offers=await offers_for(service, found, purposes))
     return await service.cases.change(case, partial(decide, command, service.clock.now()), cause)
 
 
@@ -74,8 +84,8 @@ async def reassign(service: Evaluation, case: str, command: Reassign, cause: str
     purposes = found.successors(command.seat)
     somebody = Contact(person=command.person or "", name="", email="")
     if _possible(replace(command, offers=dict.fromkeys(purposes, somebody)), now, found):
-        offers = await _offers_for(service, found, purposes, command.person)
-        command = replace(command, offers=offers)
+        given = await offers_for(service, found, purposes, command.person)
+        command = replace(command, offers=given)
     return await service.cases.change(case, partial(decide, command, now), cause)
 
 
@@ -91,70 +101,37 @@ def _possible(command: Declare | Reassign | OpenAppeal, now: dt.datetime, case: 
 async def wake(service: Evaluation, case: str) -> None:
     """Do what has come due: remind, replace who is late, look for experts who are lacking."""
     found, now = (await service.cases.get(case)).state, service.clock.now()
-    command = TimeArrived(await _offers_for(service, found, wanted(found, now)))
+    nobody = bool(found.vacancies and not found.present)
+    split = nobody and await needs_split(service, found.file, found.persons)
+    given = await offers_for(service, found, wanted(found, now, split=split))
+    command = TimeArrived(given, split)
     await service.cases.change(case, partial(decide, command, now))
 
 
-async def wake_waiting(service: Evaluation) -> None:
-    """An expert was saved: cases that lack one look again. A crash here leaves it to their tick."""
-    for case in await queries.ids_in(service.cases, State.WAITING_FOR_EXPERT, WAKE_AT_ONCE):
-        await wake(service, case)
+async def look_at(service: Evaluation, expert: str, after: str | None, cause: str) -> None:
+    """An expert was saved: what they may no longer score goes to others, what waits looks again.
 
-
-async def _offers_for(
-    service: Evaluation, case: Case, purposes: Sequence[str], only: str | None = None
-) -> dict[str, Contact]:
-    if not purposes:
-        return {}
-    on_case = {seat.expert.person for seat in case.seats}
-    return await _offers(service, case.file, case.id, purposes, on_case, only)
-
-
-async def _offers(
-    service: Evaluation,
-    file: Dossier,
-    case: str,
-    purposes: Sequence[str],
-    on_case: Collection[str],
-    only: str | None = None,
-) -> dict[str, Contact]:
-    """The experts the roster picks, by purpose; fewer when there are no more.
-
-    The roster's answer stands only while that expert may sit here: else it is asked anew under a
-    key that says who could not, the same one however often this comes again.
+    However many wait, each message is for one page of them and leads to the next.
     """
-    if not purposes:
-        return {}
-    able = await _able(service, file, on_case)
-    candidates = [
-        roster.Candidate(person, profile.limit)
-        for person, profile in sorted(able.items())
-        if only in {None, person}
-    ]
-    keys = {f"{purpose}.{only}" if only else purpose: purpose for purpose in purposes}
-    offers: dict[str, Contact] = {}
-    while keys:
-        picked = await roster.pick(service.rosters, file.call, case, tuple(keys), candidates)
-        stale = {key: person for key, person in picked.items() if person not in able}
-        held = await _held(service, case) if stale else set()
-        offers |= {keys[k]: able[who].contact for k, who in picked.items() if k not in stale}
-        keys = {
-            f"{key}.not-{person}": keys[key]
-            for key, person in stale.items()
-            if (keys[key], person) not in held
-        }
-    return offers
+    if after is None:
+        await _recuse(service, (await service.experts.get(expert)).state, cause)
+    page = await queries.ids_in(service.cases, State.WAITING_FOR_EXPERT, PAGE, after)
+    for case in page:
+        await wake(service, case)
+    if len(page) == PAGE:
+        more = partial(decide_expert, LookOn(page[-1]), service.clock.now())
+        await service.experts.change(expert, more, cause)
 
 
-async def _able(service: Evaluation, file: Dossier, on_case: Collection[str]) -> dict[str, Profile]:
-    """Everybody who may sit on this case today, by person."""
-    today = service.clock.now().astimezone(WARSAW).date()
-    competent = await queries.competent(service.experts, file.categories)
-    return {p.person: p for p in competent if eligible(p, file, on_case, today)}
-
-
-async def _held(service: Evaluation, case: str) -> set[tuple[str, str]]:
-    """Seats that have been taken: after a redelivery nobody is asked in their holders' place."""
-    found = await service.cases.find(case)
-    seats = found.state.seats if found is not None else ()
-    return {(seat.purpose, seat.expert.person) for seat in seats}
+async def _recuse(service: Evaluation, expert: Expert, cause: str) -> None:
+    """Take the expert off every case that they may not judge and have not scored yet."""
+    now, profile = service.clock.now(), expert.profile
+    today, removed = now.astimezone(WARSAW).date(), expert.state is ExpertState.REMOVED
+    for case in await queries.scored_by(service.cases, profile.person):
+        found = (await service.cases.get(case)).state
+        if not removed and not tied(profile.person, profile.affiliations, found.file.stake, today):
+            continue
+        seat = found.open_seat_of(profile.person)
+        given = await offers_for(service, found, () if seat is None else (seat.successor,))
+        command = Recuse(profile.person, OFF_LIST if removed else FOUND, given)
+        await service.cases.change(case, partial(decide, command, now), cause)

@@ -13,7 +13,7 @@ from chassis.repository import Repository
 from services.evaluation.domain import Case, Expert, Member, Sitting, SittingState, State
 from services.evaluation.domain.case import OPEN_SEATS, SeatState
 from services.evaluation.domain.chapter.members import MemberProfile, MemberState
-from services.evaluation.domain.experts import Profile
+from services.evaluation.domain.experts import ExpertState, Profile
 from services.evaluation.views import CaseLine, ExpertLine, TaskLine
 from services.evaluation.views_chapter import MemberLine, SittingView
 
@@ -94,10 +94,17 @@ async def cases_in(cases: Repository[Case], state: State | None, turn: Turn) -> 
     return page.of(lambda document: CaseLine.of(cases.load(document).state))
 
 
-async def ids_in(cases: Repository[Case], state: State, limit: int) -> list[str]:
-    """Ids of cases in a state."""
-    cursor = cases.collection.find({"state.state": state}, {"_id": 1}).sort("_id", 1).limit(limit)
+async def ids_in(cases: Repository[Case], state: State, limit: int, after: str | None) -> list[str]:
+    """Ids of cases in a state, in their order."""
+    query = {"state.state": state, "_id": {"$gt": after or ""}}
+    cursor = cases.collection.find(query, {"_id": 1}).sort("_id", 1).limit(limit)
     return [document["_id"] for document in await cursor.to_list(limit)]
+
+
+async def scored_by(cases: Repository[Case], person: str) -> list[str]:
+    """Ids of cases whose card is still to come from this person."""
+    cursor = cases.collection.find(seated(person, OPEN_SEATS), {"_id": 1})
+    return [document["_id"] for document in await cursor.to_list(None)]
 
 
 async def experts(
@@ -132,8 +139,11 @@ async def sittings(
 
 
 async def competent(experts: Repository[Expert], categories: Sequence[str]) -> list[Profile]:
-    """Experts competent for every one of these categories."""
-    query = {"state.profile.competences": {"$all": list(categories)}}
+    """Experts on the list who are competent for every one of these categories."""
+    query = {
+        "state.profile.competences": {"$all": list(categories)},
+        "state.state": ExpertState.ACTIVE,
+    }
     return [
         experts.load(found).state.profile
         for found in await experts.collection.find(query).to_list(None)

@@ -4,10 +4,11 @@ Many cases choose at the same moment, so the choice is made by the server inside
 update, not by reading and trying again. The natural key (case and purpose of the seat) is kept with
 the answer: asked again for the same seat, the roster gives the same expert.
 
-    {_id: call, turn, loads: [{person, load, seats, last}], given: [{key, case, person}]}
+    {_id: call, turn, loads: [{person, kind, load, seats, last}], given: [{key, case, person}]}
 
 An expert enters when first offered. ``load`` differs from ``seats`` only for one who came later and
-started at the then minimum; ``last`` is the turn of the last seat: the smallest waited longest.
+started at the then minimum of those asked for the same cases: their ``kind``. ``last`` is the
+turn of the last seat: the smallest waited longest.
 """
 
 from __future__ import annotations
@@ -22,10 +23,16 @@ REMEMBERED = 200
 
 
 class Candidate(NamedTuple):
-    """An expert who may take the seat, and the most seats they take in one call."""
+    """An expert who may take the seat.
+
+    Attributes:
+        limit: The most seats they take in one call.
+        kind: The same for experts who are asked for the same cases.
+    """
 
     person: str
     limit: int | None
+    kind: str = ""
 
 
 async def pick(
@@ -59,9 +66,7 @@ def choosing(case: str, keys: list[str], candidates: Sequence[Candidate]) -> lis
     """
     offered = {"$literal": [candidate._asdict() for candidate in candidates]}
     unanswered = _only({"$literal": keys}, _not_in("$$this", "$given.key"))
-    least = {
-        "$ifNull": [{"$min": _field("load", _only("$loads", _in("$$this.person", "$_free")))}, 0]
-    }
+    least = {"$ifNull": [_lowest(_only("$loads", _in("$$this.person", "$_free"))), 0]}
     return [
         {"$set": {name: {"$ifNull": [f"${name}", none]} for name, none in _NOTHING.items()}},
         {"$set": {"_keys": unanswered, "_free": _field("person", _only(offered, _may_sit(case)))}},
@@ -87,6 +92,10 @@ def _field(name: str, values: Any) -> dict[str, Any]:
     return {"$map": {"input": values, "in": f"$$this.{name}"}}
 
 
+def _lowest(loads: Any) -> dict[str, Any]:
+    return {"$min": _field("load", loads)}
+
+
 def _in(value: Any, values: Any) -> dict[str, Any]:
     return {"$in": [value, values]}
 
@@ -107,9 +116,13 @@ def _may_sit(case: str) -> dict[str, Any]:
 
 
 def _newcomers(offered: dict[str, Any]) -> dict[str, Any]:
-    entry = {"person": "$$this.person", "load": "$_least", "seats": 0, "last": 0}
+    """Each starts where their kind is: those of it who are free, else all of it, else everybody."""
+    alike = {"$eq": ["$$this.kind", "$$new.kind"]}
+    free = {"$and": [alike, _in("$$this.person", "$_free")]}
+    load = {"$ifNull": [*(_lowest(_only("$loads", who)) for who in (free, alike)), "$_least"]}
+    entry = {"person": "$$new.person", "kind": "$$new.kind", "load": load, "seats": 0, "last": 0}
     new = _only(offered, _not_in("$$this.person", "$loads.person"))
-    return {"$map": {"input": new, "in": entry}}
+    return {"$map": {"input": new, "as": "new", "in": entry}}
 
 
 def _answers(case: str) -> dict[str, Any]:
@@ -128,6 +141,7 @@ _IN_TURN = {
 }
 _SEATED = {
     "person": "$$this.person",
+    "kind": "$$this.kind",
     "load": {"$add": ["$$this.load", 1]},
     "seats": {"$add": ["$$this.seats", 1]},
     "last": {"$add": ["$turn", 1]},

@@ -11,9 +11,9 @@ from pydantic import BaseModel
 from chassis.repository import Stored
 from contracts.values import ApplicationKind, Criterion, Entity, Item, ItemVerdict, Materials
 from services.evaluation.domain import Case, Expert, State
+from services.evaluation.domain.appeal import Appeal
 from services.evaluation.domain.case import Card, Claim, Seat, SeatState
-from services.evaluation.domain.experts import Profile
-from services.evaluation.domain.parts import Appeal
+from services.evaluation.domain.experts import ExpertState, Profile
 
 
 class TaskLine(BaseModel):
@@ -75,7 +75,7 @@ class Claimed(BaseModel):
             number=case.number,
             kind=file.kind,
             entity=file.entity,
-            items=file.to_score,
+            items=file.items_in(seat.category),
             licensed_items=tuple(
                 item for item in file.items if item not in file.to_score and not item.new
             ),
@@ -168,11 +168,13 @@ class CaseView(CaseLine):
 
 
 class ExpertLine(Profile):
-    """An expert on the list."""
+    """An expert; ``state`` says whether they are on the list."""
 
     id: str
+    state: ExpertState
 
     @classmethod
     def of(cls, stored: Stored[Expert]) -> Self:
         """The line of this expert."""
-        return cls(id=stored.id, **stored.state.profile.model_dump())
+        expert = stored.state
+        return cls(id=stored.id, state=expert.state, **expert.profile.model_dump())

@@ -6,7 +6,8 @@ from functools import partial
 
 from chassis.scheduler import Tick
 from chassis.wiring import Chassis, Wiring
-from services.intake import attachments, casefile, heads, queries, queries_people
+from contracts.values import Office
+from services.intake import attachments, casefile, heads, queries, queries_people, subscriptions
 from services.intake.api import (
     appeals,
     applications,
@@ -21,9 +22,10 @@ from services.intake.api import (
     teams,
 )
 from services.intake.api import people as people_api
+from services.intake.api import subscriptions as subscriptions_api
 from services.intake.attachments import Files
 from services.intake.casefile import CaseFiles
-from services.intake.domain import application, call, person, procedure, team
+from services.intake.domain import application, call, person, procedure, subscription, team
 from services.intake.domain import sign_in as links
 from services.intake.handlers import on
 from services.intake.heads import Heads
@@ -33,6 +35,7 @@ from services.intake.renewals import Renewals
 from services.intake.service import Intake
 from services.intake.settings import Settings
 from services.intake.signing import Signer
+from services.intake.subscriptions import Subscriptions
 
 
 def wire(chassis: Chassis[Settings]) -> Wiring:
@@ -50,6 +53,16 @@ def wire(chassis: Chassis[Settings]) -> Wiring:
         files=Files(chassis.collection("files"), chassis.bucket("attachments"), chassis.clock),
         renewals=Renewals(chassis.collection("renewals"), filed),
         people=_people(chassis),
+        subscriptions=Subscriptions(
+            chassis.repository(
+                "subscriptions",
+                subscription.Subscription,
+                due=subscription.due,
+                ephemeral=True,
+            ),
+            chassis.clock,
+            _home_office(chassis.settings),
+        ),
         revoked=chassis.revoked,
         clock=chassis.clock,
         settings=chassis.settings,
@@ -66,6 +79,7 @@ def wire(chassis: Chassis[Settings]) -> Wiring:
         sign_in,
         people_api,
         teams,
+        subscriptions_api,
     )
     routers = [part.router(service) for part in doors]
     if chassis.settings.dev_tokens:
@@ -86,6 +100,7 @@ def wire(chassis: Chassis[Settings]) -> Wiring:
             "cases": casefile.INDEXES,
             "seals": heads.INDEXES,
             "files": attachments.INDEXES,
+            "subscriptions": subscriptions.INDEXES,
         },
         running=[partial(service.heads.running, chassis.settings.tick_every)],
     )
@@ -98,15 +113,20 @@ def _heads(chassis: Chassis[Settings], kept: CaseFiles) -> Heads:
     return Heads(chassis.collection("seals"), kept.collection, chassis.clock, signer)
 
 
+def _home_office(settings: Settings) -> Office:
+    """The office that runs this system."""
+    home = settings.procedures / f"{settings.home_procedure}.toml"
+    return procedure.parse(home.read_text("utf-8")).office
+
+
 def _people(chassis: Chassis[Settings]) -> People:
     """The accounts; an office and a key are read here, once."""
     settings = chassis.settings
-    home = settings.procedures / f"{settings.home_procedure}.toml"
     return People(
         accounts=chassis.repository("people", person.Person, due=lambda _: None),
         links=chassis.repository("links", links.Links, due=links.due, ephemeral=True),
         clock=chassis.clock,
         settings=settings,
-        office=procedure.parse(home.read_text("utf-8")).office,
+        office=_home_office(settings),
         key=settings.token_private_key_file.read_bytes(),
     )

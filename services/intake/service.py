@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 from chassis.clock import Clock
 from chassis.numbers import Numbers
@@ -13,6 +13,7 @@ from chassis.process import Invalid
 from chassis.repository import Absent, Repository, Stored
 from chassis.revocations import Revocations
 from contracts.intake import CallAnnounced
+from contracts.values import Recipient
 from services.intake import queries
 from services.intake.attachments import Files
 from services.intake.casefile import CaseFiles
@@ -37,6 +38,10 @@ from services.intake.licences import Licences
 from services.intake.people import People
 from services.intake.renewals import Renewals
 from services.intake.settings import Settings
+from services.intake.subscriptions import Subscriptions
+
+DRAFTS: Final = "drafts:"
+"""What a place among the people with drafts begins with; subscribers are told before them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +58,7 @@ class Intake:
     files: Files
     renewals: Renewals
     people: People
+    subscriptions: Subscriptions
     revoked: Revocations
     clock: Clock
     settings: Settings
@@ -192,10 +198,21 @@ class Intake:
     async def tell_page(self, announced: CallAnnounced, cause: str) -> None:
         """Tell one page of people what was announced about a call."""
         call = announced.subject.id
-        people, after = await queries.recipients(
-            self.applications, call, announced.after, call_rules.PAGE
-        )
+        voivodeship = (await self.calls.get(call)).state.procedure.voivodeship
+        people, after = await self._recipients(call, voivodeship, announced.after or "")
         await self.change_call(call, calls.TellPage(announced, people, after), cause)
+
+    async def _recipients(
+        self, call: str, voivodeship: str, after: str
+    ) -> tuple[tuple[Recipient, ...], str | None]:
+        """A page of the subscribers, then of people with drafts who are no subscribers."""
+        if not after.startswith(DRAFTS):
+            found, last = await self.subscriptions.page(voivodeship, after, call_rules.PAGE)
+            return found, last or DRAFTS
+        last_told = after.removeprefix(DRAFTS) or None
+        people, last = await queries.recipients(self.applications, call, last_told, call_rules.PAGE)
+        found = await self.subscriptions.others(people, voivodeship)
+        return found, None if last is None else f"{DRAFTS}{last}"
 
     async def wake_team(self, id: str) -> None:  # noqa: A002
         """An invitation is over."""

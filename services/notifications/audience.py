@@ -10,7 +10,7 @@ from contracts import evaluation as e
 from contracts import intake as i
 from contracts import licensing as li
 from contracts.base import Event
-from contracts.values import Contact, Office
+from contracts.values import Contact, Office, Recipient
 
 Audience = Callable[[Any], tuple[Contact, ...]]
 
@@ -25,7 +25,7 @@ def expert(event: Any) -> tuple[Contact, ...]:
     return (event.expert,)
 
 
-def recipients(event: Any) -> tuple[Contact, ...]:
+def recipients(event: Any) -> tuple[Recipient, ...]:
     """Everybody in the batch; a person named twice gets one mail."""
     return tuple({contact.person: contact for contact in event.recipients}.values())
 
@@ -99,6 +99,7 @@ NOTICES: Mapping[type[Event], tuple[Notice, ...]] = {
     i.AppealFiled: (Notice(office, "appeal-filed", APPLICATION),),
     i.AppealDecided: (Notice(applicant, "formal-appeal-decided", APPLICATION),),
     i.ApplicationWithdrawn: (Notice(applicant, "application-withdrawn", APPLICATION),),
+    i.SubscriptionRequested: (Notice(applicant, "subscription", "{link}"),),
     i.MemberInvited: (Notice(applicant, "member-invited", TEAM),),
     i.SignInRequested: (
         Notice(applicant, "sign-in", "{link}", _asked_for_by_themselves),
@@ -111,6 +112,7 @@ NOTICES: Mapping[type[Event], tuple[Notice, ...]] = {
     e.ScoreOverdue: (Notice(office, "score-overdue", CASE),),
     e.ScoresDiverged: (Notice(office, "scores-diverged", CASE),),
     e.SittingCalled: (Notice(members, "sitting-called", SITTING),),
+    e.SittingCancelled: (Notice(members, "sitting-cancelled", SITTING),),
     e.CaseWithdrawn: (Notice(applicant, "application-withdrawn", APPLICATION),),
     e.WithdrawalTooLate: (Notice(applicant, "withdrawal-too-late", APPLICATION),),
     e.EvaluationConcluded: (
@@ -167,9 +169,25 @@ UNSAID: Any = {
 """What no template says, so no mail keeps it."""
 
 
-def context(event: Event, notice: Notice) -> dict[str, Any]:
-    """What the template is filled with: the event's own words, plain JSON, and the link."""
+LEAVING: Mapping[str, str] = {
+    "leave": "/subskrypcja/rezygnacja#{key}",
+    "one_click": "/intake/api/subscriptions/unsubscription?key={key}",
+}
+"""Where the links out of being told lead; no log keeps what stands behind a #."""
+
+
+def context(event: Event, notice: Notice, person: Contact) -> dict[str, Any]:
+    """What the template is filled with: the event's own words, plain JSON, and the links.
+
+    Whoever is one of many also gets the two links out of it, for the person and for the mail
+    program (RFC 8058); None for those who may not leave.
+    """
     said = event.model_dump(mode="json", exclude=UNSAID)
     licence = str(said.get("licence_number") or "").replace("/", "-")
     values = {**said, "licence_number": licence, "subject": event.subject}
-    return {**said, "link": notice.link.format(**values)}
+    filled = {**said, "link": notice.link.format(**values)}
+    if not isinstance(person, Recipient):
+        return filled
+    key = person.unsubscribe
+    links = {name: path.format(key=key) if key else None for name, path in LEAVING.items()}
+    return {**filled, **links}

@@ -47,6 +47,9 @@ def build(mail: Mail, letter: Letter, sender: tuple[str, str], at: datetime) -> 
     message["Auto-Submitted"] = "auto-generated"
     message["X-Znak-Case"] = mail.case or "-"
     message["X-Znak-Template"] = mail.template
+    if letter.one_click is not None:  # RFC 8058
+        message["List-Unsubscribe"] = f"<{letter.one_click}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     for kind, body in (("plain", letter.text), ("html", letter.html)):
         message.attach(MIMEText(body, kind, "utf-8", policy=_CRLF))
     return message.as_bytes(policy=_CRLF)

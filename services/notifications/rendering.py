@@ -6,6 +6,7 @@ can never say different things. A block is what stands between blank lines:
 * lines that begin with ``- `` are a list;
 * lines that all look like ``Numer wniosku: ZP/2026/000123`` are facts;
 * ``[Zobacz wniosek]`` is the button;
+* ``(Nie pisz więcej)`` is the quiet link out of being told;
 * anything else is a paragraph.
 
 A value put in is folded to one line, so what a person typed cannot become a block of its own.
@@ -28,19 +29,21 @@ TEMPLATES = Path(__file__).parent / "templates"
 FACT = re.compile(r"([^\s:.][^:.]{0,39}): (\S.*)")
 BREAKS = re.compile(r"\s+")
 BUTTON = re.compile(r"\[([^\[\]]+)\]")
+LEAVE = re.compile(r"\(([^()]+)\)")
 
 
 class Letter(NamedTuple):
-    """What the person reads."""
+    """What the person reads; ``one_click`` is for their mail program, to leave by."""
 
     subject: str
     text: str
     html: str
+    one_click: str | None = None
 
 
 @dataclass(frozen=True)
 class Block:
-    """One block of a letter: ``paragraph``, ``list``, ``facts`` or ``button``."""
+    """One block of a letter: ``paragraph``, ``list``, ``facts``, ``button`` or ``leave``."""
 
     kind: str
     lines: tuple[str, ...]
@@ -59,7 +62,10 @@ def read_block(source: str) -> Block:
     if all(FACT.fullmatch(line) for line in lines):
         return Block("facts", lines)
     button = BUTTON.fullmatch(source)
-    return Block("button", (button[1],)) if button else Block("paragraph", lines)
+    if button:
+        return Block("button", (button[1],))
+    leave = LEAVE.fullmatch(source)
+    return Block("leave", (leave[1],)) if leave else Block("paragraph", lines)
 
 
 class Renderer:
@@ -83,18 +89,25 @@ class Renderer:
         Raises:
             jinja2.UndefinedError: The context lacks what the template says.
         """
-        values = {**context, "url": self._url + context["link"]}
+        links = {name: context.get(name) for name in ("leave", "one_click")}
+        out = {name: path and self._url + path for name, path in links.items()}
+        values = {**context, **out, "url": self._url + context["link"]}
         source = self._texts[language].get_template(f"{template}.txt").render(values)
         subject, *parts = re.split(r"\n{2,}", source.strip())
         blocks = [read_block(part) for part in parts]
         html = self._page.render(
-            language=language, subject=subject, blocks=blocks, url=values["url"]
+            language=language,
+            subject=subject,
+            blocks=blocks,
+            url=values["url"],
+            leave=values["leave"],
         )
-        return Letter(subject, self._plain(blocks, parts, values["url"]), html)
+        places = {"button": values["url"], "leave": values["leave"]}
+        return Letter(subject, self._plain(blocks, parts, places), html, values["one_click"])
 
-    def _plain(self, blocks: list[Block], parts: list[str], url: str) -> str:
+    def _plain(self, blocks: list[Block], parts: list[str], places: dict[str, str]) -> str:
         said = (
-            f"{block.lines[0]}:\n{url}" if block.kind == "button" else part
+            f"{block.lines[0]}:\n{places[block.kind]}" if block.kind in places else part
             for block, part in zip(blocks, parts, strict=True)
         )
         return "\n\n".join(said) + "\n"

@@ -15,7 +15,7 @@ from chassis.mongo import TROUBLE
 from chassis.repository import ABSENT, Repository, Stored
 from chassis.revocations import Revocations
 from contracts.base import Event
-from contracts.intake import SignInRequested
+from contracts.intake import SignInRequested, SubscriptionRequested
 from contracts.values import Contact
 from services.notifications import audience, mime
 from services.notifications.audience import Notice
@@ -36,6 +36,9 @@ from services.notifications.settings import Settings
 from services.notifications.smtp import Connection, Trouble
 
 log = structlog.get_logger()
+
+WITH_LINKS = (SignInRequested, SubscriptionRequested)
+"""Events whose link is of no use after a while."""
 
 MARGIN = 5.0
 """Seconds before the end of a lease at which nothing new is begun and what runs is broken off."""
@@ -125,6 +128,7 @@ class Notifications:
     async def _mail(self, event: Event, cause: str, notice: Notice, person: Contact) -> Mail:
         id_ = f"{cause}:{person.person}"  # as the event names them, so that a repeated one is known
         to = await self.contacts.current(event.case, person)
+        context = audience.context(event, notice, person)
         return Mail(
             state=State.SENDING,
             id=id_,
@@ -135,9 +139,9 @@ class Notifications:
             name=to.name,
             language=to.language,
             template=notice.template,
-            context=audience.context(event, notice),
-            secret=event.secret,
-            until=event.until if isinstance(event, SignInRequested) else None,
+            context=context,
+            secret=(*event.secret, *(name for name in audience.LEAVING if name in context)),
+            until=event.until if isinstance(event, WITH_LINKS) else None,
             message_id=message_id(id_, self.settings.mail_from),
             created_at=self.clock.now(),
             lease_until=self._lease(),

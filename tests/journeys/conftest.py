@@ -35,7 +35,7 @@ def stack(
         broker_url=in_vhost(rabbit.amqp_url, name),
         mongo_url=mongo.mongo_url,
         database_prefix=name,
-        extra={"TICK_EVERY": "0.05"},
+        extra={"TICK_EVERY": "0.05", "TASK_LEASE": "1"},
     )
     with Stack(plan) as running:
         yield running

@@ -83,6 +83,6 @@ class Outcome(NamedTuple):
 
 def unexplained(told: Told, pair: Pair, found: set[str]) -> set[str]:
     """The differences that the table does not say to be right."""
-    case = f"<{told.names[pair.first.key.case or '']}>"
+    case = f"<{told.names.get(pair.first.key.case or '', '')}>"
     right = tuple(path.replace("<>", case) for path in EXPLAINED.get(pair.kind, ()))
     return {path for path in found if not path.startswith(right)}

@@ -74,7 +74,7 @@ async def two_experts(database: Database) -> None:
         database["experts"], Expert, due=lambda _: None, clock=Clock(), outlet=sample.Nowhere()
     )
     for person in ("e-1", "e-2"):
-        enrol = partial(decide_expert, Enrol(a_profile(person)), sample.NOON)
+        enrol = partial(decide_expert, Enrol(a_profile(person), "o-1"), sample.NOON)
         await experts.change(person, enrol)
 
 

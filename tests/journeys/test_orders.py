@@ -40,6 +40,7 @@ MAIN: Final = (
 
 SWAPPED: Final = {
     ("evaluation", "application-accepted", "withdrawal-requested"),
+    ("evaluation", "expert-changed", "expert-changed"),
     ("intake", "evaluation-concluded", "case-withdrawn"),
     ("intake", "evaluation-concluded", "withdrawal-too-late"),
     ("licensing", "evaluation-concluded", "case-withdrawn"),

@@ -24,9 +24,9 @@ from contracts.evaluation import (
 )
 from contracts.values import Contact
 from services.evaluation.domain import verdict
-from services.evaluation.domain.calendar import end_of
+from services.evaluation.domain.appeal import Outcome
+from services.evaluation.domain.calendar import end_of_day
 from services.evaluation.domain.case import Case, Seat
-from services.evaluation.domain.parts import Outcome
 
 PANEL = "rule:panel"
 CLOCK = "rule:deadline"
@@ -64,14 +64,18 @@ def panel_short(case: Case, now: dt.datetime) -> tuple[PanelShort, ...]:
     """To the office, when seats stay vacant."""
     if not case.vacancies:
         return ()
+    lacking = {case.category_of(purpose) for purpose in case.vacancies}
+    categories = tuple(c for c in case.file.categories if lacking & {None, c})
     told = _told(case, now, PANEL)
-    return (PanelShort(**told, categories=case.file.categories, missing=len(case.vacancies)),)
+    return (PanelShort(**told, categories=categories, missing=len(case.vacancies)),)
 
 
-def recused(case: Case, seat: Seat, replacement: Contact | None, now: dt.datetime) -> ExpertRecused:
-    """To the office: who stepped down, why, and who came instead."""
+def recused(
+    case: Case, seat: Seat, replacement: Contact | None, by: str, now: dt.datetime
+) -> ExpertRecused:
+    """To the office: who stepped down or was taken off, why, and who came instead."""
     return ExpertRecused(
-        **_told(case, now, seat.expert.person),
+        **_told(case, now, by),
         expert=seat.expert.name,
         ground=seat.ground,
         replacement=_name(replacement),
@@ -165,7 +169,7 @@ def waits_for_experts(case: Case, now: dt.datetime) -> CaseProgressed:
         state="appeal" if case.appeal else "evaluation",
         waits_for="scores",
         on="expert",
-        until=end_of(case.appeal.decide_by) if case.appeal else max(deadlines, default=None),
+        until=end_of_day(case.appeal.decide_by) if case.appeal else max(deadlines, default=None),
     )
 
 

@@ -12,9 +12,10 @@ from typing import Any
 from chassis.process import Decision
 from contracts.intake import AppealWithdrawn
 from services.evaluation.domain import announce, panel, verdict
+from services.evaluation.domain.appeal import Appeal, Outcome
 from services.evaluation.domain.case import Case, SeatState
 from services.evaluation.domain.commands import Confirm, OpenAppeal
-from services.evaluation.domain.parts import Appeal, Outcome
+from services.evaluation.domain.ending import impartial
 
 TAKEN_BACK = "rule:appeal-taken-back"
 NOTHING_LEFT = "rule:nothing-refused"
@@ -82,7 +83,8 @@ def taken_up(case: Case, command: OpenAppeal) -> Case:
         appealed_at=event.at,
         appeal_until=None,
         earlier=len(case.seats),
-        vacancies=file.panel,
+        vacancies=file.panel(split=command.split),
+        sitting=None,
         resolution=None,
     )
     return again
@@ -105,6 +107,7 @@ def conclude(case: Case, command: Confirm, now: dt.datetime) -> Decision[Case]:
     """The director confirms: what is refused now stays so."""
     if case.appeal is None:
         return Decision(case)
+    impartial(case, command)
     refused = {made.item.id for made in case.verdicts if not made.granted}
     still = tuple(item for item in case.appeal.items if item in refused)
     over = _over(case).but(settled=(*case.settled, *still))

@@ -11,8 +11,8 @@ from pydantic import AwareDatetime
 
 from chassis.process import Aggregate, Unknown
 from contracts.values import Contact, ItemVerdict
-from services.evaluation.domain.dossier import Dossier
-from services.evaluation.domain.parts import Appeal, Part, Withdrawal
+from services.evaluation.domain.appeal import Appeal
+from services.evaluation.domain.dossier import Dossier, Part, category_in
 
 
 class State(StrEnum):
@@ -43,6 +43,7 @@ class SeatState(StrEnum):
 
 
 OPEN_SEATS = (SeatState.ASSIGNED, SeatState.DECLARED, SeatState.CLAIMED)
+THIRD = "third"
 
 
 class Claim(Part):
@@ -77,10 +78,16 @@ class Card(Part):
 
 
 class Seat(Part):
-    """One expert's task. ``purpose`` names why the seat exists and is unique within the case."""
+    """One expert's task.
+
+    Attributes:
+        purpose: Why the seat exists; unique within the case.
+        category: Whose items alone its card holds; none for all of them.
+    """
 
     no: int
     purpose: str
+    category: str | None = None
     expert: Contact
     state: SeatState = SeatState.ASSIGNED
     declared: Literal["none", "clear", "conflict"] = "none"
@@ -103,6 +110,14 @@ class Seat(Part):
         return f"after-{self.no}"
 
 
+class Withdrawal(Part):
+    """The applicant's request to withdraw."""
+
+    at: AwareDatetime
+    by: str
+    reason: str
+
+
 class Case(Aggregate):
     """One application under evaluation; ``id`` is the application's id.
 
@@ -111,8 +126,9 @@ class Case(Aggregate):
         contact_seq: Which change that was; an older one comes too late.
         vacancies: Purposes of seats that nobody has taken yet.
         retry_at: When the vacancies are looked at again (business time).
+        sitting: The sitting on whose agenda it stands, or stood last.
         resolution: Number of the chapter's resolution, once there is one.
-        earlier: How many of the seats are those of panels before the present one.
+        earlier: How many of the seats are those of panels before the present ones.
         appeal: The appeal that is being decided.
         appeal_until: The last day to appeal, none when nothing is left to appeal against.
         appealed_at: The ``at`` of the last appeal heard of; one no later is the same again.
@@ -132,6 +148,7 @@ class Case(Aggregate):
     retry_at: AwareDatetime | None = None
     verdicts: tuple[ItemVerdict, ...] = ()
     mean: Decimal | None = None
+    sitting: str | None = None
     resolution: str | None = None
     concluded_at: AwareDatetime | None = None
     earlier: int = 0
@@ -157,15 +174,37 @@ class Case(Aggregate):
         """Seats whose holders still have something to do."""
         return tuple(seat for seat in self.seats if seat.open)
 
+    def open_seat_of(self, person: str) -> Seat | None:
+        """The seat on which this person still has something to do; nobody has two on a case."""
+        return next((seat for seat in self.open_seats if seat.expert.person == person), None)
+
     def successors(self, no: int) -> tuple[str, ...]:
         """The purpose of whoever would replace the holder of this seat; none if it is not open."""
         return tuple(seat.successor for seat in self.open_seats if seat.no == no)
 
     @property
+    def present(self) -> tuple[Seat, ...]:
+        """Seats of the present panels: on appeal those before it count no more."""
+        return self.seats[self.earlier :]
+
+    @property
+    def persons(self) -> frozenset[str]:
+        """Everybody who has or had a seat here: nobody gets another."""
+        return frozenset(seat.expert.person for seat in self.seats)
+
+    @property
     def cards(self) -> tuple[Card, ...]:
-        """Cards of the present panel that are in, in the order of the seats."""
-        seats = self.seats[self.earlier :]
-        return tuple(seat.card for seat in seats if seat.card is not None)
+        """Cards of the present panels that are in, in the order of the seats."""
+        return tuple(seat.card for seat in self.present if seat.card is not None)
+
+    @property
+    def took_part(self) -> frozenset[str]:
+        """Experts whose card is in and those recused: none of them judges it once more."""
+        return frozenset(
+            seat.expert.person
+            for seat in self.seats
+            if seat.card is not None or seat.state is SeatState.RECUSED
+        )
 
     @property
     def before_chapter(self) -> bool:
@@ -174,9 +213,15 @@ class Case(Aggregate):
 
     @property
     def has_third(self) -> bool:
-        """Whether the panel was widened by a third expert."""
-        third = self.file.third
-        return third in self.vacancies or any(seat.purpose == third for seat in self.seats)
+        """Whether a panel was widened by a third expert."""
+        third = self.file.purpose(THIRD, None)
+        purposes = (*self.vacancies, *(seat.purpose for seat in self.present))
+        return any(purpose.partition(":")[0] == third for purpose in purposes)
+
+    def category_of(self, purpose: str) -> str | None:
+        """The category of whose panel a seat is; a replacement's is that of whom it replaces."""
+        replaced = (seat.category for seat in self.seats if seat.successor == purpose)
+        return next(replaced, category_in(purpose))
 
     def with_seat(self, changed: Seat) -> Case:
         """A copy in which the seat of the same number is replaced."""

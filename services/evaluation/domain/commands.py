@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from chassis.process import Text
 from contracts.intake import AppealFiled, ApplicationAccepted
 from contracts.values import Contact
 
@@ -19,10 +20,11 @@ Offers = Mapping[str, Contact]
 
 @dataclass(frozen=True, slots=True)
 class OpenCase:
-    """Begin the evaluation of what intake has accepted."""
+    """Begin the evaluation of what intake has accepted; ``split``: with a panel per category."""
 
     event: ApplicationAccepted
     offers: Offers = field(default_factory=dict)
+    split: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,15 @@ class Declare:
     person: str
     conflict: bool
     ground: str = ""
+    offers: Offers = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Recuse:
+    """The system has found that an expert may not judge; ``why`` is told to the office."""
+
+    person: str
+    why: Text
     offers: Offers = field(default_factory=dict)
 
 
@@ -90,6 +101,14 @@ class Reassign:
 
 
 @dataclass(frozen=True, slots=True)
+class PutOnAgenda:
+    """A sitting takes the case up; ``free`` is the one that has let it go, if the last one has."""
+
+    sitting: str
+    free: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Confirm:
     """The director confirms the verdict."""
 
@@ -98,10 +117,11 @@ class Confirm:
 
 @dataclass(frozen=True, slots=True)
 class OpenAppeal:
-    """Have what was refused judged again, by other experts."""
+    """Have what was refused judged again, by other experts; ``split`` as in `OpenCase`."""
 
     event: AppealFiled
     offers: Offers = field(default_factory=dict)
+    split: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +143,7 @@ class CorrectDecision:
 
 @dataclass(frozen=True, slots=True)
 class TimeArrived:
-    """A moment that matters to the case has come."""
+    """A moment that matters to the case has come; ``split`` as above, until somebody is seated."""
 
     offers: Offers = field(default_factory=dict)
+    split: bool = False

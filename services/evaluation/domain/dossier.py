@@ -1,8 +1,10 @@
-"""What was accepted, and what of it is to be scored."""
+"""What was accepted: the file that a case is about, with the rules it travels with."""
 
 from __future__ import annotations
 
-from typing import Self
+from typing import Any, Self
+
+from pydantic import BaseModel, ConfigDict
 
 from contracts.intake import ApplicationAccepted
 from contracts.values import (
@@ -15,16 +17,43 @@ from contracts.values import (
     Materials,
     Office,
 )
-from services.evaluation.domain.parts import Part
 
-THIRD = "third"
+
+class Part(BaseModel):
+    """A part of the aggregate: frozen, replaced as a whole."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    def but(self, **fields: Any) -> Self:
+        """A copy with these fields replaced."""
+        return self.model_copy(update=fields)
+
+
+def of_category(category: str | None) -> str:
+    """How the purpose of a seat on a category's panel ends; nothing where there is one panel."""
+    return "" if category is None else f":{category}"
+
+
+def category_in(purpose: str) -> str | None:
+    """The category that a purpose tells of."""
+    return purpose.partition(":")[2] or None
+
+
+class Stake(Part):
+    """Who has a stake in a case and may not judge it: NIPs and persons.
+
+    ``tie_years`` is how long a tie with one of them counts after its end.
+    """
+
+    names: tuple[str, ...] = ()
+    tie_years: int = 0
 
 
 class Dossier(Part):
     """What intake accepted, with the rules the case travels with.
 
     Attributes:
-        appeals: How many appeals were taken up; each has a panel of its own.
+        appeals: How many appeals were taken up; each has panels of its own.
         appealed: Ids of the items that the present appeal asks to be judged again.
     """
 
@@ -70,18 +99,31 @@ class Dossier(Part):
         return tuple(sorted({item.category for item in self.to_score}))
 
     @property
-    def excluded(self) -> frozenset[str]:
-        """NIPs whose people may not judge this case."""
-        return frozenset((*self.exclude, self.entity.nip))
+    def stake(self) -> Stake:
+        """Who may not judge this case."""
+        names = {*self.exclude, self.entity.nip, self.contact.person}
+        return Stake(names=tuple(sorted(names)), tie_years=self.evaluation.tie_years)
 
-    @property
-    def panel(self) -> tuple[str, ...]:
-        """Purposes of the first seats; none when there is nothing to score, or no points."""
+    def panel(self, *, split: bool = False) -> tuple[str, ...]:
+        """Purposes of the first seats; none when there is nothing to score, or no points.
+
+        ``split``: one panel per category, for want of experts competent for every one of them.
+        """
         seats = self.evaluation.experts if self.to_score and self.evaluation.criteria else 0
-        name = f"appeal-{self.appeals}-panel" if self.appeals else "panel"
-        return tuple(f"{name}-{no}" for no in range(1, seats + 1))
+        panels = self.categories if split else (None,)
+        return tuple(
+            self.purpose(f"panel-{no}", panel) for panel in panels for no in range(1, seats + 1)
+        )
 
-    @property
-    def third(self) -> str:
-        """Purpose of the seat that widens the panel."""
-        return f"appeal-{self.appeals}-{THIRD}" if self.appeals else THIRD
+    def purpose(self, seat: str, category: str | None) -> str:
+        """What a seat of a panel is called; each appeal has names of its own."""
+        appeal = f"appeal-{self.appeals}-" if self.appeals else ""
+        return f"{appeal}{seat}{of_category(category)}"
+
+    def needed(self, category: str | None) -> tuple[str, ...]:
+        """Competences of an expert of one category's panel, or of the only panel."""
+        return self.categories if category is None else (category,)
+
+    def items_in(self, category: str | None) -> tuple[Item, ...]:
+        """Items to score of one category, or all of them."""
+        return tuple(item for item in self.to_score if category in {None, item.category})

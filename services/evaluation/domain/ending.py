@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 
-from chassis.process import Decision
+from chassis.process import Decision, Refused, Text
 from contracts.evaluation import ResolutionPassed
 from contracts.intake import WithdrawalRequested
 from services.evaluation.domain import announce, verdict
 from services.evaluation.domain.calendar import last_day
-from services.evaluation.domain.case import Case, SeatState, State
+from services.evaluation.domain.case import Case, SeatState, State, Withdrawal
 from services.evaluation.domain.commands import Confirm, OpenCase
 from services.evaluation.domain.panel import accepted
-from services.evaluation.domain.parts import Withdrawal
+
+TOOK_PART = Text(
+    "Nie możesz zatwierdzić tej sprawy, bo jesteś z nią związana lub związany.",
+    "You cannot confirm this case, because you took part in it.",
+)
 
 
 def spare_experts(case: Case | None, command: OpenCase, now: dt.datetime) -> Decision[Case]:
@@ -49,10 +53,21 @@ def follow_resolution(case: Case, event: ResolutionPassed, now: dt.datetime) -> 
 
 def conclude(case: Case, command: Confirm, now: dt.datetime) -> Decision[Case]:
     """The verdict is final, subject to appeal."""
+    impartial(case, command)
     refused = any(not made.granted for made in case.verdicts)
     until = last_day(now, case.file.evaluation.appeal_days) if refused else None
     over = case.but(concluded_at=now, appeal_until=until)
     return Decision(over, (announce.concluded(over, command.by, now),))
+
+
+def impartial(case: Case, command: Confirm) -> None:
+    """Nobody confirms what they took part in.
+
+    Raises:
+        Refused: They did.
+    """
+    if command.by in case.took_part or command.by in case.file.stake.names:
+        raise Refused("took-part", TOOK_PART)
 
 
 def bury(case: Case | None, event: WithdrawalRequested, _: dt.datetime) -> Decision[Case]:

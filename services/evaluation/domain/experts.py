@@ -9,7 +9,6 @@ from enum import StrEnum
 from typing import Any, Self
 
 from pydantic import Field
-from stdnum.pl import nip
 
 from chassis.process import (
     Aggregate,
@@ -20,19 +19,22 @@ from chassis.process import (
     Rules,
     Text,
     go,
+    ignore,
     refuse,
     stay,
 )
-from contracts.base import Language
+from contracts.base import Language, Subject
+from contracts.evaluation import ExpertChanged
 from contracts.values import Contact
-from services.evaluation.domain.dossier import Dossier
-from services.evaluation.domain.parts import Part
+from services.evaluation.domain.dossier import Dossier, Part
+from services.evaluation.domain.ties import Affiliations, compact, tied, wrong
 
 
 class ExpertState(StrEnum):
-    """An expert on the list; absence is a matter of dates."""
+    """Whether a person is on the list; absence is a matter of dates."""
 
     ACTIVE = "active"
+    REMOVED = "removed"
 
 
 class Absence(Part):
@@ -46,7 +48,7 @@ class Profile(Part):
     """What the office says about an expert.
 
     Attributes:
-        affiliations: NIPs of employers and entities of the last three years.
+        affiliations: Employers and entities, those of today and those that have ended.
         limit: Most seats in one call; none for no limit.
     """
 
@@ -55,7 +57,7 @@ class Profile(Part):
     email: str = Field(pattern=r"^[^@\s]+@[^@\s]+$")
     language: Language = "pl"
     competences: tuple[str, ...] = ()
-    affiliations: tuple[str, ...] = ()
+    affiliations: Affiliations = ()
     limit: int | None = Field(default=None, ge=0)
     absence: Absence | None = None
 
@@ -82,6 +84,7 @@ class Enrol:
     """Put a person on the list of experts."""
 
     profile: Profile
+    by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,30 +92,55 @@ class Amend:
     """Replace what is said about an expert."""
 
     profile: Profile
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Remove:
+    """Take the person off the list."""
+
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class LookOn:
+    """Cases up to ``after`` have been looked at; there are more."""
+
+    after: str
 
 
 NO_COMPETENCE = Text("Podaj co najmniej jedną kategorię.", "Give at least one category.")
-WRONG_NIP = Text("To nie jest poprawny NIP.", "This is not a valid NIP.")
 WRONG_DATES = Text("Koniec jest przed początkiem.", "The end is before the beginning.")
 ENROLLED = Text("Ta osoba jest już na liście ekspertów.", "This person is an expert already.")
 
 
-def _save(_: Expert | None, command: Enrol | Amend, __: dt.datetime) -> Decision[Expert]:
+def _save(_: Expert | None, command: Enrol | Amend, now: dt.datetime) -> Decision[Expert]:
     errors = tuple(_wrong(command.profile))
     if errors:
         raise Invalid(errors)
     profile = command.profile
-    numbers = tuple(nip.compact(number) for number in profile.affiliations)
-    return Decision(Expert.of(profile.but(affiliations=numbers)))
+    saved = Expert.of(profile.but(affiliations=compact(profile.affiliations)))
+    return Decision(saved, (_changed(saved, command.by, now),))
+
+
+def _remove(expert: Expert, command: Remove, now: dt.datetime) -> Decision[Expert]:
+    return Decision(expert, (_changed(expert, command.by, now),))
+
+
+def _look_on(expert: Expert, command: LookOn, now: dt.datetime) -> Decision[Expert]:
+    return Decision(expert, (_changed(expert, "rule:panel", now, command.after),))
+
+
+def _changed(expert: Expert, by: str, now: dt.datetime, after: str | None = None) -> ExpertChanged:
+    """To evaluation itself: cases look whether this expert is for them, or no longer."""
+    subject = Subject(kind="person", id=expert.profile.person)
+    return ExpertChanged(subject=subject, at=now, by=by, after=after)
 
 
 def _wrong(profile: Profile) -> Iterator[FieldError]:
     if not profile.competences:
         yield FieldError("competences", "required", NO_COMPETENCE)
-    for index, number in enumerate(profile.affiliations):
-        # python-stdnum takes all zeros for a NIP; no entity has it.
-        if not nip.is_valid(number) or not nip.compact(number).strip("0"):
-            yield FieldError(f"affiliations.{index}", "nip", WRONG_NIP)
+    yield from wrong(profile.affiliations)
     if profile.absence is not None and profile.absence.until < profile.absence.since:
         yield FieldError("absence.until", "before-since", WRONG_DATES)
 
@@ -125,16 +153,28 @@ EXPERT_RULES: Rules = {
     (None, Enrol): go(ExpertState.ACTIVE, _save),
     (ExpertState.ACTIVE, Enrol): refuse(_enrolled),
     (ExpertState.ACTIVE, Amend): stay(_save),
+    (ExpertState.ACTIVE, Remove): go(ExpertState.REMOVED, _remove),
+    (ExpertState.REMOVED, Remove): ignore("removed twice"),
+    (ExpertState.REMOVED, Enrol): go(ExpertState.ACTIVE, _save),
+    **{(state, LookOn): stay(_look_on) for state in ExpertState},
 }
 
 
-def eligible(expert: Profile, file: Dossier, on_case: Collection[str], today: dt.date) -> bool:
-    """Whether the expert may sit on this case; the limit is the roster's to count."""
+def eligible(
+    expert: Profile,
+    file: Dossier,
+    on_case: Collection[str],
+    today: dt.date,
+    category: str | None = None,
+) -> bool:
+    """Whether the expert may sit on this case or, if named, on the panel of this category.
+
+    The limit is the roster's to count.
+    """
     away = expert.absence is not None and expert.absence.since <= today <= expert.absence.until
     return (
-        set(file.categories) <= set(expert.competences)
-        and file.excluded.isdisjoint(expert.affiliations)
+        set(file.needed(category)) <= set(expert.competences)
+        and not tied(expert.person, expert.affiliations, file.stake, today)
         and expert.person not in on_case
-        and expert.person != file.contact.person
         and not away
     )

@@ -7,7 +7,7 @@ import datetime as dt
 from chassis.process import Decision, IllegalState, Refused, Text, Unknown
 from services.evaluation.domain import announce, verdict
 from services.evaluation.domain.cards import read_card
-from services.evaluation.domain.case import Case, Claim, Seat, SeatState
+from services.evaluation.domain.case import THIRD, Case, Claim, Seat, SeatState
 from services.evaluation.domain.commands import (
     ClaimTask,
     Declare,
@@ -102,8 +102,8 @@ def scored(case: Case, command: SubmitCard, now: dt.datetime) -> Case:
         Refused: Not the holder's, or a card with wrong fields.
     """
     seat, _holder = _holding(case, command)
-    file = case.file
-    card = read_card(command.items, file.to_score, file.evaluation.criteria, now)
+    items, criteria = case.file.items_in(seat.category), case.file.evaluation.criteria
+    card = read_card(command.items, items, criteria, now)
     return case.with_seat(seat.but(state=SeatState.SCORED, card=card, claim=None, remind_at=None))
 
 
@@ -113,8 +113,8 @@ def others_outstanding(case: Case, command: SubmitCard, now: dt.datetime) -> boo
 
 
 def experts_diverge(case: Case, command: SubmitCard, now: dt.datetime) -> bool:
-    """With this card the panel is complete and does not agree."""
-    return verdict.experts_diverge(scored(case, command, now))
+    """With this card the panels are complete and one does not agree."""
+    return bool(verdict.diverging(scored(case, command, now)))
 
 
 def keep_card(case: Case, command: SubmitCard, now: dt.datetime) -> Decision[Case]:
@@ -123,9 +123,10 @@ def keep_card(case: Case, command: SubmitCard, now: dt.datetime) -> Decision[Cas
 
 
 def call_third(case: Case, command: SubmitCard, now: dt.datetime) -> Decision[Case]:
-    """Make room for a third expert; who it is comes with the next tick, due at once."""
+    """Make room for a third expert of each such panel; who it is comes with a tick, due at once."""
     after = scored(case, command, now)
-    wider = after.but(vacancies=(after.file.third,), retry_at=now)
+    thirds = tuple(after.file.purpose(THIRD, each) for each in verdict.diverging(after))
+    wider = after.but(vacancies=thirds, retry_at=now)
     return Decision(wider, (announce.diverged(wider, command.person, now),))
 
 

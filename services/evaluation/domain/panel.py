@@ -9,9 +9,9 @@ from chassis.process import Decision, FieldError, Invalid, Text
 from contracts.base import Event
 from contracts.values import Contact
 from services.evaluation.domain import announce
-from services.evaluation.domain.calendar import last_moment, morning_before
+from services.evaluation.domain.calendar import after, deadline, morning_before, passed
 from services.evaluation.domain.case import Case, Seat, SeatState, State
-from services.evaluation.domain.commands import Declare, Offers, OpenCase, TimeArrived
+from services.evaluation.domain.commands import Declare, Offers, OpenCase, Recuse, TimeArrived
 from services.evaluation.domain.dossier import Dossier
 from services.evaluation.domain.holding import held
 
@@ -33,13 +33,13 @@ def accepted(case: Case | None, command: OpenCase, _: dt.datetime) -> Case:
         dossier=file.but(contact=early) if early else file,
         contact=early,
         contact_seq=case.contact_seq if case else 0,
-        vacancies=file.panel,
+        vacancies=file.panel(split=command.split),
     )
 
 
 def needs_no_score(_: Case | None, command: OpenCase, __: dt.datetime) -> bool:
     """A renewal without new items under rules that spare the experts."""
-    return not Dossier.of(command.event).panel
+    return not Dossier.of(command.event).panel()
 
 
 def has_no_points(_: Case | None, command: OpenCase, __: dt.datetime) -> bool:
@@ -81,14 +81,15 @@ def newcomer(case: Case, offers: Offers, purpose: str) -> Contact | None:
 
 def _seat(case: Case, no: int, purpose: str, expert: Contact, now: dt.datetime) -> Seat:
     rules = case.file.evaluation
-    deadline = last_moment(now, rules.deadline_days)
-    remind_at = morning_before(deadline, rules.reminder_days)
+    until = deadline(now, rules.deadline_days)
+    remind_at = morning_before(until, rules.reminder_days)
     return Seat(
         no=no,
         purpose=purpose,
+        category=case.category_of(purpose),
         expert=expert,
         assigned=now,
-        deadline=deadline,
+        deadline=until,
         remind_at=remind_at if remind_at > now else None,
     )
 
@@ -101,6 +102,17 @@ def no_conflict(_: Case, command: Declare, __: dt.datetime) -> bool:
 def no_successor(case: Case, command: Declare, now: dt.datetime) -> bool:
     """Nobody was found to replace the expert."""
     return bool(recuse(case, command, now).state.vacancies)
+
+
+def no_successor_for_found(case: Case, command: Recuse, now: dt.datetime) -> bool:
+    """Nobody was found to replace the expert whom the system takes off."""
+    held = holds_open_seat(case, command, now)
+    return held and bool(recuse_found(case, command, now).state.vacancies)
+
+
+def holds_open_seat(case: Case, command: Recuse, _: dt.datetime) -> bool:
+    """The expert's card is still to come."""
+    return case.open_seat_of(command.person) is not None
 
 
 def declare_clear(case: Case, command: Declare, _: dt.datetime) -> Decision[Case]:
@@ -117,12 +129,25 @@ def recuse(case: Case, command: Declare, now: dt.datetime) -> Decision[Case]:
     ground = command.ground.strip()
     if not ground:
         raise Invalid((FieldError("ground", "required", GROUND),))
-    gone = seat.but(state=SeatState.RECUSED, declared="conflict", ground=ground, claim=None)
+    return _replace(
+        case, seat.but(declared="conflict", ground=ground), command.offers, command.person, now
+    )
+
+
+def recuse_found(case: Case, command: Recuse, now: dt.datetime) -> Decision[Case]:
+    """The same, said by the system; a card that is in stays."""
+    seat = next(seat for seat in case.open_seats if seat.expert.person == command.person)
+    ground = getattr(command.why, case.file.office.language)
+    return _replace(case, seat.but(ground=ground), command.offers, "rule:conflict", now)
+
+
+def _replace(case: Case, seat: Seat, offers: Offers, by: str, now: dt.datetime) -> Decision[Case]:
+    gone = seat.but(state=SeatState.RECUSED, claim=None)
     left = case.with_seat(gone).but(vacancies=(*case.vacancies, seat.successor))
-    offers = {p: expert for p, expert in command.offers.items() if p == seat.successor}
+    offers = {p: expert for p, expert in offers.items() if p == seat.successor}
     seated, messages = fill(left, offers, now)
     replacement = newcomer(case, offers, seat.successor)
-    told = announce.recused(seated, gone, replacement, now)
+    told = announce.recused(seated, gone, replacement, by, now)
     return Decision(seated, (told, *messages, *announce.panel_short(seated, now)))
 
 
@@ -144,8 +169,10 @@ def lacks_nobody_for_third(case: Case, command: TimeArrived, now: dt.datetime) -
 def pass_time(case: Case, command: TimeArrived, now: dt.datetime) -> Decision[Case]:
     """Remind, replace who is overdue, fill vacancies: whatever has come due."""
     messages: list[Event] = []
+    if not case.present:
+        case = case.but(vacancies=case.file.panel(split=command.split))
     for seat in case.open_seats:
-        if now >= seat.deadline and not seat.late_told:
+        if passed(seat.deadline, now) and not seat.late_told:
             case, told = _overdue(case, seat, command.offers, now)
             messages.append(told)
         elif seat.remind_at is not None and now >= seat.remind_at and not seat.late_told:
@@ -174,14 +201,21 @@ def _overdue(case: Case, seat: Seat, offers: Offers, now: dt.datetime) -> tuple[
     return case.with_seat(late), announce.overdue(case, seat, replacement, now)
 
 
-def wanted(case: Case, now: dt.datetime) -> tuple[str, ...]:
-    """Purposes the roster is asked for at this moment: vacancies, and seats past their deadline."""
-    late = (s.successor for s in case.open_seats if now >= s.deadline and not s.late_told)
+def wanted(case: Case, now: dt.datetime, *, split: bool = False) -> tuple[str, ...]:
+    """Purposes the roster is asked for at this moment: vacancies, and seats past their deadline.
+
+    Until somebody is seated, ``split`` says whether the panel is one or one per category.
+    """
+    if case.vacancies and not case.present:
+        return case.file.panel(split=split)
+    late = (s.successor for s in case.open_seats if passed(s.deadline, now) and not s.late_told)
     return (*case.vacancies, *late)
 
 
 def due(case: Case) -> dt.datetime | None:
     """The next moment that matters: a reminder, a deadline, another look for an expert."""
     moments: list[Any] = [case.retry_at] if case.vacancies else []
-    moments += [seat.remind_at or seat.deadline for seat in case.open_seats if not seat.late_told]
+    moments += [
+        seat.remind_at or after(seat.deadline) for seat in case.open_seats if not seat.late_told
+    ]
     return min((moment for moment in moments if moment is not None), default=None)

@@ -10,6 +10,7 @@ from chassis.process import Rules, go, ignore, refuse, stay
 from contracts.evaluation import ResolutionPassed
 from contracts.intake import AppealWithdrawn, ContactChanged, WithdrawalRequested
 from services.evaluation.domain import (
+    agenda,
     appeals,
     contact,
     correction,
@@ -27,7 +28,9 @@ from services.evaluation.domain.commands import (
     KeepLease,
     OpenAppeal,
     OpenCase,
+    PutOnAgenda,
     Reassign,
+    Recuse,
     ReleaseTask,
     SubmitCard,
     TimeArrived,
@@ -61,6 +64,18 @@ TASKS: Rules = {
             stay(panel.recuse),
         )
         for state in WORKING
+    },
+    **{
+        (state, Recuse): (
+            go(State.WAITING_FOR_EXPERT, panel.recuse_found, when=panel.no_successor_for_found),
+            stay(panel.recuse_found, when=panel.holds_open_seat),
+            ignore("the card is in, or somebody else holds the seat by now"),
+        )
+        for state in WORKING
+    },
+    **{
+        (state, Recuse): ignore("nobody scores any more")
+        for state in (State.TOMBSTONE, *DECIDING, State.CONCLUDED, State.WITHDRAWN)
     },
     **{(state, Reassign): stay(handover.reassign) for state in WORKING},
     **{(state, ClaimTask): stay(holding.claim) for state in WORKING},
@@ -115,6 +130,11 @@ CONTACT: Rules = {
 }
 
 VOTE: Rules = {
+    (State.CHAPTER, PutOnAgenda): stay(agenda.put_on),
+    **{
+        (state, PutOnAgenda): ignore("withdrawn or resolved since the sitting was planned")
+        for state in (State.AWAITING_CONFIRMATION, State.CONCLUDED, State.WITHDRAWN)
+    },
     (State.CHAPTER, ResolutionPassed): go(State.AWAITING_CONFIRMATION, ending.follow_resolution),
     **{
         (state, ResolutionPassed): ignore("an earlier sitting has resolved it")

@@ -69,7 +69,7 @@ def better(before: ItemVerdict, now: ItemVerdict) -> ItemVerdict:
 def counted(case: Case, item: Item) -> Sequence[Sheet]:
     """The sheets that count: all of the panel's, or the closest two once a third one is in."""
     found = sheets(case, item)
-    return closest_two(found) if case.has_third else found
+    return closest_two(found) if len(found) > case.file.evaluation.experts else found
 
 
 def sheets(case: Case, item: Item) -> Sequence[Sheet]:
@@ -139,10 +139,17 @@ def summary(made: Sequence[ItemVerdict], language: Language) -> str:
     return str(getattr(text, language))
 
 
-def experts_diverge(case: Case) -> bool:
-    """Whether the experts disagree on any item so far that a third one is needed."""
-    rules = case.file.evaluation
-    return any(diverge(sheets(case, item), rules) for item in case.file.to_score)
+def diverging(case: Case) -> tuple[str | None, ...]:
+    """The panels that disagree on an item so far that a third expert is needed, by category.
+
+    None is the category of a panel that scores all items.
+    """
+    rules, panels = case.file.evaluation, dict.fromkeys(seat.category for seat in case.present)
+    return tuple(
+        category
+        for category in panels
+        if any(diverge(sheets(case, item), rules) for item in case.file.items_in(category))
+    )
 
 
 def widest_gap(case: Case) -> int:

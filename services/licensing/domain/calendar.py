@@ -1,25 +1,16 @@
-"""Days in Warsaw: where a term ends, when a deadline is over, when a reminder is due."""
+"""The common calendar, and what only licensing counts: terms, and reminders of their end."""
 
 from __future__ import annotations
 
 import datetime as dt
-from functools import cache
-from zoneinfo import ZoneInfo
 
-import holidays
+from contracts.workdays import WARSAW, working_day
+from contracts.workdays import local_date as day_of
+from contracts.workdays import start_of_day as start_of
 
-WARSAW = ZoneInfo("Europe/Warsaw")
+__all__ = ["WARSAW", "after", "day_of", "deadline", "last_day", "reminder_at", "start_of"]
+
 REMINDED_AT = dt.time(8)
-
-
-def day_of(moment: dt.datetime) -> dt.date:
-    """The date in Warsaw at this moment."""
-    return moment.astimezone(WARSAW).date()
-
-
-def start_of(day: dt.date, at: dt.time = dt.time(0)) -> dt.datetime:
-    """The moment (UTC) when the clocks in Warsaw show ``at`` on this day, by default midnight."""
-    return dt.datetime.combine(day, at, WARSAW).astimezone(dt.UTC)
 
 
 def after(day: dt.date) -> dt.date:
@@ -41,17 +32,9 @@ def deadline(drawn: dt.date, days: int) -> dt.date:
 
     The day of the event is not counted. Source: art. 57 of the Code of Administrative Procedure.
     """
-    day = drawn + dt.timedelta(days=days)
-    while day.weekday() >= 5 or day in _free_days():  # noqa: PLR2004 -- Saturday
-        day = after(day)
-    return day
+    return working_day(drawn + dt.timedelta(days=days))
 
 
 def reminder_at(end: dt.date, days: int) -> dt.datetime:
     """The moment of the reminder ``days`` before the end; it does not move off a free day."""
     return start_of(end - dt.timedelta(days=days), REMINDED_AT)
-
-
-@cache
-def _free_days() -> holidays.HolidayBase:
-    return holidays.country_holidays("PL")

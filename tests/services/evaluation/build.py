@@ -40,6 +40,7 @@ from services.evaluation.domain.commands import (
     SubmitCard,
     TimeArrived,
 )
+from services.evaluation.domain.dossier import Dossier
 from services.evaluation.domain.experts import Profile
 
 CASE = "5b0d7a4e-6a55-4f0c-9d5c-0d6f1f3a0001"
@@ -47,6 +48,7 @@ NUMBER = "ZP/2026/000001"
 NOON = dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC)  # a Monday
 REMINDER = dt.datetime(2026, 3, 13, 7, tzinfo=dt.UTC)  # eight in Warsaw
 DEADLINE = dt.datetime(2026, 3, 16, 22, 59, 59, tzinfo=dt.UTC)
+LATE = DEADLINE + dt.timedelta(seconds=1)
 LEASE = dt.timedelta(minutes=15)
 APPEALED = NOON - dt.timedelta(minutes=1)  # as typed in from paper
 DIRECTOR = "d-1"
@@ -123,10 +125,8 @@ def an_expert(person: str) -> Contact:
 
 def a_profile(person: str, **changes: Any) -> Profile:
     contact = an_expert(person)
-    base = Profile(
-        person=person, name=contact.name, email=contact.email, competences=("gastronomia",)
-    )
-    return base.but(**changes)
+    base = {"name": contact.name, "email": contact.email, "competences": ("gastronomia",)}
+    return Profile.model_validate({"person": person, **base, **changes})
 
 
 def accepted(case: str = CASE, **changes: Any) -> ApplicationAccepted:
@@ -193,6 +193,14 @@ def offers(*persons: str) -> dict[str, Contact]:
     return {f"panel-{no}": an_expert(person) for no, person in enumerate(persons, start=1)}
 
 
+def opened_split() -> Case:
+    """Nobody knows both categories: e-1 and e-2 score the bread, e-3 and e-4 the program."""
+    event = accepted(items=(an_item(1), an_item(2, category="it")))
+    purposes = Dossier.of(event).panel(split=True)
+    seats = {purpose: an_expert(f"e-{no}") for no, purpose in enumerate(purposes, start=1)}
+    return decide(OpenCase(event, seats, split=True), NOON, None).state
+
+
 def opened(*persons: str, event: ApplicationAccepted | None = None) -> Case:
     """A case whose panel are these experts; two by default."""
     command = OpenCase(event or accepted(), offers(*(persons or ("e-1", "e-2"))))
@@ -227,8 +235,9 @@ def claimed(case: Case, no: int = 1) -> Case:
 
 
 def score(case: Case, no: int, *points: Mapping[str, int]) -> Decision[Case]:
-    """Expert ``no`` scores every item of the case, in order."""
-    sheets = [sheet(p, item.id) for p, item in zip(points, case.file.to_score, strict=True)]
+    """Expert ``no`` scores every item of their card, in order."""
+    items = case.file.items_in(case.seats[no - 1].category)
+    sheets = [sheet(p, item.id) for p, item in zip(points, items, strict=True)]
     return decide(submit(no, *sheets), NOON, claimed(case, no))
 
 

@@ -77,7 +77,7 @@ class Office:
     async def enrol(self, *persons: str, **changes: Any) -> None:
         """Put people on the list, without the look that the API takes at waiting cases."""
         for person in persons:
-            command = Enrol(a_profile(person, **changes))
+            command = Enrol(a_profile(person, **changes), "o-1")
             await self.service.experts.change(person, partial(decide_expert, command, NOON))
 
     async def one_case(self) -> None:
@@ -89,6 +89,18 @@ class Office:
         """Handle an event, as the message ``cause``."""
         handler = on.by_type[event.wire_type]
         await handler(event, cause or f"{event.wire_type}/{event.case}", self.service)
+
+    async def told_of_experts(self) -> int:
+        """Deliver what the changes of experts have told, and what follows; how many messages."""
+        experts, delivered = self.service.experts.collection, 0
+        while found := await experts.find_one({"outbox.0": {"$exists": True}}):
+            entry = found["outbox"][0]
+            await self.hear(all_events()[entry["type"]].read(entry["body"]), entry["id"])
+            await experts.update_one(
+                {"_id": found["_id"]}, {"$pull": {"outbox": {"id": entry["id"]}}}
+            )
+            delivered += 1
+        return delivered
 
     async def ask(self, command: Any, case: str = CASE) -> Case:
         """Change a case."""

@@ -81,6 +81,7 @@ async def test_saving_an_expert_moves_waiting_cases_on(office: Office, door: Doo
 
     assert (first.status_code, first.json()["id"]) == (201, "e-1")
     assert again.status_code == 409
+    await office.told_of_experts()
     assert (await office.case()).state == "in_panel"
 
 

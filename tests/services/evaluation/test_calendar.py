@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from services.evaluation.domain.calendar import WARSAW, last_day, last_moment, morning_before
+from services.evaluation.domain.calendar import WARSAW, deadline, last_day, morning_before
 
 
 def noon(day: str) -> dt.datetime:
@@ -33,7 +33,7 @@ def test_the_day_is_the_one_in_warsaw() -> None:
 
 
 def test_a_deadline_is_the_end_of_its_day_across_the_change_of_clocks() -> None:
-    deadline = last_moment(noon("2026-03-16"), 14)
+    end = deadline(noon("2026-03-16"), 14)
 
-    assert deadline == dt.datetime(2026, 3, 30, 21, 59, 59, tzinfo=dt.UTC)
-    assert morning_before(deadline, 3) == dt.datetime(2026, 3, 27, 7, tzinfo=dt.UTC)
+    assert end == dt.datetime(2026, 3, 30, 21, 59, 59, tzinfo=dt.UTC)
+    assert morning_before(end, 3) == dt.datetime(2026, 3, 27, 7, tzinfo=dt.UTC)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from contracts.evaluation import ResolutionPassed, SittingCalled
+from contracts.evaluation import ResolutionPassed, SittingCalled, SittingCancelled
 from services.evaluation.domain.commands import Confirm
 from tests.services.evaluation.build import CASE, DIRECTOR, GOOD, WITH_VOTE, accepted, withdrawal
 from tests.services.evaluation.build_chapter import HELD
@@ -16,16 +16,18 @@ from tests.services.evaluation.test_handlers import both_score, kinds
 OTHER = "5b0d7a4e-6a55-4f0c-9d5c-0d6f1f3a0002"
 
 
-async def scored(office: Office) -> None:
-    """One case, scored by both experts, waits for the chapter."""
+async def scored(office: Office, *cases: str) -> None:
+    """Cases scored by both experts wait for the chapter, one if none is named."""
     await office.enrol("e-1", "e-2")
-    await office.hear(accepted(evaluation=WITH_VOTE))
-    await both_score(office, GOOD, GOOD)
+    for case in cases or (CASE,):
+        await office.hear(accepted(case, evaluation=WITH_VOTE, exclude=("5252344078",)))
+        await both_score(office, GOOD, GOOD, case)
 
 
-async def appoint(door: Doors, *persons: str) -> None:
+async def appoint(door: Doors, *persons: str, **more: Any) -> None:
     for person in persons:
         profile = {"person": person, "name": "Zofia Lis", "email": f"{person}@chapter.example"}
+        profile |= more
         assert (await door("officer", "POST", "/api/members", **profile)).status_code == 201
 
 
@@ -39,7 +41,7 @@ async def plan(door: Doors, *cases: str, **changes: Any) -> str:
 
 async def said_by_sittings(office: Office) -> list[Any]:
     documents = await office.service.sittings.collection.find({}).to_list(None)
-    by_type = {kind.wire_type: kind for kind in (ResolutionPassed, SittingCalled)}
+    by_type = {kind.wire_type: kind for kind in (ResolutionPassed, SittingCalled, SittingCancelled)}
     return [
         by_type[entry["type"]].read(entry["body"]) for each in documents for entry in each["outbox"]
     ]
@@ -105,9 +107,9 @@ async def test_a_withdrawal_while_the_chapter_votes_wins(office: Office, door: D
 async def test_called_twice_invites_once_and_the_numbers_have_no_gap(
     office: Office, door: Doors
 ) -> None:
-    await scored(office)
+    await scored(office, CASE, OTHER)
     await appoint(door, "c-1")
-    first, second = await plan(door), await plan(door)
+    first, second = await plan(door, CASE), await plan(door, OTHER)
     answers = [await door("officer", "POST", f"{path}/call") for path in (first, first, second)]
 
     assert [answer.json()["number"] for answer in answers] == ["1/2026", "1/2026", "2/2026"]
@@ -129,9 +131,9 @@ async def test_who_was_dismissed_is_not_invited_to_the_next_sitting(
 
 
 async def test_sittings_are_listed_by_state(office: Office, door: Doors) -> None:
-    await scored(office)
+    await scored(office, CASE, OTHER)
     await appoint(door, "c-1")
-    first, second = await plan(door), await plan(door)
+    first, second = await plan(door, CASE), await plan(door, OTHER)
     await door("officer", "POST", f"{first}/call")
     answers = [
         (await door("chapter:c-1", "GET", f"/api/sittings?state={state}")).json()["items"]

@@ -8,8 +8,8 @@ from services.evaluation.domain import Case, State, decide, due, wanted
 from services.evaluation.domain.case import SeatState
 from services.evaluation.domain.commands import TimeArrived
 from tests.services.evaluation.build import (
-    DEADLINE,
     GOOD,
+    LATE,
     NOON,
     REMINDER,
     RULES,
@@ -33,7 +33,7 @@ def test_each_expert_is_reminded_once() -> None:
         (ScoreDue, "e-1"),
         (ScoreDue, "e-2"),
     ]
-    assert due(decision.state) == DEADLINE
+    assert due(decision.state) == LATE
     assert decide(TimeArrived(), REMINDER, decision.state) == Decision(decision.state)
 
 
@@ -45,11 +45,11 @@ def test_nobody_is_reminded_who_has_scored() -> None:
 
 def test_nothing_happens_a_second_before() -> None:
     assert decide(TimeArrived(), REMINDER - SECOND, opened()) == Decision(opened())
-    assert decide(TimeArrived(), DEADLINE - SECOND, reminded()) == Decision(reminded())
+    assert decide(TimeArrived(), LATE - SECOND, reminded()) == Decision(reminded())
 
 
 def test_a_reminder_missed_while_the_service_was_down_gives_way_to_the_deadline() -> None:
-    decision = decide(TimeArrived(), DEADLINE, opened())
+    decision = decide(TimeArrived(), LATE, opened())
 
     assert [type(m) for m in decision.messages] == [ScoreOverdue, ScoreOverdue]
 
@@ -63,9 +63,9 @@ def test_a_deadline_too_near_for_a_reminder_has_none() -> None:
 
 def test_a_late_expert_is_replaced_and_the_office_told() -> None:
     case = score(reminded(), 2, GOOD).state
-    decision = decide(TimeArrived({"after-1": an_expert("e-3")}), DEADLINE, case)
+    decision = decide(TimeArrived({"after-1": an_expert("e-3")}), LATE, case)
 
-    assert wanted(case, DEADLINE) == ("after-1",)
+    assert wanted(case, LATE) == ("after-1",)
     assert decision.state.state == State.IN_PANEL
     assert [(s.expert.person, s.state) for s in decision.state.seats] == [
         ("e-1", SeatState.OVERDUE),
@@ -76,17 +76,17 @@ def test_a_late_expert_is_replaced_and_the_office_told() -> None:
     assert isinstance(late, ScoreOverdue)
     assert (late.expert.person, late.replacement) == ("e-1", "Ekspert e-3")
     assert isinstance(assigned, ExpertAssigned)
-    assert assigned.deadline > DEADLINE
+    assert assigned.deadline > LATE
 
 
 def test_with_nobody_else_the_late_expert_keeps_the_seat_and_the_office_is_told_once() -> None:
-    decision = decide(TimeArrived(), DEADLINE, score(reminded(), 2, GOOD).state)
+    decision = decide(TimeArrived(), LATE, score(reminded(), 2, GOOD).state)
     late = decision.state
 
     assert [type(m) for m in decision.messages] == [ScoreOverdue]
     assert late.seats[0].state == SeatState.ASSIGNED
     assert due(late) is None
-    assert wanted(late, DEADLINE + SECOND) == ()
+    assert wanted(late, LATE + SECOND) == ()
     assert score(late, 1, GOOD).state.state == State.AWAITING_CONFIRMATION
 
 

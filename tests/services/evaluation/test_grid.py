@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from chassis.process import Decision, IllegalState, Refused, Unknown
+from chassis.process import Decision, IllegalState, Refused, Text, Unknown
 from services.evaluation.domain import RULES, Case, State, decide
 from services.evaluation.domain.commands import (
     Amendment,
@@ -16,14 +16,16 @@ from services.evaluation.domain.commands import (
     KeepLease,
     OpenAppeal,
     OpenCase,
+    PutOnAgenda,
     Reassign,
+    Recuse,
     ReleaseTask,
     TimeArrived,
 )
 from tests.services.evaluation.build import (
-    DEADLINE,
     DIRECTOR,
     FAIR,
+    LATE,
     LEASE,
     NOON,
     a_change,
@@ -81,8 +83,10 @@ def commands(no: int) -> dict[str, Any]:
         "keep": KeepLease(no, person, "token-s-1", NOON + LEASE / 2, LEASE),
         "release": ReleaseTask(no, person, "token-s-1"),
         "submit": submit(no, sheet(FAIR)),
+        "recuse": Recuse(person, Text("Związek.", "A tie."), {f"after-{no}": an_expert("e-9")}),
         "move": Reassign(no, "o-1", "Choroba.", None, {f"after-{no}": an_expert("e-9")}),
         "time": TimeArrived({"panel-2": an_expert("e-9")}),
+        "take up": PutOnAgenda("s-1"),
         "resolve": resolved(),
         "confirm": Confirm(DIRECTOR),
         "withdraw": withdrawal(at=NOON),
@@ -111,6 +115,7 @@ LEGAL = {
     ("waiting", "keep"): "waiting_for_expert",
     ("waiting", "release"): "waiting_for_expert",
     ("waiting", "submit"): "waiting_for_expert",
+    ("waiting", "recuse"): "waiting_for_expert",
     ("waiting", "move"): "waiting_for_expert",
     ("waiting", "time"): "in_panel",
     ("waiting", "withdraw"): "withdrawn",
@@ -119,6 +124,7 @@ LEGAL = {
     ("panel", "keep"): "in_panel",
     ("panel", "release"): "in_panel",
     ("panel", "submit"): "in_panel",
+    ("panel", "recuse"): "in_panel",
     ("panel", "move"): "in_panel",
     ("panel", "time"): "in_panel",
     ("panel", "withdraw"): "withdrawn",
@@ -127,6 +133,7 @@ LEGAL = {
     ("last card", "keep"): "in_panel",
     ("last card", "release"): "in_panel",
     ("last card", "submit"): "awaiting_confirmation",
+    ("last card", "recuse"): "in_panel",
     ("last card", "move"): "in_panel",
     ("last card", "time"): "in_panel",
     ("last card", "withdraw"): "withdrawn",
@@ -135,6 +142,7 @@ LEGAL = {
     ("last card before the vote", "keep"): "in_panel",
     ("last card before the vote", "release"): "in_panel",
     ("last card before the vote", "submit"): "chapter",
+    ("last card before the vote", "recuse"): "in_panel",
     ("last card before the vote", "move"): "in_panel",
     ("last card before the vote", "time"): "in_panel",
     ("last card before the vote", "withdraw"): "withdrawn",
@@ -143,9 +151,11 @@ LEGAL = {
     ("third", "keep"): "third_expert",
     ("third", "release"): "third_expert",
     ("third", "submit"): "awaiting_confirmation",
+    ("third", "recuse"): "third_expert",
     ("third", "move"): "third_expert",
     ("third", "time"): "third_expert",
     ("third", "withdraw"): "withdrawn",
+    ("chapter", "take up"): "chapter",
     ("chapter", "resolve"): "awaiting_confirmation",
     ("chapter", "withdraw"): "withdrawn",
     ("awaiting", "confirm"): "concluded",
@@ -162,6 +172,7 @@ LEGAL = {
     ("appeal", "submit"): "in_panel",
     ("appeal", "move"): "in_panel",
     ("appeal", "time"): "in_panel",
+    ("appeal", "recuse"): "in_panel",
     ("appeal", "withdraw"): "in_panel",
     ("appeal", "take back"): "concluded",
     ("appeal, awaiting", "confirm"): "concluded",
@@ -175,14 +186,15 @@ IGNORED = {
     *product(("withdrawn",), ("appeal", "take back")),
     *product(APPEALS, ("open", "appeal", "resolve")),
     ("appeal", "declare"),
-    ("appeal, awaiting", "time"),
+    *product(("appeal, awaiting",), ("time", "recuse", "take up")),
     ("expected", "time"),
     *product(set(CASES) - {"none"}, ("follow late",)),
     *product(("tombstone", "withdrawn"), ("withdraw", "time")),
     *product((*WORKING, "chapter", "awaiting", "concluded", "withdrawn"), ("open",)),
     *product(WORKING, ("declare",)),
     *product(("chapter", "awaiting", "concluded"), ("time",)),
-    *product(("awaiting", "concluded", "withdrawn"), ("resolve",)),
+    *product(("tombstone", "chapter", "awaiting", "concluded", "withdrawn"), ("recuse",)),
+    *product(("awaiting", "concluded", "withdrawn"), ("resolve", "take up")),
     ("concluded", "confirm"),
 }
 PAIRS = list(product(CASES, commands(1)))
@@ -197,7 +209,7 @@ def test_every_pair_of_state_and_command_does_what_is_written_here(at: str, name
         assert decide(command, NOON, case) == Decision(case)
     elif expected := LEGAL.get((at, name)):
         # Time does something at the deadline; all else happens at noon.
-        decision = decide(command, DEADLINE if name == "time" else NOON, case)
+        decision = decide(command, LATE if name == "time" else NOON, case)
         assert decision.state.state == expected
         assert decision.messages or decision.state != case
     elif code := REFUSED.get((at, name)):

@@ -21,9 +21,9 @@ from services.evaluation.domain.case import SeatState
 from services.evaluation.domain.commands import Confirm
 from tests.services.evaluation.build import (
     CASE,
-    DEADLINE,
     DIRECTOR,
     GOOD,
+    LATE,
     NOON,
     POOR,
     accepted,
@@ -36,12 +36,14 @@ from tests.services.evaluation.build import (
 from tests.services.evaluation.conftest import Office
 
 
-async def both_score(office: Office, first: dict[str, int], second: dict[str, int]) -> None:
+async def both_score(
+    office: Office, first: dict[str, int], second: dict[str, int], case: str = CASE
+) -> None:
     """The panel scores: the seats go to e-1 and e-2, in this order."""
     for no, points in enumerate((first, second), start=1):
-        await office.ask(declare(no))
-        await office.ask(claim(no))
-        await office.ask(submit(no, sheet(points)))
+        await office.ask(declare(no), case)
+        await office.ask(claim(no), case)
+        await office.ask(submit(no, sheet(points)), case)
 
 
 def kinds(events: list[Any]) -> list[Any]:
@@ -95,11 +97,10 @@ async def test_a_withdrawal_that_overtakes_the_acceptance_is_answered_once_it_co
 async def test_a_case_without_experts_moves_on_when_they_are_saved(office: Office) -> None:
     await office.hear(accepted())
     await office.enrol("e-1", "e-2")
-    await panels.wake_waiting(office.service)
-    await panels.wake_waiting(office.service)
+    await office.told_of_experts()
 
     assert (await office.case()).state == State.IN_PANEL
-    expected: list[Any] = [PanelShort, ExpertAssigned, ExpertAssigned]
+    expected: list[Any] = [PanelShort, ExpertAssigned, ExpertAssigned, CaseProgressed]
     assert kinds(await office.said()) == expected
 
 
@@ -167,7 +168,7 @@ async def test_at_the_deadline_the_task_goes_to_somebody_else(office: Office) ->
     await office.ask(declare(2))
     await office.ask(claim(2))
     await office.ask(submit(2, sheet(GOOD)))
-    office.clock.moment = DEADLINE
+    office.clock.moment = LATE
     case = await office.tick()
 
     assert [seat.state for seat in case.seats] == [
@@ -184,7 +185,7 @@ async def test_ticks_by_several_workers_do_it_once(office: Office, ticks: int) -
     await office.enrol("e-1", "e-2")
     await asyncio.gather(*(panels.wake(office.service, CASE) for _ in range(ticks)))
 
-    expected: list[Any] = [PanelShort, ExpertAssigned, ExpertAssigned]
+    expected: list[Any] = [PanelShort, ExpertAssigned, ExpertAssigned, CaseProgressed]
     assert kinds(await office.said()) == expected
     assert await office.seats() == {"e-1": 1, "e-2": 1}
     assert office.clock.now() == NOON

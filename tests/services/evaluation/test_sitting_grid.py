@@ -9,7 +9,7 @@ import pytest
 
 from chassis.process import Decision, IllegalState, Unknown
 from services.evaluation.domain import SITTING_RULES, Sitting, SittingState, decide_sitting
-from services.evaluation.domain.chapter.commands import Call
+from services.evaluation.domain.chapter.commands import Call, Cancel
 from tests.services.evaluation.build import NOON
 from tests.services.evaluation.build_chapter import (
     HELD,
@@ -34,6 +34,7 @@ SITTINGS: dict[str, Sitting | None] = {
     "called": called(),
     "open": voted(in_session(), YES, YES, NO),
     "closed": closed(),
+    "cancelled": decide_sitting(Cancel(OFFICER, "Awaria."), NOON, called()).state,
 }
 COMMANDS: dict[str, Any] = {
     "plan": a_plan(),
@@ -42,11 +43,14 @@ COMMANDS: dict[str, Any] = {
     "exclude": exclusion(2),
     "vote": votes(1, NO),
     "close": a_closure(),
+    "cancel": Cancel(OFFICER, "Awaria."),
 }
 # What is possible, and the state it leads to. All else is illegal.
 LEGAL = {
     ("none", "plan"): "planned",
     ("planned", "call"): "called",
+    ("planned", "cancel"): "cancelled",
+    ("called", "cancel"): "cancelled",
     ("called", "open"): "open",
     ("called", "exclude"): "called",
     ("open", "exclude"): "open",
@@ -54,10 +58,11 @@ LEGAL = {
     ("open", "close"): "closed",
 }
 IGNORED = {
-    *product(("planned", "called", "open", "closed"), ("plan",)),
+    *product(("planned", "called", "open", "closed", "cancelled"), ("plan",)),
     ("called", "call"),
     ("open", "open"),
     ("closed", "close"),
+    ("cancelled", "cancel"),
 }
 
 

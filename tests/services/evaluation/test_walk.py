@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from chassis.process import Refused
 from services.evaluation.domain import Case, State, decide, due
-from services.evaluation.domain.case import SeatState
+from services.evaluation.domain.case import THIRD, SeatState
 from services.evaluation.domain.commands import (
     ClaimTask,
     Declare,
@@ -18,17 +18,30 @@ from services.evaluation.domain.commands import (
     SubmitCard,
     TimeArrived,
 )
-from services.evaluation.domain.dossier import THIRD
+from services.evaluation.domain.dossier import of_category
 from services.evaluation.domain.rules import WORKING
-from tests.services.evaluation.build import FAIR, GOOD, LEASE, NOON, POOR, an_expert, opened, sheet
+from tests.services.evaluation.build import (
+    FAIR,
+    GOOD,
+    LEASE,
+    NOON,
+    POOR,
+    an_expert,
+    opened,
+    opened_split,
+    sheet,
+)
 
-PURPOSES = ("panel-2", "third", *(f"after-{no}" for no in range(1, 7)))
-PERSONS = tuple(f"e-{no}" for no in range(1, 6))
+PURPOSES = (
+    *("panel-2", "third", "third:gastronomia", "third:it"),
+    *(f"after-{no}" for no in range(1, 9)),
+)
+PERSONS = tuple(f"e-{no}" for no in range(1, 9))
 
 OFFERS = st.dictionaries(
     st.sampled_from(PURPOSES), st.sampled_from(PERSONS).map(an_expert), max_size=4
 )
-SEATS = st.integers(1, 5)
+SEATS = st.integers(1, 7)
 STEPS = st.lists(
     st.one_of(
         st.tuples(st.just("declare"), SEATS, OFFERS),
@@ -51,7 +64,9 @@ def commands(case: Case, what: str, no: int, given: Any) -> list[Any]:
     (person,) = persons
     if what == "score":
         opening = ClaimTask(no, person, "s", "t", NOON, LEASE)
-        return [Declare(no, person, False), opening, SubmitCard(no, person, "t", (sheet(given),))]
+        items = case.file.items_in(case.seats[no - 1].category)
+        sheets = tuple(sheet(given, item.id) for item in items)
+        return [Declare(no, person, False), opening, SubmitCard(no, person, "t", sheets)]
     if what == "move":
         return [Reassign(no, "o-1", "Choroba.", None, given)]
     return [Declare(no, person, what == "step down", "kin", given)]
@@ -63,7 +78,13 @@ def check(case: Case) -> None:
     assert len(set(holders)) == len(holders)
     assert [seat.no for seat in case.seats] == list(range(1, len(case.seats) + 1))
     counting = [seat for seat in case.seats if seat.open or seat.state == SeatState.SCORED]
-    assert len(counting) + len(case.vacancies) == (3 if case.has_third else 2)
+    panels = {seat.category for seat in case.seats}
+    for panel in panels:
+        taken = [seat for seat in counting if seat.category == panel]
+        vacant = [purpose for purpose in case.vacancies if case.category_of(purpose) == panel]
+        purposes = (*(seat.purpose for seat in case.seats), *case.vacancies)
+        wide = f"{THIRD}{of_category(panel)}" in purposes
+        assert len(taken) + len(vacant) == (3 if wide else 2)
     if case.state in WORKING:
         assert case.open_seats or case.vacancies
         assert not case.vacancies or due(case) is not None
@@ -71,7 +92,8 @@ def check(case: Case) -> None:
         assert case.state == State.AWAITING_CONFIRMATION
         assert len(case.cards) == len(counting)
         assert due(case) is None
-    torn = case.state == State.THIRD_EXPERT and case.vacancies == (THIRD,)
+    thirds = {f"{THIRD}{of_category(panel)}" for panel in panels}
+    torn = case.state == State.THIRD_EXPERT and len(thirds.intersection(case.vacancies)) > 0
     assert bool(case.vacancies) == (case.state == State.WAITING_FOR_EXPERT or torn)
 
 
@@ -79,11 +101,11 @@ MORE_THAN_A_SUCCESSOR = {"panel-2": an_expert("e-2"), "after-1": an_expert("e-3"
 
 
 @example(("e-1",), [("step down", 1, MORE_THAN_A_SUCCESSOR)])
-@given(st.sampled_from([("e-1",), ("e-1", "e-2")]), STEPS)
+@given(st.sampled_from([("e-1",), ("e-1", "e-2"), ()]), STEPS)
 def test_a_panel_stays_whole_whatever_happens(
     panel: tuple[str, ...], steps: list[tuple[str, int, Any]]
 ) -> None:
-    case, now = opened(*panel), NOON
+    case, now = opened(*panel) if panel else opened_split(), NOON
     for what, no, given_ in steps:
         now += dt.timedelta(days=no if what == "time" else 0)
         for command in commands(case, what, no, given_):

@@ -32,10 +32,12 @@ from tests.services.notifications.samples_people import people
 def calls(language: Language) -> dict[str, Event]:
     about = {**head("call"), "case": None, "number": "1/2026", "title": "Nabór wiosenny"}
     about["office"] = an_office(language)
-    people = {"recipients": (Recipient(**a_contact(language).model_dump()),)}
+    contact = a_contact(language).model_dump()
+    people = {"recipients": (Recipient(**contact, unsubscribe="key-1"),)}
+    drafting = {"recipients": (Recipient(**contact),)}
     return {
         "call-opened": i.CallOpened(**about, opens=NOON, closes=END_OF_DAY, **people),
-        "call-opened-without-end": i.CallOpened(**about, opens=NOON, closes=None, **people),
+        "call-opened-without-end": i.CallOpened(**about, opens=NOON, closes=None, **drafting),
         "call-changed": i.CallChanged(
             **about, old_closes=None, new_closes=END_OF_DAY + dt.timedelta(days=7), **people
         ),
@@ -143,6 +145,17 @@ def sittings(language: Language) -> dict[str, Event]:
             held=dt.datetime(2026, 2, 3, 9, 0, tzinfo=dt.UTC),
             place="Lublin, ul. Diamentowa 2, sala 14",
             agenda=points,
+            members=(member,),
+            office=an_office(language),
+        ),
+        "sitting-cancelled": e.SittingCancelled(
+            subject=e.SittingSubject(kind="sitting", id="sitting-1"),
+            at=NOON,
+            by="officer-1",
+            number="3/2026",
+            held=dt.datetime(2026, 2, 3, 9, 0, tzinfo=dt.UTC),
+            place="Lublin, ul. Diamentowa 2, sala 14",
+            reason="Choroba przewodniczącej.",
             members=(member,),
             office=an_office(language),
         ),

@@ -20,5 +20,8 @@ def people(language: Language) -> dict[str, Event]:
     soon, late = NOON + dt.timedelta(minutes=15), NOON + dt.timedelta(days=7)
     return {
         "sign-in": i.SignInRequested(**about, until=soon, invitation=False),
+        "subscription": i.SubscriptionRequested(
+            **{**about, "link": "/subskrypcja#secret"}, until=late
+        ),
         "invitation": i.SignInRequested(**about, until=late, invitation=True),
     }

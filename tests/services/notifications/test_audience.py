@@ -11,7 +11,8 @@ EXAMPLES = Path(__file__).parents[3] / "contracts" / "examples"
 def test_no_mail_keeps_what_only_the_experts_read() -> None:
     example = (EXAMPLES / "intake.application-accepted.v1.json").read_bytes()
     event = ApplicationAccepted.read(example)
-    (notice, _), *_ = addressed(event)
+    (notice, who), *_ = addressed(event)
 
     assert event.materials is not None
-    assert context(event, notice) == context(event.model_copy(update={"materials": None}), notice)
+    without = event.model_copy(update={"materials": None})
+    assert context(event, notice, who) == context(without, notice, who)

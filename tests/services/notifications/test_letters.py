@@ -31,7 +31,10 @@ SAMPLES = [(language, name) for language in LANGUAGES for name in every(language
 
 def letters(event: Event) -> list[tuple[str, Letter]]:
     return [
-        (notice.template, RENDERER.render(notice.template, who.language, context(event, notice)))
+        (
+            notice.template,
+            RENDERER.render(notice.template, who.language, context(event, notice, who)),
+        )
         for notice, who in addressed(event)
     ]
 
@@ -63,7 +66,9 @@ def test_the_page_says_the_same_as_the_text(language: Language, name: str) -> No
     for _, letter in letters(every(language)[name]):
         read = Reader()
         read.feed(letter.html)
-        text = letter.text.replace(f":\n{read.links[0]}", "").replace("\n- ", "\n")
+        text = letter.text.replace("\n- ", "\n")
+        for link in read.links:
+            text = text.replace(f":\n{link}", "", 1)
         heading = ["Zakup", "Prospołeczny", *letter.subject.split()]
         assert " ".join(read.words).split() == [*letter.subject.split(), *heading, *text.split()]
 
@@ -77,8 +82,21 @@ def test_every_link_begins_with_the_public_address_exactly_once(
         read.feed(letter.html)
         said = [line for line in letter.text.splitlines() if "://" in line]
         assert said == read.links
-        assert [link.startswith(f"{PUBLIC_URL}/") for link in said] == [True]
-        assert [link.count("://") for link in said] == [1]
+        assert {link.startswith(f"{PUBLIC_URL}/") for link in said} == {True}
+        assert {link.count("://") for link in said} == {1}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_only_an_announcement_to_a_subscriber_leads_out_of_them(language: Language) -> None:
+    ways_out = {
+        name: letter.one_click
+        for name, event in every(language).items()
+        for _, letter in letters(event)
+        if letter.one_click is not None or f"{PUBLIC_URL}/subskrypcja/rezygnacja" in letter.text
+    }
+    path = f"{PUBLIC_URL}/intake/api/subscriptions/unsubscription?key=key-1"
+    names = ("call-opened", "call-changed", "call-changed-closed", "call-closing")
+    assert ways_out == dict.fromkeys(names, path)
 
 
 @pytest.mark.parametrize("name", ["draft-saved", "licence-expiring"])

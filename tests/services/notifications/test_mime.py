@@ -60,6 +60,15 @@ def test_a_mail_reads_back_as_it_was_meant() -> None:
     }
 
 
+def test_a_mail_program_is_told_how_to_leave_with_one_click() -> None:
+    place = "https://znak.example/intake/api/subscriptions/unsubscription?key=" + "k" * 43
+    message = parsed(a_mail(), LETTER._replace(one_click=place))
+    assert (message["List-Unsubscribe"].strip(), message["List-Unsubscribe-Post"]) == (
+        f"<{place}>",
+        "List-Unsubscribe=One-Click",
+    )
+
+
 def test_every_line_is_ascii_and_of_legal_length() -> None:
     raw = mime.build(a_mail(name="Ż" * 200), LETTER, SENDER, NOON)
     assert raw.isascii()

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 
-from contracts.evaluation import AgendaPoint, ResolutionPassed, SittingCalled, SittingSubject
+from contracts.evaluation import (
+    AgendaPoint,
+    ResolutionPassed,
+    SittingCalled,
+    SittingCancelled,
+    SittingSubject,
+)
 from services.evaluation.domain.chapter.sitting import Sitting
 
 
@@ -23,6 +29,21 @@ def called(sitting: Sitting, by: str, now: dt.datetime) -> SittingCalled:
             )
             for matter in sitting.agenda
         ),
+        members=sitting.members,
+        office=sitting.office,
+    )
+
+
+def cancelled(sitting: Sitting, reason: str, by: str, now: dt.datetime) -> SittingCancelled:
+    """To every member who was invited."""
+    return SittingCancelled(
+        subject=SittingSubject(kind="sitting", id=sitting.id),
+        at=now,
+        by=by,
+        number=sitting.number or "",
+        held=sitting.held,
+        place=sitting.place,
+        reason=reason,
         members=sitting.members,
         office=sitting.office,
     )

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from contracts.values import Contact
 from services.evaluation.domain.case import Case
 from services.evaluation.domain.chapter.sitting import Ballot
+from services.evaluation.domain.ties import Affiliations
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,7 @@ class Plan:
     Attributes:
         members: Those invited, by person; None for one who does not sit in the chapter.
         cases: Those put on the agenda, in its order; None for one that does not exist.
+        taken: Those of them that another sitting has on its agenda.
     """
 
     id: str
@@ -30,14 +32,28 @@ class Plan:
     chair: str
     members: Mapping[str, Contact | None]
     cases: Mapping[str, Case | None]
+    taken: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """Invite the members."""
+    """Invite the members.
+
+    Attributes:
+        ties: What they have to do with whom, as the office knows it now.
+    """
 
     number: str
     by: str
+    ties: Mapping[str, Affiliations] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Cancel:
+    """It is not held; its cases are free for another."""
+
+    by: str
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,22 @@ from enum import StrEnum
 
 from pydantic import Field
 
-from chassis.process import Aggregate, Decision, Refused, Rules, Text, go, ignore, refuse
+from chassis.process import (
+    Aggregate,
+    Decision,
+    Invalid,
+    Refused,
+    Rules,
+    Text,
+    go,
+    ignore,
+    refuse,
+    stay,
+)
 from contracts.base import Language
 from contracts.values import Contact
-from services.evaluation.domain.parts import Part
+from services.evaluation.domain.dossier import Part
+from services.evaluation.domain.ties import Affiliations, compact, wrong
 
 
 class MemberState(StrEnum):
@@ -22,17 +34,22 @@ class MemberState(StrEnum):
 
 
 class MemberProfile(Part):
-    """A member as the office writes them down."""
+    """A member as the office writes them down.
+
+    Attributes:
+        affiliations: Employers and entities, those of today and those that have ended.
+    """
 
     person: str = Field(min_length=1, max_length=100)
     name: str = Field(min_length=1, max_length=200)
     email: str = Field(pattern=r"^[^@\s]+@[^@\s]+$", max_length=254)
     language: Language = "pl"
+    affiliations: Affiliations = ()
 
     @property
     def contact(self) -> Contact:
         """Whom to write to."""
-        return Contact(**self.model_dump())
+        return Contact(person=self.person, name=self.name, email=self.email, language=self.language)
 
 
 class Member(Aggregate):
@@ -50,6 +67,13 @@ class Appoint:
 
 
 @dataclass(frozen=True, slots=True)
+class Amend:
+    """Replace what is said about a member; sittings called already keep their exclusions."""
+
+    profile: MemberProfile
+
+
+@dataclass(frozen=True, slots=True)
 class Dismiss:
     """The person no longer sits in the chapter. Sittings already planned keep their members."""
 
@@ -57,8 +81,12 @@ class Dismiss:
 APPOINTED = Text("Ta osoba jest już w Kapitule.", "This person is a member already.")
 
 
-def _appoint(_: Member | None, command: Appoint, __: dt.datetime) -> Decision[Member]:
-    return Decision(Member(state=MemberState.SITTING, profile=command.profile))
+def _save(_: Member | None, command: Appoint | Amend, __: dt.datetime) -> Decision[Member]:
+    profile = command.profile
+    if errors := tuple(wrong(profile.affiliations)):
+        raise Invalid(errors)
+    saved = profile.but(affiliations=compact(profile.affiliations))
+    return Decision(Member(state=MemberState.SITTING, profile=saved))
 
 
 def _appointed(*_: object) -> Refused:
@@ -66,9 +94,10 @@ def _appointed(*_: object) -> Refused:
 
 
 MEMBER_RULES: Rules = {
-    (None, Appoint): go(MemberState.SITTING, _appoint),
+    (None, Appoint): go(MemberState.SITTING, _save),
     (MemberState.SITTING, Appoint): refuse(_appointed),
-    (MemberState.DISMISSED, Appoint): go(MemberState.SITTING, _appoint),
+    (MemberState.DISMISSED, Appoint): go(MemberState.SITTING, _save),
+    (MemberState.SITTING, Amend): stay(_save),
     (MemberState.SITTING, Dismiss): go(MemberState.DISMISSED),
     (MemberState.DISMISSED, Dismiss): ignore("dismissed twice"),
 }

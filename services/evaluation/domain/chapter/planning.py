@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 from chassis.process import Decision, FieldError, Invalid, Text
+from services.evaluation.domain.agenda import TAKEN
 from services.evaluation.domain.case import Case, State
 from services.evaluation.domain.chapter.commands import Plan
 from services.evaluation.domain.chapter.sitting import Matter, Sitting, SittingState
@@ -60,15 +61,17 @@ def _wrong(command: Plan, now: dt.datetime) -> Iterator[FieldError]:
         yield FieldError("chair", "not-invited", NO_CHAIR)
     if not command.cases:
         yield FieldError("cases", "required", NOTHING)
-    yield from _wrong_cases(list(command.cases.values()))
+    yield from _wrong_cases(list(command.cases.values()), command.taken)
 
 
-def _wrong_cases(cases: list[Case | None]) -> Iterator[FieldError]:
+def _wrong_cases(cases: list[Case | None], taken: frozenset[str]) -> Iterator[FieldError]:
     waiting = [case for case in cases if case is not None and case.state is State.CHAPTER]
     for index, case in enumerate(cases):
         if case is None:
             yield FieldError(f"cases.{index}", "unknown", NO_CASE)
         elif case.state is not State.CHAPTER:
             yield FieldError(f"cases.{index}", "not-waiting", NOT_WAITING)
+        elif case.id in taken:
+            yield FieldError(f"cases.{index}", "already-on-agenda", TAKEN)
         elif case.file.office.region != waiting[0].file.office.region:
             yield FieldError(f"cases.{index}", "other-office", OTHER_OFFICE)

@@ -1,14 +1,22 @@
 """The whole of a sitting as one table: during X, when Y, do, go to Z. What is not here is refused.
 
-planned --Call--> called --Open--> open --Close--> closed. Each case that had a quorum then has its
-resolution; the others wait for the next sitting.
+planned --Call--> called --Open--> open --Close--> closed. Cancelled until it is open.
+Each case that had a quorum has its resolution at the end; the others wait for another sitting.
 """
 
 from __future__ import annotations
 
 from chassis.process import Rules, go, ignore, stay
 from services.evaluation.domain.chapter import planning, session
-from services.evaluation.domain.chapter.commands import Call, CastVotes, Close, Exclude, Open, Plan
+from services.evaluation.domain.chapter.commands import (
+    Call,
+    Cancel,
+    CastVotes,
+    Close,
+    Exclude,
+    Open,
+    Plan,
+)
 from services.evaluation.domain.chapter.sitting import SittingState as State
 
 SITTING_RULES: Rules = {
@@ -17,6 +25,9 @@ SITTING_RULES: Rules = {
     **{(state, Plan): ignore("planned twice") for state in State},
     (State.PLANNED, Call): go(State.CALLED, session.call),
     (State.CALLED, Call): ignore("called twice: nobody is invited again"),
+    (State.PLANNED, Cancel): go(State.CANCELLED),  # nobody knows of it yet
+    (State.CALLED, Cancel): go(State.CANCELLED, session.cancel),
+    (State.CANCELLED, Cancel): ignore("cancelled twice"),
     (State.CALLED, Open): go(State.OPEN, session.open_),
     (State.OPEN, Open): ignore("opened twice"),
     # A member may step aside as soon as they know the agenda, and until the votes are counted.

@@ -9,7 +9,14 @@ from chassis.process import Decision, FieldError, Invalid, Refused, Text, Unknow
 from contracts.values import ItemVerdict, ItemVote
 from services.evaluation.domain.calendar import WARSAW
 from services.evaluation.domain.chapter import announce
-from services.evaluation.domain.chapter.commands import Call, CastVotes, Close, Exclude, Open
+from services.evaluation.domain.chapter.commands import (
+    Call,
+    Cancel,
+    CastVotes,
+    Close,
+    Exclude,
+    Open,
+)
 from services.evaluation.domain.chapter.sitting import (
     Exclusion,
     Matter,
@@ -18,6 +25,7 @@ from services.evaluation.domain.chapter.sitting import (
     Vote,
 )
 from services.evaluation.domain.chapter.voting import carried, count, has_quorum
+from services.evaluation.domain.ties import FOUND, tied
 
 TOO_EARLY = Text(
     "Posiedzenie można otworzyć najwcześniej w jego dniu.",
@@ -27,6 +35,8 @@ NO_VOTE = Text(
     "W tej sprawie nie głosujesz: jesteś z niej wyłączona lub wyłączony.",
     "You do not vote on this case: you are excluded from it.",
 )
+SCORED = Text("Ekspert w tej sprawie.", "An expert of this case.")
+WHY = Text("Podaj powód odwołania posiedzenia.", "Say why the sitting is cancelled.")
 GROUND = Text("Podaj powód wyłączenia.", "Give the ground of the exclusion.")
 NOT_VOTED_ON = Text("Tego nie ma w porządku obrad.", "This is not on the agenda.")
 REASON = Text(
@@ -36,9 +46,32 @@ REASON = Text(
 
 
 def call(sitting: Sitting, command: Call, now: dt.datetime) -> Decision[Sitting]:
-    """Give it its number and invite everybody."""
-    called = sitting.but(number=command.number)
+    """Give it its number and invite everybody; who may not vote on a case is known from here on."""
+    found = tuple(_found(sitting, command, now.astimezone(WARSAW).date()))
+    called = sitting.but(number=command.number, exclusions=found)
     return Decision(called, (announce.called(called, command.by, now),))
+
+
+def _found(sitting: Sitting, command: Call, today: dt.date) -> Iterator[Exclusion]:
+    for matter in sitting.agenda:
+        for member in sitting.members:
+            ties = command.ties.get(member.person, ())
+            if member.person in matter.took_part:
+                why = SCORED
+            elif tied(member.person, ties, matter.stake, today):
+                why = FOUND
+            else:
+                continue
+            ground = getattr(why, sitting.office.language)
+            yield Exclusion(case=matter.case, member=member.person, ground=ground)
+
+
+def cancel(sitting: Sitting, command: Cancel, now: dt.datetime) -> Decision[Sitting]:
+    """Tell everybody who was invited, and why."""
+    reason = command.reason.strip()
+    if not reason:
+        raise Invalid((FieldError("reason", "required", WHY),))
+    return Decision(sitting, (announce.cancelled(sitting, reason, command.by, now),))
 
 
 def open_(sitting: Sitting, _: Open, now: dt.datetime) -> Decision[Sitting]:

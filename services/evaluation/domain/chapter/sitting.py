@@ -10,7 +10,7 @@ from pydantic import AwareDatetime
 from chassis.process import Aggregate, Unknown
 from contracts.values import Contact, Item, ItemVerdict, ItemVote, Office
 from services.evaluation.domain.case import Case
-from services.evaluation.domain.parts import Part
+from services.evaluation.domain.dossier import Part, Stake
 
 
 class SittingState(StrEnum):
@@ -20,6 +20,7 @@ class SittingState(StrEnum):
     CALLED = "called"
     OPEN = "open"
     CLOSED = "closed"
+    CANCELLED = "cancelled"
 
 
 class Ballot(StrEnum):
@@ -36,12 +37,16 @@ class Matter(Part):
     Attributes:
         scored: What the score says of each item that is voted on; without a mean where there are
             no points. A licensed item that the rules of renewal spare is not among them.
+        took_part: Experts of the case, who do not vote on it.
+        stake: Who else does not.
     """
 
     case: str
     number: str
     entity: str
     scored: tuple[ItemVerdict, ...]
+    took_part: tuple[str, ...] = ()
+    stake: Stake = Stake()
 
     @classmethod
     def of(cls, case: Case) -> Self:
@@ -52,6 +57,8 @@ class Matter(Part):
             number=case.number,
             entity=case.file.entity.name,
             scored=tuple(made for made in case.verdicts if made.item.id in voted),
+            took_part=tuple(sorted(case.took_part)),
+            stake=case.file.stake,
         )
 
     @property
@@ -119,6 +126,11 @@ class Sitting(Aggregate):
         if found is None:
             raise Unknown("matter")
         return found
+
+    def holds(self, case: str) -> bool:
+        """Whether it votes on the case or has resolved it; if not, another sitting may."""
+        resolved = any(each.case == case for each in self.resolutions)
+        return resolved or self.state not in {SittingState.CLOSED, SittingState.CANCELLED}
 
     def seats(self, person: str) -> bool:
         """Whether this person is one of its members."""

@@ -1,35 +1,18 @@
-"""Parts of a case that are values of their own."""
+"""What is kept of an appeal while it is decided."""
 
 from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
-from typing import Any, Literal, Self
+from typing import Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict
+from pydantic import AwareDatetime
 
 from contracts.values import ItemVerdict
+from services.evaluation.domain.dossier import Part
 
 Outcome = Literal["granted", "upheld", "withdrawn"]
 """What becomes of an appeal: granted in whole or in part, or not at all, or taken back."""
-
-
-class Part(BaseModel):
-    """A part of the aggregate: frozen, replaced as a whole."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    def but(self, **fields: Any) -> Self:
-        """A copy with these fields replaced."""
-        return self.model_copy(update=fields)
-
-
-class Withdrawal(Part):
-    """The applicant's request to withdraw."""
-
-    at: AwareDatetime
-    by: str
-    reason: str
 
 
 class Appeal(Part):

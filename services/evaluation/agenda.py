@@ -1,0 +1,64 @@
+"""Sittings and the cases on their agendas: each case names its sitting, one write for each.
+
+The sitting is written first, so a claim always names one that exists. Calling it claims its cases
+once more: after a crash in between nobody is invited to vote on a case that another sitting has.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from chassis.process import Refused
+from services.evaluation.domain import Case, Sitting, SittingState, decide, decide_sitting
+from services.evaluation.domain.chapter.commands import Cancel, Plan
+from services.evaluation.domain.commands import PutOnAgenda
+from services.evaluation.domain.ties import Affiliations
+from services.evaluation.service import Evaluation
+
+
+async def change(service: Evaluation, sitting: str, command: Any, cause: str) -> Sitting:
+    """Ask something of a sitting."""
+    decision = partial(decide_sitting, command, service.clock.now())
+    return (await service.sittings.change(sitting, decision, cause)).state
+
+
+async def plan(service: Evaluation, command: Plan, by: str, cause: str) -> Sitting:
+    """Write the sitting down and take its cases up.
+
+    Raises:
+        Refused: A field is wrong, or another sitting was planned with a case at the same moment;
+            this one is cancelled then.
+    """
+    planned = await change(service, command.id, command, cause)
+    if planned.state is SittingState.PLANNED:
+        try:
+            await claim(service, planned)
+        except Refused:
+            await change(service, planned.id, Cancel(by), f"{cause}/refused")
+            raise
+    return planned
+
+
+async def claim(service: Evaluation, sitting: Sitting) -> None:
+    """Let each case of the agenda name this sitting; in one order, so that of two one goes on.
+
+    Raises:
+        Refused: A case is on another agenda.
+    """
+    for case in sorted(matter.case for matter in sitting.agenda):
+        found = (await service.cases.get(case)).state
+        command = PutOnAgenda(sitting.id, await let_go(service, found))
+        await service.cases.change(case, partial(decide, command, service.clock.now()))
+
+
+async def let_go(service: Evaluation, case: Case) -> str | None:
+    """The sitting that the case names, if it is over and has not resolved the case."""
+    last = None if case.sitting is None else await service.sittings.find(case.sitting)
+    return None if last is None or last.state.holds(case.id) else last.id
+
+
+async def ties(service: Evaluation, sitting: Sitting) -> dict[str, Affiliations]:
+    """Whom its members are tied to, as the office knows it now."""
+    found = [await service.members.find(member.person) for member in sitting.members]
+    return {each.id: each.state.profile.affiliations for each in found if each is not None}
