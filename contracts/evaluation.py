@@ -18,17 +18,20 @@ from contracts.values import (
     ItemVote,
     LicenceRules,
     Office,
+    Timer,
 )
 
 
 class ExpertAssigned(Event, owner="evaluation", name="expert-assigned", readers=("notifications",)):
-    """Sent to each expert who gets a seat on the panel of a case."""
+    """Sent to each expert who gets a seat on the panel of a case, or of its ``appeal``."""
 
     number: str
     task: str
     expert: Contact
     deadline: AwareDatetime
     office: Office
+    timers: tuple[Timer, ...] = ()
+    appeal: bool = False
 
 
 class ExpertChanged(Event, owner="evaluation", name="expert-changed", readers=("evaluation",)):
@@ -67,6 +70,7 @@ class PanelShort(Event, owner="evaluation", name="panel-short", readers=("notifi
     categories: tuple[str, ...]
     missing: int
     office: Office
+    appeal: bool = False
 
 
 class ScoreDue(Event, owner="evaluation", name="score-due", readers=("notifications",)):
@@ -106,6 +110,7 @@ class CaseProgressed(Event, owner="evaluation", name="case-progressed", readers=
     waits_for: str
     on: str
     until: AwareDatetime | None = None
+    timers: tuple[Timer, ...] = ()
 
 
 class SittingSubject(Subject):

@@ -20,6 +20,7 @@ from contracts.values import (
     PagePath,
     Point,
     Recipient,
+    Timer,
 )
 
 
@@ -131,6 +132,7 @@ class CorrectionRequested(
     deadline: AwareDatetime
     contact: Contact
     office: Office
+    timers: tuple[Timer, ...] = ()
 
 
 class CorrectionDue(Event, owner="intake", name="correction-due", readers=("notifications",)):

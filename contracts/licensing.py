@@ -7,7 +7,7 @@ import datetime as dt
 from pydantic import AwareDatetime
 
 from contracts.base import Event
-from contracts.values import Contact, Entity, Item, Office, PagePath, Term
+from contracts.values import Contact, Entity, Item, Office, PagePath, Term, Timer
 
 
 class CaseProgressed(Event, owner="licensing", name="case-progressed", readers=()):
@@ -18,6 +18,7 @@ class CaseProgressed(Event, owner="licensing", name="case-progressed", readers=(
     waits_for: str
     on: str
     until: AwareDatetime | None = None
+    timers: tuple[Timer, ...] = ()
 
 
 class LicenceDrafted(Event, owner="licensing", name="licence-drafted", readers=("notifications",)):
@@ -58,6 +59,7 @@ class LicenceActivated(
     closes_renewal: dt.date
     contact: Contact
     office: Office
+    timers: tuple[Timer, ...] = ()
 
 
 class LicenceExpiring(
@@ -95,6 +97,7 @@ class LicenceRenewed(Event, owner="licensing", name="licence-renewed", readers=(
     closes_renewal: dt.date
     contact: Contact
     office: Office
+    timers: tuple[Timer, ...] = ()
 
 
 class LicenceAmended(Event, owner="licensing", name="licence-amended", readers=("notifications",)):
@@ -138,6 +141,7 @@ class LicenceReinstated(
     sign_by: dt.date | None = None
     contact: Contact
     office: Office
+    timers: tuple[Timer, ...] = ()
 
 
 class LicenceRevoked(Event, owner="licensing", name="licence-revoked", readers=("notifications",)):
@@ -171,3 +175,4 @@ class LicenceImported(Event, owner="licensing", name="licence-imported", readers
     closes_renewal: dt.date
     contact: Contact
     office: Office
+    timers: tuple[Timer, ...] = ()

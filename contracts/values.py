@@ -6,7 +6,7 @@ import datetime as dt
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from contracts.base import Language, Wire
 
@@ -42,6 +42,18 @@ class Office(Wire):
     name: str
     email: str
     language: Language = "pl"
+
+
+class Timer(Wire):
+    """Something that time alone will do to a case, unless it is done or settled before.
+
+    Attributes:
+        what: A code, as ``reminder``.
+        at: When.
+    """
+
+    what: str
+    at: AwareDatetime
 
 
 class Entity(Wire):

@@ -1,4 +1,4 @@
-"""``znak import licences.csv``: the licences in force at go-live."""
+"""``znak``, for operators; here ``znak import licences.csv``: the licences in force at go-live."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ import argparse
 import asyncio
 import sys
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -25,6 +27,7 @@ from services.licensing.domain.process import due
 from services.licensing.importing import Later, Report
 from services.licensing.people import People
 from services.licensing.service import Licensing
+from znak import verify
 
 PROCEDURE = Path(__file__).parents[1] / "procedures" / "zakup-prospoleczny.toml"
 
@@ -42,6 +45,12 @@ class Settings(BaseSettings):
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command: 0 when it did what was asked, 1 when something is wrong, 2 on misuse."""
     asked = _parser().parse_args(arguments)
+    run: Callable[[argparse.Namespace], int] = asked.run
+    return run(asked)
+
+
+def bring_in(asked: argparse.Namespace) -> int:
+    """``znak import``."""
     try:
         text = asked.file.read_text("utf-8-sig")
         region = Region.model_validate(tomllib.loads(asked.procedure.read_text("utf-8")))
@@ -70,6 +79,10 @@ def _parser() -> argparse.ArgumentParser:
     brings.add_argument("--procedure", type=Path, default=PROCEDURE, help="rules of the region")
     brings.add_argument("--check", action="store_true", help="only tell what is wrong")
     brings.add_argument("--language", choices=("pl", "en"), default="pl")
+    brings.set_defaults(run=bring_in)
+    verify.add(commands)
+    if find_spec("rich") and find_spec("httpx"):  # of the extra "local"; a service needs neither
+        import_module("znak.case").add(commands)
     return parser
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final, NamedTuple
@@ -66,6 +67,12 @@ class People:
         """Who has this address now."""
         found = await self.accounts.collection.find_one({"state.email": address})
         return None if found is None else self.accounts.load(found).state
+
+    async def names(self, persons: Iterable[str]) -> dict[str, str]:
+        """The names of those of these persons who have an account."""
+        query = {"_id": {"$in": sorted(persons)}}
+        cursor = self.accounts.collection.find(query, {"state.name": 1})
+        return {found["_id"]: found["state"]["name"] async for found in cursor}
 
     async def ask(self, email: str, language: Language, cause: str) -> None:
         """Mail a link. Whoever asks learns nothing of whether there is such a person."""

@@ -38,6 +38,15 @@ def public_of(key: Any) -> dict[str, Any]:
     return {**key.as_dict(private=False), "kid": key.thumbprint()}
 
 
+def public_key(path: Path) -> dict[str, Any]:
+    """A public key from a PEM file, as a JWK.
+
+    Raises:
+        ValueError: The file holds none.
+    """
+    return public_of(jwk.import_key(path.read_bytes(), "OKP"))
+
+
 def good(keys: list[dict[str, Any]], signature: str) -> bytes | None:
     """What a signature of one of these public keys covers; None when it is of none of them.
 

@@ -161,7 +161,7 @@ def addressed(event: Event) -> Iterator[tuple[Notice, Contact]]:
 
 UNSAID: Any = {
     **dict.fromkeys(("recipients", "contact", "members", "exclude", "seq"), True),
-    **dict.fromkeys(("evaluation", "licence", "materials"), True),
+    **dict.fromkeys(("evaluation", "licence", "materials", "timers"), True),
     "items": {"__all__": {"description"}},
     "agenda": {"__all__": {"items": {"__all__": {"description"}}}},
     "verdicts": {"__all__": {"item": {"description"}}},

@@ -105,7 +105,7 @@ async def test_a_refused_item_goes_to_other_experts_and_joins_the_licence_that_r
 
     decided = await znak.evaluation.get(f"cases/{case}", OFFICER)
     licence = await znak.licensing.get(f"licences/{case}", OFFICER)
-    assert (alone, before[0]) == (("evaluation", "experts", "officer"), "appeal")
+    assert (alone, before[0]) == (("appeal", "experts", "officer"), "appeal")
     assert set((await holders(znak, case))[2:]) == {expert.id for expert in OTHERS}
     assert [verdict["granted"] for verdict in decided["verdicts"]] == [True, True]
     assert (licence["state"], len(licence["terms"][-1]["items"])) == ("active", 2)

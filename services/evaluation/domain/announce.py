@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
-from contracts.base import Event, Subject
+from contracts.base import Subject
 from contracts.evaluation import (
     AppealDecided,
     CaseProgressed,
@@ -22,7 +22,7 @@ from contracts.evaluation import (
     TaskReassigned,
     WithdrawalTooLate,
 )
-from contracts.values import Contact
+from contracts.values import Contact, Timer
 from services.evaluation.domain import verdict
 from services.evaluation.domain.appeal import Outcome
 from services.evaluation.domain.calendar import end_of_day
@@ -55,9 +55,22 @@ def assigned(case: Case, seats: Iterable[Seat], now: dt.datetime) -> tuple[Exper
             task=case.task(seat),
             expert=seat.expert,
             deadline=seat.deadline,
+            timers=(*_reminder(seat), *_decision_due(case)),
+            appeal=case.appeal is not None,
         )
         for seat in seats
     )
+
+
+def _reminder(seat: Seat) -> tuple[Timer, ...]:
+    return () if seat.remind_at is None else (Timer(what="reminder", at=seat.remind_at),)
+
+
+def _decision_due(case: Case) -> tuple[Timer, ...]:
+    """Until when the office means to decide the appeal, while there is one."""
+    if case.appeal is None:
+        return ()
+    return (Timer(what="decision-due", at=end_of_day(case.appeal.decide_by)),)
 
 
 def panel_short(case: Case, now: dt.datetime) -> tuple[PanelShort, ...]:
@@ -67,7 +80,14 @@ def panel_short(case: Case, now: dt.datetime) -> tuple[PanelShort, ...]:
     lacking = {case.category_of(purpose) for purpose in case.vacancies}
     categories = tuple(c for c in case.file.categories if lacking & {None, c})
     told = _told(case, now, PANEL)
-    return (PanelShort(**told, categories=categories, missing=len(case.vacancies)),)
+    return (
+        PanelShort(
+            **told,
+            categories=categories,
+            missing=len(case.vacancies),
+            appeal=case.appeal is not None,
+        ),
+    )
 
 
 def recused(
@@ -128,12 +148,19 @@ def waits_for_director(case: Case, by: str, now: dt.datetime) -> CaseProgressed:
         state="awaiting_confirmation",
         waits_for="confirmation",
         on="director",
+        timers=_decision_due(case),
     )
 
 
 def waits_for_chapter(case: Case, by: str, now: dt.datetime) -> CaseProgressed:
     """To the case file: the experts have scored, a sitting of the chapter has to vote."""
-    return CaseProgressed(**_common(case, now, by), state="chapter", waits_for="vote", on="chapter")
+    return CaseProgressed(
+        **_common(case, now, by),
+        state="chapter",
+        waits_for="vote",
+        on="chapter",
+        timers=_decision_due(case),
+    )
 
 
 def withdrawn(case: Case, now: dt.datetime) -> CaseWithdrawn:
@@ -152,25 +179,6 @@ def too_late(case: Case, now: dt.datetime) -> WithdrawalTooLate:
 def concluded(case: Case, by: str, now: dt.datetime) -> EvaluationConcluded:
     """To everybody: the verdict, confirmed."""
     return EvaluationConcluded(**_verdict(case, by, now))
-
-
-def appeal_taken_up(case: Case, now: dt.datetime) -> tuple[Event, ...]:
-    """To the case file: other experts judge again. Where they are missing the office is told so."""
-    if case.appeal is None or case.vacancies:
-        return panel_short(case, now)
-    return (waits_for_experts(case, now),)
-
-
-def waits_for_experts(case: Case, now: dt.datetime) -> CaseProgressed:
-    """To the case file: the panel is whole, its cards are awaited."""
-    deadlines = [seat.deadline for seat in case.open_seats]
-    return CaseProgressed(
-        **_common(case, now, PANEL),
-        state="appeal" if case.appeal else "evaluation",
-        waits_for="scores",
-        on="expert",
-        until=end_of_day(case.appeal.decide_by) if case.appeal else max(deadlines, default=None),
-    )
 
 
 def appeal_decided(case: Case, outcome: Outcome, by: str, now: dt.datetime) -> AppealDecided:

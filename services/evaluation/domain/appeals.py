@@ -93,7 +93,7 @@ def taken_up(case: Case, command: OpenAppeal) -> Case:
 def seat_panel(case: Case, command: OpenAppeal, now: dt.datetime) -> Decision[Case]:
     """Seat other experts; the case waits where there are none."""
     seated, messages = panel.fill(taken_up(case, command), command.offers, now)
-    return Decision(seated, (*messages, *announce.appeal_taken_up(seated, now)))
+    return Decision(seated, (*messages, *announce.panel_short(seated, now)))
 
 
 def leave_to_chapter(case: Case, command: OpenAppeal, now: dt.datetime) -> Decision[Case]:

@@ -179,10 +179,7 @@ def pass_time(case: Case, command: TimeArrived, now: dt.datetime) -> Decision[Ca
             case = case.with_seat(seat.but(remind_at=None))
             messages.append(announce.due(case, seat, now))
     seated, assigned = fill(case, command.offers, now)
-    messages += assigned
-    if case.state is State.WAITING_FOR_EXPERT and not seated.vacancies:
-        messages.append(announce.waits_for_experts(seated, now))
-    return Decision(seated, tuple(messages))
+    return Decision(seated, (*messages, *assigned))
 
 
 def pass_time_short(case: Case, command: TimeArrived, now: dt.datetime) -> Decision[Case]:

@@ -4,11 +4,12 @@
 |---|---|---|---|
 | where it is, what it waits for, timers | yes | yes | yes |
 | that something happened, and when | but for mails to others | yes | yes |
-| who did it | themself, or a rule | by name | a rule |
+| who did it | they themselves, or a rule | by name | a rule |
 | facts and reasons | of what they were told or did | yes | facts |
-| to whom a mail went | to themself | by name | – |
+| to whom a mail went | to themselves | by name | – |
 | the links of the chain | – | yes | yes |
 
+The applicant is whoever acts for the entity: the owner, or a team.
 Experts and members of the chapter have cases at evaluation, and none here.
 """
 
@@ -17,14 +18,21 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from pydantic import BaseModel
 
 from chassis.auth import Principal
+from chassis.mongo import Document
+from chassis.process import Text
 from contracts.base import Language, Service
+from contracts.values import Timer
+from services.intake.api.access import opened
 from services.intake.domain.telling import CONTACTS, WORDS
 from services.intake.domain.timeline import Entry, Status, in_order, text_of, where
+from services.intake.domain.timers import TIMERS, upcoming
+from services.intake.service import Intake
 
 
 class Somebody(BaseModel):
@@ -32,6 +40,14 @@ class Somebody(BaseModel):
 
     id: str
     name: str = ""
+
+
+class TimerView(BaseModel):
+    """What time alone will do."""
+
+    what: str
+    at: dt.datetime
+    summary: str
 
 
 class EntryView(BaseModel):
@@ -70,45 +86,74 @@ class CaseView(BaseModel):
     waits_for: str
     on: str
     until: dt.datetime | None
+    timers: list[TimerView]
     entries: list[EntryView]
 
 
 @dataclass(frozen=True, slots=True)
 class Eyes:
-    """Whose eyes read: everything (the office), what concerns ``person``, or nobody's data."""
+    """Whose eyes read: everything (the office), what concerns the party, or nobody's data.
+
+    Attributes:
+        office: The office.
+        party: Those who act for the applicant; nobody for an operator.
+    """
 
     office: bool = False
-    person: str | None = None
+    party: frozenset[str] = frozenset()
 
     @classmethod
-    def of(cls, who: Principal) -> Eyes:
-        """The eyes of whoever asks."""
+    async def of(cls, service: Intake, case: str, who: Principal) -> Eyes:
+        """The eyes of whoever asks.
+
+        Raises:
+            Unknown: There is no such application.
+            Forbidden: It is somebody else's.
+        """
         if who.roles & {"officer", "director"}:
             return cls(office=True)
-        return cls(person=None if who.has("operator") else who.person)
+        if who.has("operator"):
+            return cls()
+        application = (await opened(service, case, who)).state
+        return cls(party=await service.acting(application))
 
     @property
     def technical(self) -> bool:
         """Whether the links of the chain are theirs to see."""
-        return self.office or self.person is None
+        return not self.party
 
     def sees(self, entry: Entry) -> bool:
         """Whether the line is for them at all: an applicant sees no mail to somebody else."""
-        to = entry.value("person")
-        return self.technical or entry.service != "notifications" or to == self.person
+        mail = entry.service == "notifications"
+        return self.technical or not mail or entry.value("person") in self.party
 
     def sees_who(self, person: str) -> bool:
         """Whether they are told who acted, or who got a mail."""
-        return self.office or (self.person is not None and person == self.person)
+        return self.office or person in self.party
 
     def sees_why(self, entry: Entry) -> bool:
-        """Whether reasons are for them: what they did themselves, or were told of."""
-        told = entry.value("contact") or {}
-        return self.office or self.sees_who(entry.actor) or self.sees_who(told.get("person", ""))
+        """Whether reasons are for them: what they did themselves, or the applicant was told."""
+        told = bool(self.party) and any(each.name == "contact" for each in entry.personal)
+        return self.office or told or self.sees_who(entry.actor)
+
+
+async def look(service: Intake, document: Document, language: Language, eyes: Eyes) -> CaseView:
+    """The case file as a reader sees it now, with what is not in it: names, and renewals."""
+    licence, case = document.get("licence_number"), document["_id"]
+    renewing = licence is not None and not await service.renewals.free(licence, case)
+    names = await service.people.names(document.get("people", ())) if eyes.office else {}
+    now = service.clock.now()
+    return case_view(document, now, language, eyes, names=names, renewing=renewing)
 
 
 def case_view(
-    document: Mapping[str, Any], now: dt.datetime, language: Language, eyes: Eyes
+    document: Mapping[str, Any],
+    now: dt.datetime,
+    language: Language,
+    eyes: Eyes,
+    *,
+    names: Mapping[str, str] = MappingProxyType({}),
+    renewing: bool = False,
 ) -> CaseView:
     """The case file as a reader sees it.
 
@@ -117,11 +162,14 @@ def case_view(
         now: The business moment.
         language: Of the sentences.
         eyes: Who reads.
+        names: Of people that the file itself may not name.
+        renewing: A renewal of the case's licence is under way.
     """
     statuses = {k: Status.model_validate(v) for k, v in document.get("status", {}).items()}
     status = where(statuses, now)
     lines = in_order([Entry.model_validate(entry) for entry in document["entries"]])
-    names = names_of(lines)
+    known = {**names, **names_of(lines)}
+    timers = [timer for each in statuses.values() for timer in each.timers]
     return CaseView(
         id=document["_id"],
         number=document.get("number"),
@@ -130,8 +178,18 @@ def case_view(
         waits_for=status.waits_for if status else "",
         on=status.on if status else "",
         until=status.until if status else None,
-        entries=[_line(each, language, eyes, names) for each in lines if eyes.sees(each)],
+        timers=[_timer(each, language) for each in upcoming(timers, now, renewing=renewing)],
+        entries=[_line(each, language, eyes, known) for each in lines if eyes.sees(each)],
     )
+
+
+def _timer(timer: Timer, language: Language) -> TimerView:
+    said = TIMERS.get(timer.what, Text(timer.what, timer.what))
+    return TimerView(what=timer.what, at=timer.at, summary=_said(said, language))
+
+
+def _said(text: Text, language: Language) -> str:
+    return text.pl if language == "pl" else text.en
 
 
 def names_of(lines: list[Entry]) -> dict[str, str]:
@@ -141,7 +199,6 @@ def names_of(lines: list[Entry]) -> dict[str, str]:
 
 
 def _line(entry: Entry, language: Language, eyes: Eyes, names: Mapping[str, str]) -> EntryView:
-    text = text_of(entry)
     actor, to = entry.actor, entry.value("person")
     shown = actor if entry.by or eyes.sees_who(actor) else ""
     why = eyes.sees_why(entry)
@@ -152,7 +209,7 @@ def _line(entry: Entry, language: Language, eyes: Eyes, names: Mapping[str, str]
         who=names.get(shown, ""),
         seq=entry.seq,
         service=entry.service,
-        summary=text.pl if language == "pl" else text.en,
+        summary=_said(text_of(entry), language),
         why=_reasons(entry) if why else [],
         facts=dict(entry.facts) if why or eyes.technical else {},
         template=entry.facts.get("template"),

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
+from fastapi.responses import StreamingResponse
 
 from chassis.auth import Principal, allow
 from chassis.mongo import Document
 from chassis.process import Invalid
-from services.intake.api.access import opened
-from services.intake.api.case_view import CaseView, Eyes, case_view
+from services.intake import archive
+from services.intake.api.case_view import CaseView, Eyes, look
 from services.intake.domain.reading import wrong
 from services.intake.service import Intake
 
@@ -23,10 +24,8 @@ def router(service: Intake) -> APIRouter:
     routes = APIRouter(prefix="/api/cases", tags=["cases"])
 
     async def shown(document: Document, who: Principal) -> CaseView:
-        eyes = Eyes.of(who)
-        if not eyes.technical:  # the office also sees a licence that began with no application
-            await opened(service, document["_id"], who)
-        return case_view(document, service.clock.now(), who.language, eyes)
+        eyes = await Eyes.of(service, document["_id"], who)
+        return await look(service, document, who.language, eyes)
 
     @routes.get("")
     async def found(who: Reader, number: Wanted = None, licence: Wanted = None) -> CaseView:
@@ -45,5 +44,21 @@ def router(service: Intake) -> APIRouter:
     async def case(id: str, who: Reader) -> CaseView:  # noqa: A002
         """One case."""
         return await shown(await service.cases.get(id), who)
+
+    @routes.get(
+        "/{id}/export",
+        response_class=StreamingResponse,
+        dependencies=[Depends(allow("officer"))],
+    )
+    async def exported(id: str) -> StreamingResponse:  # noqa: A002
+        """The whole case as one archive (ZIP) for a document system."""
+        document = await service.cases.get(id)
+        content = await archive.export(service, document)
+        name = f'attachment; filename="{archive.name_of(document)}"'
+        return StreamingResponse(
+            archive.pieces(content),
+            media_type="application/zip",
+            headers={"Content-Disposition": name, "Content-Length": str(len(content))},
+        )
 
     return routes

@@ -23,7 +23,7 @@ from contracts.intake import (
     RenewalFiled,
     WithdrawalRequested,
 )
-from contracts.values import Point
+from contracts.values import Point, Timer
 from services.intake.domain import calendar
 from services.intake.domain.appeal import Appeal
 from services.intake.domain.application import Application
@@ -105,6 +105,7 @@ def correction_requested(
         number=application.number or "",
         points=application.asked,
         deadline=application.deadline or at,
+        timers=(Timer(what="reminder", at=application.reminder),) if application.reminder else (),
     )
 
 

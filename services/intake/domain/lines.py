@@ -47,8 +47,9 @@ def _appeal(event: intake.ApplicationRejected) -> dt.datetime:
     return calendar.end_of_day(event.appeal_until)
 
 
-def _decide_by(event: intake.AppealFiled) -> dt.datetime:
-    return calendar.end_of_day(event.decide_by)
+def _decide_by(event: intake.AppealFiled) -> dt.datetime | None:
+    """Intake's own matter; one against a refusal is evaluation's, which tells until when."""
+    return calendar.end_of_day(event.decide_by) if event.against == "rejection" else None
 
 
 def _own(event: evaluation.CaseProgressed | licensing.CaseProgressed) -> dt.datetime | None:
@@ -128,7 +129,15 @@ LINES: Final[Mapping[type[Event], Line]] = {
     intake.ApplicationWithdrawn: _line("Wycofano wniosek.", "Withdrawn.", 3, "withdrawn"),
     intake.WithdrawalRequested: _line("Poproszono o wycofanie.", "Withdrawal asked for.", 1),
     intake.ContactChanged: _line("Zmieniono dane do kontaktu.", "Contact changed.", 0),
-    evaluation.ExpertAssigned: _line("Wyznaczono eksperta.", "Expert assigned.", 0),
+    evaluation.ExpertAssigned: _line(
+        "Wyznaczono eksperta.",
+        "Expert assigned.",
+        0,
+        "evaluation",
+        "scores",
+        "expert",
+        _deadline,
+    ),
     evaluation.ExpertRecused: _line("Wyłączono eksperta.", "Expert recused.", 0),
     evaluation.TaskReassigned: _line(
         "Ocenę przekazano innemu ekspertowi.", "A task went to another expert.", 0

@@ -44,7 +44,7 @@ FACTS: Final = (
 WORDS: Final = ("reason", "reasons", "ground", "grounds", "why")
 """Free text: whoever wrote it may have named anybody."""
 
-CONTACTS: Final = ("contact", "expert")
+CONTACTS: Final = ("contact", "expert", "old", "new")
 Salt = Callable[[], str]
 
 

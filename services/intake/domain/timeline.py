@@ -15,10 +15,12 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict
 from chassis.process import Text
 from contracts import evaluation, licensing
 from contracts.base import Event, Service
+from contracts.values import Timer
 from services.intake.domain import calendar
 from services.intake.domain.chain import Sealed
 from services.intake.domain.lines import LINES
 from services.intake.domain.telling import Salt, called, facts_of, is_person, personal_of
+from services.intake.domain.timers import timers_of
 
 _ORDER: Final[tuple[Service, ...]] = ("intake", "evaluation", "licensing", "notifications")
 RANKS: Final = 10
@@ -26,7 +28,10 @@ RANKS: Final = 10
 
 
 class Status(BaseModel):
-    """Where one service last saw the case. ``order`` is the seq and the rank below it."""
+    """Where one service last saw the case, and what time will do to it there.
+
+    ``order`` is the seq and the rank below it.
+    """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
@@ -36,6 +41,7 @@ class Status(BaseModel):
     until: AwareDatetime | None = None
     at: AwareDatetime
     order: int
+    timers: tuple[Timer, ...] = ()
 
 
 class Entry(BaseModel):
@@ -108,18 +114,20 @@ def status_of(event: Event) -> Status | None:
             until=until,
             at=event.at,
             order=order,
+            timers=timers_of(event, event.waits_for, until),
         )
     if line.state is None:
         return None
     if isinstance(event, evaluation.EvaluationConcluded):
         return _decided(event, order)
     return Status(
-        state=line.state,
+        state="appeal" if getattr(event, "appeal", False) else line.state,
         waits_for=line.waits_for,
         on=line.on,
         until=until,
         at=event.at,
         order=order,
+        timers=timers_of(event, line.waits_for, until),
     )
 
 
@@ -127,14 +135,15 @@ def _decided(event: evaluation.EvaluationConcluded, order: int) -> Status:
     """Granted, or refused: then the applicant may appeal, until it is final."""
     if any(verdict.granted for verdict in event.verdicts):
         return Status(state="granted", waits_for="", on="nobody", at=event.at, order=order)
-    until = event.appeal_until
+    moment = calendar.end_of_day(event.appeal_until) if event.appeal_until else None
     return Status(
         state="refused",
-        waits_for="appeal" if until else "",
-        on="applicant" if until else "nobody",
-        until=calendar.end_of_day(until) if until else None,
+        waits_for="appeal" if moment else "",
+        on="applicant" if moment else "nobody",
+        until=moment,
         at=event.at,
         order=order,
+        timers=timers_of(event, "appeal", moment),
     )
 
 

@@ -12,7 +12,7 @@ from contracts.values import Term
 from services.licensing.domain import calendar, search
 from services.licensing.domain.commands import BringIn
 from services.licensing.domain.draft import said
-from services.licensing.domain.licence import Held, Licence, State, window
+from services.licensing.domain.licence import Held, Licence, State, reminders, window
 
 _NAMESPACE: Final = uuid.UUID("8a4b1d62-5a0e-5d1c-8f5e-3c0b7a9d2e41")
 
@@ -67,4 +67,5 @@ def _imported(licence: Licence, term: Held, now: dt.datetime) -> LicenceImported
         entity=licence.entity,
         opens_renewal=opens,
         closes_renewal=closes,
+        timers=reminders(licence),
     )

@@ -10,7 +10,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from chassis.process import Aggregate
 from contracts.evaluation import EvaluationConcluded
-from contracts.values import Contact, Entity, Item, LicenceRules, Office
+from contracts.values import Contact, Entity, Item, LicenceRules, Office, Timer
 from services.licensing.domain import calendar
 
 Form = Literal["paper", "qualified"]
@@ -214,3 +214,10 @@ def reminders_left(licence: Licence) -> tuple[int, ...]:
     sent = licence.reminded
     left = (days for days in licence.rules.reminder_days if sent is None or days < sent)
     return tuple(sorted(left, reverse=True))
+
+
+def reminders(licence: Licence) -> tuple[Timer, ...]:
+    """When the holder will be reminded of the end of the last term, unless they renew before."""
+    end = licence.terms[-1].end
+    days = reminders_left(licence)
+    return tuple(Timer(what="reminder", at=calendar.reminder_at(end, each)) for each in days)

@@ -11,7 +11,7 @@ from contracts.values import Term
 from services.licensing.domain import calendar, search
 from services.licensing.domain.commands import Sign
 from services.licensing.domain.draft import said, waiting
-from services.licensing.domain.licence import Agreement, Held, Licence, window
+from services.licensing.domain.licence import Agreement, Held, Licence, reminders, window
 
 
 def activate(licence: Licence, command: Sign, now: dt.datetime) -> Decision[Licence]:
@@ -119,4 +119,5 @@ def _told(signed: Licence, term: Held, command: Sign, now: dt.datetime) -> dict[
         "entity": signed.entity,
         "opens_renewal": opens,
         "closes_renewal": closes,
+        "timers": reminders(signed),
     }

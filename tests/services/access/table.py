@@ -101,6 +101,7 @@ INTAKE: Final = (
     Row("POST /api/teams/{id}/invitations", "applicant:own", {"email": ANOTHER}),
     Row("DELETE /api/teams/{id}/invitations/{invitation}", "applicant:own"),
     Row("GET /api/cases/{id}", "applicant:own officer director operator"),
+    Row("GET /api/cases/{id}/export", "officer"),
     Row("GET /api/case-file/heads", PUBLIC),
     Row("GET /api/case-file/heads/{day}", PUBLIC),
     Row("POST /api/sign-in", PUBLIC),

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chassis.process import Decision
-from contracts.evaluation import AppealDecided, CaseProgressed, ExpertAssigned, PanelShort
+from contracts.evaluation import AppealDecided, ExpertAssigned, PanelShort
 from contracts.values import ItemVerdict, ItemVote
 from services.evaluation.domain import Case, State, decide
 from services.evaluation.domain.case import SeatState
@@ -77,13 +77,16 @@ def test_only_what_was_refused_goes_to_other_experts() -> None:
         an_appeal(), {f"appeal-1-panel-{no}": an_expert(f"e-{no + 2}") for no in (1, 2)}
     )
     decision = decide(command, NOON, case)
-    *assigned, progressed = decision.messages
     assert decision.state.state is State.IN_PANEL
     assert [item.id for item in decision.state.file.to_score] == ["i-2"]
     assert [seat.expert.person for seat in decision.state.open_seats] == ["e-3", "e-4"]
-    assert [type(event) for event in assigned] == [ExpertAssigned, ExpertAssigned]
-    assert isinstance(progressed, CaseProgressed)
-    assert (progressed.state, progressed.waits_for, progressed.on) == ("appeal", "scores", "expert")
+    for told in decision.messages:
+        assert isinstance(told, ExpertAssigned)
+        assert (told.appeal, [timer.what for timer in told.timers]) == (
+            True,
+            ["reminder", "decision-due"],
+        )
+    assert len(decision.messages) == 2
 
 
 def test_nobody_of_the_first_panel_is_seated_even_if_offered() -> None:

@@ -9,13 +9,7 @@ from typing import Any
 import pytest
 
 from contracts.base import Subject
-from contracts.evaluation import (
-    CaseProgressed,
-    ExpertAssigned,
-    ExpertChanged,
-    ExpertRecused,
-    PanelShort,
-)
+from contracts.evaluation import ExpertAssigned, ExpertChanged, ExpertRecused, PanelShort
 from services.evaluation import panels, roster
 from services.evaluation.domain import decide_expert
 from services.evaluation.domain.experts import Absence, Amend
@@ -240,7 +234,6 @@ async def test_an_expert_taken_off_the_list_leaves_what_they_have_not_scored(
         ExpertRecused,
         PanelShort,
         ExpertAssigned,
-        CaseProgressed,
     ]
 
 

@@ -8,6 +8,7 @@ from typing import Any, Final
 import pytest
 
 from contracts.values import Contact, Point
+from services.intake.api.case_view import Eyes, case_view
 from tests.services.intake.builders import NOON
 from tests.services.intake.conftest import Office
 from tests.services.intake.test_timeline import an_event
@@ -113,6 +114,17 @@ async def test_the_office_reads_names_and_an_applicant_no_experts(office: Office
     assert told[1]["why"] == [POINT.reason]
     hers = (await office.door("applicant:anna", "GET", f"/api/cases/{case}")).text
     assert not any(word in hers for word in ("ewa", "Ewa", "officer-1", '"gap"'))
+
+
+async def test_a_colleague_of_the_team_reads_what_the_applicant_does(office: Office) -> None:
+    document = await office.service.cases.get(await a_case(office))
+    alone, team = (
+        case_view(document, NOON, "pl", Eyes(party=frozenset(party)))
+        for party in ({"anna"}, {"anna", "jan"})
+    )
+    without = case_view(document, NOON, "pl", Eyes(party=frozenset({"jan"})))
+    assert alone == team
+    assert [line.why for line in without.entries if line.why] == [[POINT.reason]]
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from contracts.evaluation import (
     DecisionCorrected,
     EvaluationConcluded,
 )
-from contracts.values import Contact, Entity, Item, ItemVerdict, LicenceRules, Office
+from contracts.values import Contact, Entity, Item, ItemVerdict, LicenceRules, Office, Timer
 from services.licensing.domain.calendar import WARSAW
 from services.licensing.domain.commands import (
     DrawUp,
@@ -220,3 +220,9 @@ def live(
         licence = made.state
         said.extend(made.messages)
     return licence, said
+
+
+def reminders(end: str) -> tuple[Timer, ...]:
+    """The three of a term that ends on this day, at eight in the morning."""
+    days = (day(end) - dt.timedelta(days=before) for before in (60, 30, 7))
+    return tuple(Timer(what="reminder", at=at(f"{each}T08:00")) for each in days)

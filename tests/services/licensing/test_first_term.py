@@ -24,6 +24,7 @@ from tests.services.licensing.build import (
     day,
     lapsed,
     live,
+    reminders,
     signed,
     unsigned,
 )
@@ -126,6 +127,7 @@ def test_a_signature_puts_the_licence_in_force_for_a_year() -> None:
         closes_renewal=day("2027-04-08"),
         contact=CONTACT,
         office=OFFICE,
+        timers=reminders("2027-03-09"),
     )
     after = before.but(state=State.ACTIVE, next=None, terms=(term,), search=tuple(sorted(words)))
     assert decision == Decision(after, (told,))

@@ -15,7 +15,7 @@ from services.licensing.domain.commands import BringIn
 from services.licensing.domain.ledger import COLUMNS, Entry, read
 from services.licensing.domain.licence import State
 from services.licensing.domain.process import decide, due
-from tests.services.licensing.build import at, day
+from tests.services.licensing.build import at, day, reminders
 from tests.services.licensing.lists import BREAD, EXAMPLE, REGION, a_list
 
 NUMBER = "ZP-LUB/2025/0003"
@@ -198,6 +198,7 @@ def test_a_licence_brought_in_is_in_force_and_intake_is_told() -> None:
         closes_renewal=day("2027-01-08"),
         contact=ONE.contact,
         office=ONE.office,
+        timers=reminders(f"{ONE.end}"),
     )
     state = decision.state
     assert (state.state, state.number, state.reminded) == (State.ACTIVE, NUMBER, None)

@@ -30,6 +30,7 @@ from tests.services.licensing.build import (
     at,
     day,
     live,
+    reminders,
     renewing,
     revoked,
     signed,
@@ -66,7 +67,12 @@ def test_a_reinstatement_gives_the_right_back_until_the_end_of_the_term() -> Non
 
     expected = noted(before, "reinstated", "o-2", "Poprawione.", state=State.ACTIVE)
     assert decision == Decision(
-        expected, (LicenceReinstated(**told("o-2"), reason="Poprawione.", end=END),)
+        expected,
+        (
+            LicenceReinstated(
+                **told("o-2"), reason="Poprawione.", end=END, timers=reminders(f"{END}")
+            ),
+        ),
     )
 
 

@@ -34,6 +34,7 @@ from tests.services.licensing.build import (
     expired,
     filed,
     live,
+    reminders,
     renewing,
     signed,
     unsigned,
@@ -57,6 +58,7 @@ def renewed(moment: str, start: str, end: str, *, gap: bool) -> LicenceRenewed:
         closes_renewal=day(end) + dt.timedelta(days=30),
         contact=CONTACT,
         office=OFFICE,
+        timers=reminders(end),
     )
 
 

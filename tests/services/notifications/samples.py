@@ -116,6 +116,7 @@ def tasks(language: Language) -> dict[str, Event]:
     task = {"task": "task-1", "expert": expert, "deadline": END_OF_DAY}
     return {
         "expert-assigned": e.ExpertAssigned(**about, **task),
+        "expert-assigned-appeal": e.ExpertAssigned(**about, **task, appeal=True),
         "score-due": e.ScoreDue(**about, **task),
         "score-overdue": e.ScoreOverdue(**about, **task, replacement="Ewa Kos"),
         "score-overdue-alone": e.ScoreOverdue(**about, **task, replacement=None),

@@ -1,0 +1,150 @@
+"""Documents that intake prints."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import typst
+
+from services.intake.api.case_view import CaseView, EntryView
+from services.intake.domain.application import Application
+from services.intake.domain.calendar import WARSAW
+
+CASE: Final = Path(__file__).with_name("case.typ")
+
+ON: Final = {
+    "applicant": "wnioskodawca",
+    "officer": "urząd",
+    "expert": "ekspert",
+    "director": "dyrektor",
+    "chapter": "Kapituła",
+    "system": "system",
+    "licensee": "licencjobiorca",
+    "nobody": "nikt",
+}
+STATES: Final = {
+    "draft": "wersja robocza",
+    "formal_check": "ocena formalna",
+    "correction": "uzupełnienie",
+    "accepted": "po ocenie formalnej",
+    "evaluation": "ocena ekspertów",
+    "chapter": "przed Kapitułą",
+    "awaiting_confirmation": "czeka na zatwierdzenie",
+    "rejected": "odrzucony",
+    "appeal": "odwołanie",
+    "withdrawn": "wycofany",
+    "granted": "znak przyznany",
+    "refused": "odmowa",
+    "awaiting_signature": "umowa do podpisu",
+    "active": "licencja aktywna",
+    "suspended": "licencja zawieszona",
+    "ended": "okres licencji minął",
+    "expired": "licencja wygasła",
+    "lapsed": "umowy nie podpisano",
+    "revoked": "licencja cofnięta",
+    "surrendered": "licencja zrzeczona",
+}
+WAITS: Final = {
+    "submission": "złożenie wniosku",
+    "formal-decision": "ocena formalna",
+    "correction": "uzupełnienie",
+    "appeal": "odwołanie, jeśli ma być",
+    "appeal-decision": "rozpatrzenie odwołania",
+    "panel": "wyznaczenie ekspertów",
+    "experts": "nowi eksperci",
+    "scores": "karty oceny",
+    "vote": "głosowanie Kapituły",
+    "confirmation": "zatwierdzenie",
+    "signature": "podpis umowy",
+    "renewal": "przedłużenie",
+    "reinstatement": "przywrócenie",
+}
+
+
+def case_pdf(view: CaseView, application: Application | None, length: int, head: str) -> bytes:
+    """The case file as the office sees it, on paper: Polish, tagged, PDF/UA-1.
+
+    Args:
+        view: In Polish, with the office's eyes.
+        application: As it was filed; none for a licence from before this system.
+        length: How many entries the chain has.
+        head: Its last link.
+    """
+    data = {
+        "title": f"Akta sprawy {view.number or view.licence_number or view.id}",
+        "subtitle": f"Identyfikator: {view.id}",
+        "state": _state(view),
+        "timers": [[timer.summary, moment(timer.at)] for timer in view.timers],
+        "application": [] if application is None else _application(application),
+        "attachments": [] if application is None else _attachments(application),
+        "entries": [_entry(entry) for entry in view.entries],
+        "length": str(length),
+        "head": head,
+    }
+    made = typst.compile(
+        CASE,
+        sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
+        pdf_standards=["ua-1"],
+        ignore_system_fonts=True,
+    )
+    assert isinstance(made, bytes)  # noqa: S101 -- a single PDF, for the types
+    return made
+
+
+def moment(at: Any) -> str:
+    """A moment in Warsaw: ``12.01.2026, 10:05``."""
+    return f"{at.astimezone(WARSAW):%d.%m.%Y, %H:%M}"
+
+
+def _state(view: CaseView) -> list[list[str]]:
+    rows: list[tuple[str, str | None]] = [
+        ("Numer sprawy", view.number),
+        ("Numer licencji", view.licence_number),
+        ("Stan", STATES.get(view.state, view.state)),
+        ("Czeka na", WAITS.get(view.waits_for, view.waits_for)),
+        ("Po stronie", ON.get(view.on, view.on)),
+        ("Do kiedy", moment(view.until) if view.until else None),
+    ]
+    return [[name, value] for name, value in rows if value]
+
+
+def _application(application: Application) -> list[list[str]]:
+    form = application.form
+    entity, contact = form.entity, form.contact
+    address = entity.address
+    rows: list[list[str]] = [
+        ["Podmiot", entity.name],
+        ["NIP, REGON, KRS", _joined(entity.nip, entity.regon, entity.krs)],
+        ["Adres", _joined(address.street, f"{address.postcode} {address.town}".strip())],
+        ["Reprezentuje", _joined(entity.representative.name, entity.representative.role)],
+        ["Kontakt", _joined(contact.name, contact.email, contact.phone)],
+        ["Rodzaj", "przedłużenie" if form.kind == "renewal" else "nowy"],
+        ["Droga", "na papierze" if form.channel == "paper" else "przez internet"],
+        ["Złożono", moment(application.filed_at()) if application.submitted_at else "–"],
+    ]
+    rows += [[f"Produkt / usługa {no}", item.name] for no, item in enumerate(form.items, start=1)]
+    return [[name, value] for name, value in rows if value]
+
+
+def _joined(*parts: str | None) -> str:
+    return ", ".join(part for part in parts if part)
+
+
+def _attachments(application: Application) -> Sequence[list[str]]:
+    files = application.attachments.values()
+    return [[f.name, str(f.size), f"{f.sha256[:32]} {f.sha256[32:]}"] for f in files]
+
+
+def _entry(entry: EntryView) -> Mapping[str, Any]:
+    who = entry.who or entry.by.replace("rule:", "reguła: ", 1)
+    to = entry.to.name or entry.to.id if entry.to else ""
+    template = f" Szablon: {entry.template}." if entry.template else ""
+    return {
+        "at": moment(entry.at),
+        "what": entry.summary + template,
+        "why": entry.why,
+        "who": f"{who} → {to}" if to else who,
+    }
