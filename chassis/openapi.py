@@ -55,11 +55,12 @@ def example(**body: Any) -> dict[str, Any]:
 
 
 class FieldProblem(BaseModel):
-    """What is wrong with one field."""
+    """What is wrong with one field; the line where it stands, in a file of lines."""
 
     field: str
     code: str
     detail: str
+    line: int | None = None
 
 
 class Problem(BaseModel):
@@ -81,6 +82,11 @@ class Problem(BaseModel):
     status: int
     code: str
     errors: list[FieldProblem] = []
+
+
+def also(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """Problems that the route itself does not show: ``responses=also(401)``."""
+    return {status: _answer(status) for status in statuses}
 
 
 def calls(dependant: Dependant) -> Iterator[Any]:
@@ -148,7 +154,7 @@ def _problems(operation: Operation, method: str, path: str, *, guarded: bool) ->
         yield from (401, 403)
     if method != "GET":
         yield 409
-    if method != "GET" or any(each["in"] == "path" or each["required"] for each in parameters):
+    if method != "GET" or (parameters and "limit" not in {each["name"] for each in parameters}):
         yield 404
     if "requestBody" in operation:
         yield from (400, 413)

@@ -22,6 +22,9 @@ from chassis.auth import Unauthenticated, bearer
 from chassis.process import Text
 
 HELD: Final = 10_000
+ROUNDING: Final = 1e-6
+"""Seconds that nobody is made to wait: sums of fractions are never quite even."""
+
 UNPACED: Final = ("/health/", "/metrics")
 """What orchestrators ask all the time."""
 
@@ -73,10 +76,12 @@ class Buckets:
         now, key = self._now(), (who, rate)
         full_at = max(now, self._full_at.pop(key, now)) + 1 / rate.per_second
         over = full_at - now - rate.burst / rate.per_second
-        self._full_at[key] = full_at if over <= 0 else full_at - 1 / rate.per_second
+        if over < ROUNDING:
+            over = 0
+        self._full_at[key] = full_at - 1 / rate.per_second if over else full_at
         if len(self._full_at) > HELD:
             self._full_at.popitem(last=False)
-        return max(0.0, over)
+        return over
 
 
 class Paced:

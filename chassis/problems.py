@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import structlog
@@ -17,6 +17,7 @@ from chassis.logging import describe
 from chassis.mongo import TROUBLE
 from chassis.process import FieldError, Forbidden, Invalid, Refused, Text, Unknown
 from chassis.repository import LostRaces
+from chassis.sentences import sentence
 from contracts.base import Language
 
 log = structlog.get_logger()
@@ -30,20 +31,8 @@ STATUS: tuple[tuple[type[Refused], int], ...] = (
     (Refused, 409),
 )
 
-_WRONG = Text("Wpisz poprawną wartość.", "Please give a correct value.")
-_FIELD: dict[str, Text] = {
-    "missing": Text("To pole jest wymagane.", "This field is required."),
-    "extra_forbidden": Text("Nie ma takiego pola.", "There is no such field."),
-    "json_invalid": Text("To nie jest poprawny JSON.", "This is not valid JSON."),
-    "string_too_short": Text("Tekst jest za krótki.", "The text is too short."),
-    "string_too_long": Text("Tekst jest za długi.", "The text is too long."),
-    "enum": Text("Wybierz jedną z podanych wartości.", "Choose one of the values given."),
-    "literal_error": Text("Wybierz jedną z podanych wartości.", "Choose one of the values given."),
-    "bool_parsing": Text("Odpowiedz tak lub nie.", "Please answer yes or no."),
-    "date_from_datetime_parsing": Text("Podaj datę: RRRR-MM-DD.", "Give a date: YYYY-MM-DD."),
-    "decimal_parsing": Text("Podaj kwotę, np. 1234.50.", "Give an amount, e.g. 1234.50."),
-}
 HTTP: dict[int, Text] = {
+    400: Text("Nie można odczytać przesłanych danych.", "What was sent cannot be read."),
     404: Text("Nie ma takiej strony.", "There is no such page."),
     413: Text("Przesłane dane są za duże.", "What was sent is too large."),
     405: Text("Tak nie można użyć tego adresu.", "This address cannot be used that way."),
@@ -116,14 +105,32 @@ async def _refused(request: Request, error: Exception) -> JSONResponse:
 
 async def _invalid(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)  # noqa: S101 -- registered for it
-    errors = []
+    wrong: dict[str, FieldError] = {}  # a value that fits none of several forms is told of once
     for found in error.errors():
-        place = [str(part) for part in found["loc"]]
-        path = ".".join(place[1:] or place)
-        text = _FIELD.get(found["type"], _WRONG)
-        errors.append(_field(request, FieldError(path, found["type"], text)))
+        path = _path(found["loc"], error.body)
+        text = sentence(found["type"], found.get("ctx"))
+        wrong.setdefault(path, FieldError(path, found["type"], text))
     invalid = Invalid(())
+    errors = [_field(request, each) for each in wrong.values()]
     return problem(request, 422, invalid.code, invalid.text, errors=errors)
+
+
+def _path(place: Sequence[int | str], body: Any) -> str:
+    """The field as its reader knows it, without the names of the forms that were tried on it."""
+    source, *parts = place
+    if source == "body":
+        value, kept = body, 0
+        while kept < len(parts) and isinstance(value, (dict, list)):
+            value = _part(value, parts[kept])
+            kept += 1
+        parts = parts[:kept]
+    return ".".join(str(part) for part in parts or [source])
+
+
+def _part(value: Any, part: int | str) -> Any:
+    if isinstance(value, dict):
+        return value.get(part)
+    return value[part] if isinstance(part, int) and part < len(value) else None
 
 
 def _field(request: Request, error: FieldError) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Query
 from fastapi.responses import StreamingResponse
@@ -18,6 +18,7 @@ from services.licensing import queries
 from services.licensing.domain.commands import Reinstate, Revoke, Sign, Surrender, Suspend
 from services.licensing.domain.licence import Form, State
 from services.licensing.service import Licensing
+from services.licensing.views import LicenceView, RegisterEntry
 
 Officer = Annotated[Principal, Depends(allow("officer"))]
 Licensee = Annotated[Principal, Depends(allow("applicant", "officer"))]
@@ -85,25 +86,23 @@ def router(service: Licensing) -> APIRouter:
 
 def _add_office(routes: APIRouter, service: Licensing) -> None:
     @routes.get("/licences")
-    async def licences(
-        _: Officer, turn: Turned, state: State | None = None
-    ) -> Page[dict[str, Any]]:
+    async def licences(_: Officer, turn: Turned, state: State | None = None) -> Page[LicenceView]:
         """Licences in a state, as computed from the dates."""
         today = service.today()
         page = await queries.licences(service, state, turn)
-        return page.of(lambda licence: queries.detail(licence, today))
+        return page.of(lambda licence: LicenceView.of(licence, today))
 
     @routes.get("/licences/{id}")
-    async def licence(_: Officer, id: str) -> dict[str, Any]:  # noqa: A002
+    async def licence(_: Officer, id: str) -> LicenceView:  # noqa: A002
         """One licence with its terms and what waits for a signature."""
-        return queries.detail((await service.licences.get(id)).state, service.today())
+        return LicenceView.of((await service.licences.get(id)).state, service.today())
 
     @routes.post("/licences/{id}/signature")
-    async def sign(id: str, body: Signature, who: Officer, cause: Cause) -> dict[str, Any]:  # noqa: A002
+    async def sign(id: str, body: Signature, who: Officer, cause: Cause) -> LicenceView:  # noqa: A002
         """Record the signed agreement: the first term begins, or the next one is made."""
         command = Sign(by=who.person, form=body.form, signed_on=body.signed_on)
         signed = await service.change(id, command, cause)
-        return queries.detail(signed.state, service.today())
+        return LicenceView.of(signed.state, service.today())
 
 
 def _add_measures(routes: APIRouter, service: Licensing) -> None:
@@ -111,27 +110,32 @@ def _add_measures(routes: APIRouter, service: Licensing) -> None:
         id: str,  # noqa: A002
         command: Suspend | Reinstate | Revoke | Surrender,
         cause: str,
-    ) -> dict[str, Any]:
+    ) -> LicenceView:
         changed = await service.change(id, command, cause)
-        return queries.detail(changed.state, service.today())
+        return LicenceView.of(changed.state, service.today())
 
     @routes.post("/licences/{id}/suspension")
-    async def suspend(id: str, body: Reasons, who: Officer, cause: Cause) -> dict[str, Any]:  # noqa: A002
+    async def suspend(id: str, body: Reasons, who: Officer, cause: Cause) -> LicenceView:  # noqa: A002
         """Suspend a licence in force: no right to the mark until it is reinstated."""
         return await takes(id, Suspend(who.person, body.reason), cause)
 
     @routes.post("/licences/{id}/reinstatement")
-    async def reinstate(id: str, body: Reasons, who: Officer, cause: Cause) -> dict[str, Any]:  # noqa: A002
+    async def reinstate(id: str, body: Reasons, who: Officer, cause: Cause) -> LicenceView:  # noqa: A002
         """End a suspension."""
         return await takes(id, Reinstate(who.person, body.reason), cause)
 
     @routes.post("/licences/{id}/revocation")
-    async def revoke(id: str, body: Reasons, who: Officer, cause: Cause) -> dict[str, Any]:  # noqa: A002
+    async def revoke(id: str, body: Reasons, who: Officer, cause: Cause) -> LicenceView:  # noqa: A002
         """Take a licence back for good."""
         return await takes(id, Revoke(who.person, body.reason), cause)
 
     @routes.post("/licences/{id}/surrender")
-    async def surrender(id: str, body: Wish, who: Licensee, cause: Cause) -> dict[str, Any]:  # noqa: A002
+    async def surrender(
+        id: str,  # noqa: A002
+        body: Wish,
+        who: Licensee,
+        cause: Cause,
+    ) -> LicenceView | RegisterEntry:
         """Give a licence up for good: the licensee does, or an officer records that they did."""
         if who.has("officer"):
             return await takes(id, Surrender(who.person, body.reason), cause)
@@ -139,16 +143,16 @@ def _add_measures(routes: APIRouter, service: Licensing) -> None:
         if not await service.people.act(licence.contact, who.person):
             raise Forbidden
         given_up = await service.change(id, Surrender(who.person, body.reason), cause)
-        return queries.entry(given_up.state, service.today())
+        return RegisterEntry.of(given_up.state, service.today())
 
 
 def _add_register(routes: APIRouter, service: Licensing) -> None:
     @routes.get("/register", dependencies=[Depends(public)])
-    async def register(asked: Asked, turn: Turned) -> Page[dict[str, Any]]:
+    async def register(asked: Asked, turn: Turned) -> Page[RegisterEntry]:
         """The public register, by number; see the fields for what it is searched by."""
         today = service.today()
         page = await queries.register(service, asked, turn)
-        return page.of(lambda licence: queries.entry(licence, today))
+        return page.of(lambda licence: RegisterEntry.of(licence, today))
 
     @routes.get(
         "/register.csv",
@@ -163,7 +167,7 @@ def _add_register(routes: APIRouter, service: Licensing) -> None:
         return StreamingResponse(table, media_type="text/csv; charset=utf-8", headers=attached)
 
     @routes.get("/register/{number}", dependencies=[Depends(public)])
-    async def registered(number: str) -> dict[str, Any]:
+    async def registered(number: str) -> RegisterEntry:
         """One licence by its number, written with dashes: ``ZP-LUB-2026-0001``."""
         slashed = "/".join(number.rsplit("-", 2))
-        return queries.entry(await queries.registered(service, slashed), service.today())
+        return RegisterEntry.of(await queries.registered(service, slashed), service.today())

@@ -7,13 +7,13 @@ import datetime as dt
 import io
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 from chassis import pages
 from chassis.mongo import Document
 from chassis.pages import Key, Page, Turn
 from chassis.process import Unknown
-from services.licensing.domain.licence import PUBLIC, Held, Licence, State, state_on, term_on
+from services.licensing.domain.licence import PUBLIC, Licence, State, state_on, term_on
 from services.licensing.domain.search import MOST_WORDS, marked, words
 from services.licensing.service import Licensing
 
@@ -25,8 +25,6 @@ BY_DATES = {
 """States that the dates decide, and the stored ones that may be it."""
 
 BY_NUMBER: Key = ("state.number", 1)
-SHOWN_OF_ITEM = {"kind", "name", "category", "description"}
-
 COLUMNS = (
     *("number", "state", "entity", "entity_type", "nip", "town", "voivodeship"),
     *("item_kind", "item", "category", "description", "term", "start", "end"),
@@ -85,19 +83,6 @@ async def registered(service: Licensing, number: str) -> Licence:
     return licence
 
 
-def entry(licence: Licence, today: dt.date) -> dict[str, Any]:
-    """One line of the register: nothing of a person, only the entity, items and terms."""
-    term = term_on(licence, today)
-    return {
-        "number": licence.number,
-        "state": state_on(licence, today),
-        "entity": licence.entity.model_dump(mode="json"),
-        "items": [] if term is None else [i.model_dump(include=SHOWN_OF_ITEM) for i in term.items],
-        "term": None if term is None else _term(term),
-        "terms": [_term(each) for each in licence.terms],
-    }
-
-
 def rows(licence: Licence, today: dt.date) -> Iterator[tuple[str, ...]]:
     """The lines of one licence in the order of `COLUMNS`."""
     term, entity = term_on(licence, today), licence.entity
@@ -111,16 +96,6 @@ def rows(licence: Licence, today: dt.date) -> Iterator[tuple[str, ...]]:
             *(item.kind, item.name, item.category, item.description),
             *(str(term.no), term.start.isoformat(), term.end.isoformat()),
         )
-
-
-def detail(licence: Licence, today: dt.date) -> dict[str, Any]:
-    """The licence as an officer sees it; `state` is computed from the dates."""
-    shown = licence.model_dump(mode="json", exclude={"search", "reminded", "rules"})
-    return {**shown, "state": state_on(licence, today)}
-
-
-def _term(term: Held) -> dict[str, Any]:
-    return term.model_dump(mode="json", include={"no", "start", "end"})
 
 
 def _line(cells: Iterable[str]) -> str:

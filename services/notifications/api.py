@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
 
@@ -27,7 +27,7 @@ def router(service: Notifications) -> APIRouter:
         case: Wanted = None,
         person: Wanted = None,
         state: State | None = None,
-    ) -> Page[dict[str, Any]]:
+    ) -> Page[queries.MailLine]:
         """The log of mails, newest first: to whom, about what, sent or why not."""
         where = {"case": case, "person": person, "state": state}
         return await queries.mails(service, where, turn)

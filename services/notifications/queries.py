@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+import datetime as dt
+from typing import Self
+
+from pydantic import BaseModel
 
 from chassis import pages
 from chassis.mongo import Index
 from chassis.pages import Key, Page, Turn
-from services.notifications.domain import Mail
+from contracts.base import Language
+from services.notifications.domain import Mail, State
 from services.notifications.service import Notifications
 
 NEWEST: Key = ("state.created_at", -1)
@@ -20,15 +24,33 @@ INDEXES = {
     )
 }
 
-SHOWN = {
-    *("id", "case", "event", "person", "name", "to", "language", "template", "message_id"),
-    *("state", "attempts", "last_error", "created_at", "retry_at", "sent_at"),
-}
+
+class MailLine(BaseModel):
+    """One line of the log: everything but what the mail was filled with."""
+
+    id: str
+    case: str | None
+    event: str
+    person: str
+    name: str
+    to: str
+    language: Language
+    template: str
+    message_id: str
+    state: State
+    attempts: int
+    last_error: str | None
+    created_at: dt.datetime
+    retry_at: dt.datetime | None
+    sent_at: dt.datetime | None
+
+    @classmethod
+    def of(cls, mail: Mail) -> Self:
+        """The line of this mail."""
+        return cls(**{name: getattr(mail, name) for name in cls.model_fields})
 
 
-async def mails(
-    service: Notifications, where: dict[str, str | None], turn: Turn
-) -> Page[dict[str, Any]]:
+async def mails(service: Notifications, where: dict[str, str | None], turn: Turn) -> Page[MailLine]:
     """One page of the log.
 
     Args:
@@ -38,9 +60,4 @@ async def mails(
     """
     wanted = {f"state.{key}": value for key, value in where.items() if value is not None}
     page = await pages.read(service.mails.collection, wanted, turn, NEWEST)
-    return page.of(lambda document: shown(service.mails.load(document).state))
-
-
-def shown(mail: Mail) -> dict[str, Any]:
-    """One line of the log: everything but what the mail was filled with."""
-    return mail.model_dump(mode="json", include=SHOWN)
+    return page.of(lambda document: MailLine.of(service.mails.load(document).state))

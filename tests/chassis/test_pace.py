@@ -46,8 +46,8 @@ def test_nobody_gets_more_than_a_burst_and_the_rate_and_whoever_waits_as_told_ge
         watch.now += pause
         wait = buckets.wait("who", rate)
         let_in += not wait
-    assert let_in <= rate.burst + rate.per_second * watch.now + 1e-6
-    watch.now += wait + 1e-6
+    assert let_in <= rate.burst + rate.per_second * watch.now + 1e-3
+    watch.now += wait
     assert not wait or not buckets.wait("who", rate)
 
 

@@ -60,7 +60,7 @@ class Extension(BaseModel):
 class Closure(BaseModel):
     """The new end; now, when none is given."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", json_schema_extra=example(closes="2026-03-20"))
 
     closes: Moment | None = None
 

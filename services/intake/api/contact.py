@@ -7,7 +7,9 @@ from typing import Any
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
+from chassis.openapi import example
 from services.intake.api.access import Applicant, Cause, Filer, in_team, member, opened
+from services.intake.api.examples import FORM
 from services.intake.api.views import Brief, brief
 from services.intake.domain.contact import ChangeContact, JoinTeam
 from services.intake.domain.form import Contact
@@ -18,7 +20,9 @@ from services.intake.service import Intake
 class NewContact(BaseModel):
     """The whole contact as in the form; ``person`` when another member of the team is meant."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra=example(contact=FORM["contact"], person="anna")
+    )
 
     contact: dict[str, Any]
     person: str | None = Field(default=None, max_length=100)
@@ -27,7 +31,7 @@ class NewContact(BaseModel):
 class NewTeam(BaseModel):
     """The team whose members are to act in it."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", json_schema_extra=example(team="5a1c"))
 
     team: str = Field(max_length=100)
 

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from chassis.auth import TOKEN_MINUTES, Principal, allow, public
-from chassis.openapi import example
+from chassis.openapi import also, example
 from contracts.base import Language
 from services.intake.api.access import Cause
 from services.intake.api.people import PersonView, person_view
@@ -117,7 +117,12 @@ def _add_coming_in(routes: APIRouter, service: Intake) -> None:
             await service.people.open(body.secret, body.name, device_of(request)), response
         )
 
-    @routes.post("/sessions/refresh", status_code=201, dependencies=[Depends(public)])
+    @routes.post(
+        "/sessions/refresh",
+        status_code=201,
+        dependencies=[Depends(public)],
+        responses=also(401),
+    )
     async def refresh(body: RefreshToken, response: Response) -> SignedIn:
         """Go on with a session; a refresh token that was used before ends it."""
         return signed_in(await service.people.refresh(body.refresh), response)

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from chassis.auth import Principal, allow, public
-from chassis.openapi import example
+from chassis.openapi import also, example
 from chassis.process import Invalid
 from contracts.base import Language
 from services.intake.api.access import Cause
@@ -104,7 +104,7 @@ def _add_public(routes: APIRouter, service: Intake) -> None:
 
 
 def _add_own(routes: APIRouter, service: Intake) -> None:
-    @routes.get("/mine")
+    @routes.get("/mine", responses=also(404))
     async def mine(who: Anybody) -> SubscriptionView:
         """One's own."""
         return _view(await service.subscriptions.mine(who))

@@ -8,6 +8,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
 from chassis.http import request_id_for
+from chassis.openapi import example
 from chassis.pages import Page, Turned
 from contracts.base import Language
 from services.intake import queries
@@ -19,7 +20,9 @@ from services.intake.service import Intake
 class Founding(BaseModel):
     """A team by its name, mostly the entity's."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra=example(name="Spółdzielnia Socjalna „Przykład”")
+    )
 
     name: str = Field(max_length=300)
 
@@ -27,7 +30,9 @@ class Founding(BaseModel):
 class Asking(BaseModel):
     """Whom to ask in, and the language of the mail."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra=example(email="jan@przyklad.example")
+    )
 
     email: str = Field(max_length=300)
     language: Language = "pl"

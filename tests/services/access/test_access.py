@@ -6,6 +6,7 @@ import datetime as dt
 import json
 import re
 from collections.abc import AsyncIterator, Iterator
+from functools import cache
 from itertools import product
 from pathlib import Path
 from typing import Final, NamedTuple, Self
@@ -77,9 +78,14 @@ class Asker(NamedTuple):
         if self.role is None:
             return kind
         person = door.owner if self.owner else STRANGER
-        who = Principal(person, person, f"{person}@znak.example", roles=frozenset({self.role}))
-        token = mint(keys.private.read_bytes(), who, dt.datetime.now(dt.UTC))
-        return {**kind, "Authorization": f"Bearer {token}"}
+        return {**kind, "Authorization": f"Bearer {token(keys, person, self.role)}"}
+
+
+@cache
+def token(keys: Keys, person: str, role: Role) -> str:
+    """One for each person and role."""
+    who = Principal(person, person, f"{person}@znak.example", roles=frozenset({role}))
+    return mint(keys.private.read_bytes(), who, dt.datetime.now(dt.UTC))
 
 
 ASKERS: Final = (Asker(None, owner=False), *map(Asker._make, product(ROLES, (False, True))))

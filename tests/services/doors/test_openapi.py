@@ -21,8 +21,16 @@ def operations(told: dict[str, Any]) -> Iterator[tuple[str, Operation]]:
 
 
 def resolved(told: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]:
-    ref = schema.get("$ref")
+    """What a schema refers to; of a body that may be left out, what it is when it comes."""
+    ref = next(iter(schema.get("anyOf", ())), schema).get("$ref")
     return told["components"]["schemas"][ref.rpartition("/")[2]] if ref else schema
+
+
+def lists(told: dict[str, Any], operation: Operation) -> bool:
+    """Whether the answer is a page of items."""
+    content = operation["responses"].get("200", {}).get("content", {})
+    schema = resolved(told, content.get("application/json", {}).get("schema", {}))
+    return {"items", "next"} <= set(schema.get("properties", {}))
 
 
 def lacks(told: dict[str, Any], route: str, operation: Operation) -> Iterator[str]:
@@ -34,6 +42,9 @@ def lacks(told: dict[str, Any], route: str, operation: Operation) -> Iterator[st
         schema = content["schema"]
         if kind == "application/json" and "examples" not in schema | resolved(told, schema):
             yield f"{route}: an example of its body; see chassis.openapi.example"
+    taken = {each["name"] for each in operation.get("parameters", [])}
+    if lists(told, operation) and not {"limit", "after"} <= taken:
+        yield f"{route}: the pages of a list; see chassis.pages"
     problems = {status: each for status, each in operation["responses"].items() if status >= "4"}
     wanted = set() if route.startswith(("GET /health", "GET /metrics")) else {"429", "503"}
     wanted |= {"401", "403"} if operation.get("security") else set()

@@ -37,9 +37,13 @@ async def applied(office: Office, team: str | None, who: str = ANNA, **fields: A
 
 
 async def removed(office: Office, team: str, person: str, by: str) -> None:
-    """The member goes, and intake hears of it."""
+    """The member goes; nobody has heard of it yet."""
     gone = await office.door(by, "DELETE", f"/api/teams/{team}/members/{person}")
     assert gone.status_code == 204, gone.text
+
+
+async def heard(office: Office, team: str) -> None:
+    """Intake hears who has gone."""
     await office.hear((await office.said(team, "teams"))[-1], "gone")
 
 
@@ -138,6 +142,7 @@ async def test_an_owner_who_is_removed_loses_access_and_nobody_writes_to_them(
     assert (await office.door(ANNA, "GET", path)).status_code == 403
     listed = (await office.door(ANNA, "GET", "/api/applications")).json()["items"]
     assert [each["id"] for each in listed] == [alone["id"]]
+    await heard(office, team)
     assert (await office.application(sent["id"])).contact().email == JANS
     told = (await office.said(sent["id"]))[-1]
     assert isinstance(told, ContactChanged)
