@@ -97,6 +97,12 @@ class Relay:
         """Whether nothing waits in memory to be published or pulled."""
         return not self._known
 
+    async def left(self) -> int:
+        """How many documents hold messages that are not known to be published."""
+        full = {"outbox.at": {"$exists": True}}
+        counts = [await self._database[name].count_documents(full) for name in self.swept]
+        return sum(counts)
+
     def offer(self, collection: Collection, id: str, entries: Sequence[Document]) -> None:  # noqa: A002
         """Take just committed entries; beyond what memory may hold the sweeper takes them later."""
         for entry in entries:

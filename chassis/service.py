@@ -126,7 +126,7 @@ class Process(Generic[T]):
         }
         if not any(under_way.values()):
             under_way["due"] = await self.scheduler.overdue()
-            under_way["outboxes"] = await self._outboxes()
+            under_way["outboxes"] = await self.relay.left()
         if not any(under_way.values()):
             under_way["queued"] = await self.bus.backlog()
         return {
@@ -136,13 +136,6 @@ class Process(Generic[T]):
             "rest": not any(under_way.values()),
             "under_way": under_way,
         }
-
-    async def _outboxes(self) -> int:
-        full = {"outbox.at": {"$exists": True}}
-        counts = [
-            await self.database[name].count_documents(full) for name in self.chassis.repositories
-        ]
-        return sum(counts)
 
     async def move(self, to: datetime) -> None:
         """Move business time for every copy of this service."""

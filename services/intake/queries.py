@@ -15,6 +15,7 @@ from services.intake.domain.form import same
 from services.intake.domain.team import Team
 
 NEWEST: Key = ("state.opens", -1)
+DRAFTS: Document = {"state.state": State.DRAFT.value, "state.owner.person": {"$gt": ""}}
 INDEXES = {
     "calls": (
         Index([NEWEST, ("_id", -1)]),
@@ -22,11 +23,13 @@ INDEXES = {
     ),
     "applications": (
         Index([("state.form.entity.nip", 1), ("_id", 1)]),
+        Index([("state.call", 1), ("_id", 1)]),
         Index([("state.call", 1), ("state.state", 1), ("_id", 1)]),
         Index([("state.state", 1), ("_id", 1)]),
         Index([("state.owner.person", 1), ("_id", 1)]),
         Index([("state.team", 1), ("_id", 1)]),
-        Index([("state.call", 1), ("state.state", 1), ("state.owner.person", 1)]),
+        # Only for `recipients`: it cannot give the order of any list.
+        Index([("state.call", 1), ("state.owner.person", 1)], partial=DRAFTS),
     ),
     "teams": (
         Index([("state.members.contact.person", 1), ("_id", 1)]),
@@ -61,9 +64,7 @@ async def recipients(
     applications: Repository[Application], call: str, after: str | None, limit: int
 ) -> tuple[tuple[Recipient, ...], str | None]:
     """A page of the people with drafts in the call, each once, and after whom the next begins."""
-    query: Document = {"state.call": call, "state.state": State.DRAFT.value}
-    if after is not None:
-        query["state.owner.person"] = {"$gt": after}
+    query = {"state.call": call, **DRAFTS, "state.owner.person": {"$gt": after or ""}}
     cursor = applications.collection.find(query).sort("state.owner.person", 1).limit(limit)
     drafts = [applications.load(document).state async for document in cursor]
     people = {draft.owner.person: draft.contact() for draft in reversed(drafts)}

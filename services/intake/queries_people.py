@@ -6,8 +6,8 @@ from chassis import pages
 from chassis.mongo import Document, Index
 from chassis.pages import Page, Turn
 from chassis.repository import Repository
+from chassis.words import begun, words
 from contracts.base import Role
-from services.intake.domain.people import words
 from services.intake.domain.person import Person, State
 
 INDEXES = {
@@ -35,8 +35,8 @@ async def listed(
         state: Of the account.
         turn: Which page.
     """
-    query: Document = {"$and": [{"state.search": {"$regex": f"^{word}"}} for word in words(q)]}
-    query = query if query["$and"] else {}
+    named = [each for word in words(q) for each in begun("state.search", word)]
+    query: Document = {"$and": named} if named else {}
     query |= {} if role is None else {"state.roles": role}
     query |= {} if state is None else {"state.state": state.value}
     page = await pages.read(accounts.collection, query, turn)

@@ -13,16 +13,13 @@ from chassis import pages
 from chassis.mongo import Document
 from chassis.pages import Key, Page, Turn
 from chassis.process import Unknown
+from chassis.words import begun
 from services.licensing.domain.licence import PUBLIC, Licence, State, state_on, term_on
-from services.licensing.domain.search import MOST_WORDS, marked, words
+from services.licensing.domain.search import FIELDS, MOST_WORDS, marked, words
 from services.licensing.service import Licensing
 
-BY_DATES = {
-    State.ACTIVE: [State.ACTIVE, State.EXPIRED],
-    State.SUSPENDED: [State.SUSPENDED],
-    State.EXPIRED: [State.ACTIVE, State.EXPIRED, State.SUSPENDED],
-}
-"""States that the dates decide, and the stored ones that may be it."""
+IN_TERM = (State.ACTIVE, State.SUSPENDED)
+"""States that the dates can have ended already, where the timer is late."""
 
 BY_NUMBER: Key = ("state.number", 1)
 COLUMNS = (
@@ -32,6 +29,11 @@ COLUMNS = (
 """Of the register as CSV; what each holds is told in docs/operations.md."""
 
 Field = Literal["q", "entity", "item", "town"]
+MARKS: Mapping[Field, tuple[str, ...]] = {
+    "q": tuple(marked(field, "") for field in FIELDS),
+    **{field: (marked(field, ""),) for field in ("entity", "item", "town")},
+}
+"""Where a word of each parameter is looked for."""
 
 
 async def licences(service: Licensing, state: State | None, turn: Turn) -> Page[Licence]:
@@ -109,28 +111,29 @@ def _line(cells: Iterable[str]) -> str:
 def _asked(asked: Question, today: dt.date) -> Document:
     """One query for what is asked. Words are plain letters and digits, so no pattern comes in."""
     query = _where(asked.state, today) or {"state.state": {"$in": list(PUBLIC)}}
-    starts = [
-        word if field == "q" else marked(field, word)
+    found = [
+        each
         for field, text in asked.texts.items()
         for word in words(text)[:MOST_WORDS]
+        for each in begun("state.search", word, MARKS[field])
     ]
-    found: list[Document] = [{"state.search": {"$regex": f"^{start}"}} for start in starts]
     if asked.category is not None:
         found.append({"state.search": marked("category", asked.category)})
     return {**query, "$and": found} if found else query
 
 
 def _where(state: State | None, today: dt.date) -> Document:
+    """By the stored state, so that an index gives the order; the dates leave out what has ended.
+
+    A licence whose timer is late is shown as expired, and comes into that list with its timer.
+    """
     if state is None:
         return {}
-    if state not in BY_DATES:
+    if state not in IN_TERM:
         return {"state.state": state}
     day = today.isoformat()
     covering = {"$elemMatch": {"start": {"$lte": day}, "end": {"$gte": day}}}
-    return {
-        "state.state": {"$in": BY_DATES[state]},
-        "state.terms": {"$not": covering} if state is State.EXPIRED else covering,
-    }
+    return {"state.state": state, "state.terms": covering}
 
 
 async def _page(service: Licensing, query: Document, turn: Turn, by: Key) -> Page[Licence]:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
-import unicodedata
 from collections.abc import Collection, Mapping
 from typing import Any, Final
 
@@ -22,6 +20,7 @@ from chassis.process import (
     refuse,
     stay,
 )
+from chassis.words import beginnings
 from contracts.base import Event, Role, Subject
 from contracts.intake import PersonInvited, SessionsRevoked
 from services.intake.domain.person import (
@@ -62,13 +61,6 @@ def link_over() -> Refused:
     return Refused("link-over", OVER)
 
 
-def words(*texts: str) -> tuple[str, ...]:
-    """The words of these texts without case and accents, sorted."""
-    plain = unicodedata.normalize("NFKD", " ".join(texts).casefold().replace("ł", "l"))
-    bare = "".join(letter for letter in plain if not unicodedata.combining(letter))
-    return tuple(sorted(set(re.findall(r"[a-z0-9]+", bare))))
-
-
 def _invite(person: Person | None, command: Invite, now: dt.datetime) -> Decision[Person]:
     roles = _roles(command.roles)
     _permit(command.by, command.contact.person, {*roles, *(person.roles if person else ())})
@@ -80,7 +72,7 @@ def _invite(person: Person | None, command: Invite, now: dt.datetime) -> Decisio
         email=contact.email,
         language=contact.language,
         roles=roles,
-        search=words(contact.name, contact.email),
+        search=beginnings(f"{contact.name} {contact.email}"),
     )
     head = _head(invited.id, now, command.by.person)
     return Decision(invited, (PersonInvited(**head, contact=contact, roles=roles),))
@@ -95,7 +87,7 @@ def _register(_: None, command: SignIn, now: dt.datetime) -> Decision[Person]:
         email=contact.email,
         language=contact.language,
         roles=("applicant",),
-        search=words(contact.name, contact.email),
+        search=beginnings(f"{contact.name} {contact.email}"),
     )
     return _begin(fresh, command, now)
 

@@ -58,7 +58,7 @@ class Person(Aggregate):
     Attributes:
         email: As `address_of` makes it; none once it was erased.
         roles: Sorted, each once.
-        search: Words of name and address, by which the office finds the person.
+        search: Beginnings of the words of name and address, by which the office finds the person.
     """
 
     state: State

@@ -77,6 +77,7 @@ async def test_the_officers_list_follows_the_dates(
     ]
     office.clock.moment = at("2027-03-02")  # and no timer has run
     assert await numbers(client, "/api/licences?state=active") == []
+    await office.service.tick("case-2")
     assert await numbers(client, "/api/licences?state=expired") == ["ZP-LUB/2026/0002"]
 
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from chassis.process import Decision, Invalid, Refused
+from chassis.words import beginnings
 from contracts.base import Subject
 from contracts.licensing import LicenceActivated, LicenceDrafted, LicenceLapsed
 from contracts.values import Term
@@ -108,11 +109,15 @@ def test_a_signature_puts_the_licence_in_force_for_a_year() -> None:
         items=(BREAD,),
         seq=9,
     )
-    entity = ("spoldzielnia", "socjalna", "zloty", "bochenek", "7121234565")
-    words = {
-        *(*entity, "leczna", "chleb", "zytni", "gastronomia"),
-        *(f":entity:{word}" for word in entity),
-        *(":town:leczna", ":item:chleb", ":item:zytni", ":category:gastronomia"),
+    texts = {
+        "entity": "Spółdzielnia Socjalna Złoty Bochenek 7121234565",
+        "town": "Łęczna",
+        "item": "Chleb żytni",
+        "about": "gastronomia",
+    }
+    found_by = {
+        ":category:gastronomia",
+        *(f":{field}:{part}" for field, text in texts.items() for part in beginnings(text)),
     }
     told = LicenceActivated(
         subject=Subject(kind="licence", id=FIRST),
@@ -129,7 +134,7 @@ def test_a_signature_puts_the_licence_in_force_for_a_year() -> None:
         office=OFFICE,
         timers=reminders("2027-03-09"),
     )
-    after = before.but(state=State.ACTIVE, next=None, terms=(term,), search=tuple(sorted(words)))
+    after = before.but(state=State.ACTIVE, next=None, terms=(term,), search=tuple(sorted(found_by)))
     assert decision == Decision(after, (told,))
 
 

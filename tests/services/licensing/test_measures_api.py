@@ -75,6 +75,7 @@ async def test_the_register_and_the_lists_tell_the_measures_truthfully(
     office.clock.moment = at("2027-03-02")  # and no timer has run
     assert await state() == "expired"
     assert await numbers(client, "/api/licences?state=suspended") == []
+    await office.service.tick(FIRST)
     assert await numbers(client, "/api/licences?state=expired") == ["ZP-LUB/2026/0001"]
 
 

@@ -56,6 +56,8 @@ async def four(office: Office) -> Office:
         ({"category": "uslugi-porzadkowe"}, [2]),
         ({"category": "uslugi"}, []),
         ({"q": "item"}, []),
+        ({"q": "sprzątanie lub"}, [2]),
+        ({"q": "sprzataniem"}, []),
         ({"state": "active"}, [1]),
         ({"state": "suspended"}, [2]),
         ({"state": "revoked", "q": "chleb"}, [3]),

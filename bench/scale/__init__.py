@@ -1,0 +1,1 @@
+"""Two hundred thousand cases: the records, every query on them, the day of mass expiry."""

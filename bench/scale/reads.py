@@ -1,0 +1,188 @@
+"""Queries that no GET route sends: what commands, messages and time read, one line for each.
+
+The driver's private parts are asked where nothing public asks a single query.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import aclosing, suppress
+from types import SimpleNamespace
+from typing import Any, Final, cast
+
+from bench.scale.draws import Draw, Question, beginning
+from bench.scale.house import House
+from chassis.meters import Meters
+from chassis.process import Refused
+from chassis.relay import Relay
+from chassis.scheduler import Scheduler
+from contracts.values import Recipient
+from services.evaluation import queries as evaluation
+from services.evaluation.domain.case import State as CaseState
+from services.intake import audit
+from services.intake import queries as intake
+from services.licensing import importing
+from services.licensing import queries as licensing
+
+
+def _part(house: House, service: str) -> Any:
+    return house.wirings[service].service
+
+
+async def _duplicates(house: House, draw: Draw) -> None:
+    service = _part(house, "intake")
+    for kind in ("new", "renewal"):
+        document = draw.where("intake", "applications", kind, "form", "kind")
+        await intake.duplicates(service.applications, service.applications.load(document).state)
+
+
+async def _recipients(house: House, draw: Draw) -> None:
+    call = draw.any("intake", "calls")["_id"]
+    for after in (None, "person-1"):
+        await intake.recipients(_part(house, "intake").applications, call, after, 100)
+
+
+async def _written_to(house: House, draw: Draw) -> None:
+    team = draw.any("intake", "teams")
+    person = team["state"]["members"][0]["contact"]["person"]
+    await intake.written_to(_part(house, "intake").applications, team["_id"], person)
+
+
+async def _subscribers(house: House, draw: Draw) -> None:
+    subscriptions = _part(house, "intake").subscriptions
+    await subscriptions.page("lubelskie", "", 100)
+    account = draw.any("intake", "people")
+    person = Recipient(person=account["_id"], name="", email=account["state"]["email"])
+    await subscriptions.others((person,), "lubelskie")
+    for used in (subscriptions.confirm, subscriptions.leave_by):
+        with suppress(Refused):
+            await used("nobody has this link")
+
+
+async def _accounts(house: House, draw: Draw) -> None:
+    people = _part(house, "intake").people
+    await people.find(draw.state("intake", "people")["email"])
+    with suppress(Refused):
+        await people.refresh("nobody has this token")
+    with suppress(Refused):
+        await people.open("nobody has this link", "", "")
+
+
+async def _case_files(house: House, draw: Draw) -> None:
+    service = _part(house, "intake")
+    case = draw.any("intake", "cases")["_id"]
+    await service.heads.seal()
+    await audit.check_case(service.heads, case)
+    await service.cases.erase({"nobody"})
+    async with aclosing(
+        cast("AsyncGenerator[Any]", audit.check_all(service.heads, _signed))
+    ) as all_:
+        await anext(all_, None)
+
+
+def _signed(_: str) -> bytes:
+    return b""
+
+
+async def _ended_sessions(house: House, _: Draw) -> None:
+    for chassis in house.chassis.values():
+        await chassis.revoked.refresh()
+
+
+async def _competent(house: House, draw: Draw) -> None:
+    known = draw.state("evaluation", "experts")["profile"]["competences"]
+    await evaluation.competent(_part(house, "evaluation").experts, draw.chance.sample(known, 2))
+
+
+async def _waiting(house: House, _: Draw) -> None:
+    cases = _part(house, "evaluation").cases
+    for after in (None, "a"):
+        await evaluation.ids_in(cases, CaseState.WAITING_FOR_EXPERT, 100, after)
+
+
+async def _cards_to_come(house: House, draw: Draw) -> None:
+    expert = draw.any("evaluation", "experts")["_id"]
+    await evaluation.scored_by(_part(house, "evaluation").cases, expert)
+
+
+async def _members(house: House, _: Draw) -> None:
+    await evaluation.seated_members(_part(house, "evaluation").members)
+
+
+async def _licence(house: House, draw: Draw) -> None:
+    await _part(house, "licensing").id_of(draw.state("licensing", "licences")["number"])
+
+
+async def _brought_in(house: House, draw: Draw) -> None:
+    number = draw.state("licensing", "licences")["number"]
+    line = SimpleNamespace(licence=SimpleNamespace(number=number))
+    await importing._stored(_part(house, "licensing"), [cast("Any", line)])  # noqa: SLF001
+
+
+async def _table(house: House, draw: Draw) -> None:
+    entity = draw.state("licensing", "licences")["entity"]
+    questions: tuple[Mapping[licensing.Field, str], ...] = (
+        {},
+        {"q": beginning(draw, entity["name"])},
+        {"town": entity["town"]},
+    )
+    for asked in questions:
+        table = licensing.table(_part(house, "licensing"), licensing.Question(asked))
+        async with aclosing(cast("AsyncGenerator[str]", table)):
+            await anext(table, None)
+            await anext(table, None)
+
+
+async def _numbers(house: House, draw: Draw) -> None:
+    for service in ("intake", "evaluation", "licensing"):
+        numbers, given = _part(house, service).numbers, draw.any("intake", "numbers")
+        numbers._last.clear()  # noqa: SLF001
+        await numbers._highest(given["series"])  # noqa: SLF001
+        await numbers._held(given["owner"])  # noqa: SLF001
+        await numbers.given(given["series"], [given["no"]])
+
+
+async def _time(house: House, _: Draw) -> None:
+    """What scheduler, sweeper and the question whether all is at rest read."""
+    for service, wiring in house.wirings.items():
+        settings, database = house.settings[service], house.databases[service]
+        relay = Relay(service, database, _NOBODY, (), settings, house.clock, Meters())
+        scheduler = Scheduler(
+            database,
+            wiring.ticks,
+            clock=house.clock,
+            relay=relay,
+            gate=_NOBODY,
+            settings=settings,
+            meters=Meters(),
+        )
+        relay.swept = house.repositories_of(service)
+        await relay.left()
+        await scheduler.next_due()
+        await scheduler.overdue()
+        for tick in wiring.ticks:
+            await scheduler._pass(tick)  # noqa: SLF001
+        for name in relay.swept:
+            await relay._sweep(database[name])  # noqa: SLF001
+
+
+_NOBODY: Final = cast("Any", None)
+
+ASKED: Final = (
+    Question("other applications for the same items", _duplicates),
+    Question("people with drafts in the call", _recipients),
+    Question("whom a team's applications are about", _written_to),
+    Question("who wants to hear of calls, and whose link it is", _subscribers),
+    Question("accounts by address, refresh token and link", _accounts),
+    Question("case files: the day's head, an audit, an erasure", _case_files),
+    Question("sessions that have ended", _ended_sessions),
+    Question("experts competent for all categories", _competent),
+    Question("cases that wait for an expert", _waiting),
+    Question("cases whose card somebody still owes", _cards_to_come),
+    Question("who sits in the chapter", _members),
+    Question("the licence of a number", _licence),
+    Question("licences of a list that are there already", _brought_in),
+    Question("the register as CSV, its first lines", _table),
+    Question("numbers", _numbers),
+    Question("time: due, overdue, left in an outbox", _time),
+)
