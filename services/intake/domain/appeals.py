@@ -37,17 +37,18 @@ def used(_: Application, __: FileAppeal, ___: dt.datetime) -> Refused:
 def is_late(application: Application, command: FileAppeal, now: dt.datetime) -> bool:
     """Whether the last day is over at the moment that counts."""
     until = application.appeal_until
-    at = _counts_at(application, command, now)
-    return until is None or calendar.passed(calendar.end_of_day(until), at)
+    if until is None:
+        return True
+    return calendar.passed(calendar.end_of_day(until), _counts_at(application, command, now))
 
 
 def too_late(application: Application, command: FileAppeal, now: dt.datetime) -> Refused:
     """Say until when it was, and which day counts."""
-    filed = calendar.local_date(_counts_at(application, command, now))
     until = application.appeal_until
     if until is None:
         said = ("Nie ma od czego się odwołać.", "There is nothing to appeal against.")
         return Refused("nothing-to-appeal", Text(*said))
+    filed = calendar.local_date(_counts_at(application, command, now))
     text = Text(
         f"Termin na odwołanie minął {until:%d.%m.%Y}.", f"The time to appeal ended on {until}."
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 
 from chassis.process import Decision
-from contracts.evaluation import EvaluationConcluded
+from contracts.evaluation import CaseWithdrawn, EvaluationConcluded
 from services.intake.domain.appeal import Verdict
 from services.intake.domain.application import Application
 
@@ -35,6 +35,11 @@ def note(application: Application, event: EvaluationConcluded, now: dt.datetime)
     """An appeal is pending: it covers what the word leaves refused."""
     after = hear(application, event, now).state
     return Decision(after.but(appeal_until=application.appeal_until))
+
+
+def undo(application: Application, _: CaseWithdrawn, __: dt.datetime) -> Made:
+    """Withdrawn before the decision, which therefore is none, nor anything to appeal against."""
+    return Decision(application.but(verdict=None, decided_at=None, appeal_until=None))
 
 
 def heard(application: Application, event: EvaluationConcluded) -> Application:
