@@ -23,7 +23,7 @@ from contracts.values import (
 
 
 class ExpertAssigned(Event, owner="evaluation", name="expert-assigned", readers=("notifications",)):
-    """Sent to each expert who gets a seat on the panel of a case."""
+    """Sent to each expert who gets a seat on the panel of a case, or of its ``appeal``."""
 
     number: str
     task: str
@@ -31,6 +31,7 @@ class ExpertAssigned(Event, owner="evaluation", name="expert-assigned", readers=
     deadline: AwareDatetime
     office: Office
     timers: tuple[Timer, ...] = ()
+    appeal: bool = False
 
 
 class ExpertChanged(Event, owner="evaluation", name="expert-changed", readers=("evaluation",)):
@@ -69,6 +70,7 @@ class PanelShort(Event, owner="evaluation", name="panel-short", readers=("notifi
     categories: tuple[str, ...]
     missing: int
     office: Office
+    appeal: bool = False
 
 
 class ScoreDue(Event, owner="evaluation", name="score-due", readers=("notifications",)):
@@ -210,3 +212,31 @@ class EvaluationConcluded(
     contact: Contact
     office: Office
     resolution: str | None = None
+
+
+class AppealDecided(
+    EvaluationConcluded,
+    owner="evaluation",
+    name="appeal-decided",
+    readers=("intake", "licensing", "notifications"),
+):
+    """Sent when an appeal against a refusal is over: the whole verdict anew, now final."""
+
+    outcome: Literal["granted", "upheld", "withdrawn"]
+
+
+class DecisionCorrected(
+    EvaluationConcluded,
+    owner="evaluation",
+    name="decision-corrected",
+    readers=("intake", "licensing", "notifications"),
+):
+    """Sent when an obvious mistake in a decision was put right: the whole verdict anew.
+
+    Attributes:
+        why: What the mistake was.
+        changed: Ids of the items whose verdict or reason changed.
+    """
+
+    why: str
+    changed: tuple[str, ...]

@@ -199,7 +199,9 @@ class ApplicationWithdrawn(
     office: Office
 
 
-class AppealFiled(Event, owner="intake", name="appeal-filed", readers=("notifications",)):
+class AppealFiled(
+    Event, owner="intake", name="appeal-filed", readers=("evaluation", "notifications")
+):
     """Sent when a formal rejection or a refusal is appealed against, once and in time.
 
     ``at`` is the moment that counts: for an appeal on paper the end of the day of receipt.
@@ -214,6 +216,17 @@ class AppealFiled(Event, owner="intake", name="appeal-filed", readers=("notifica
     decide_by: dt.date
     contact: Contact
     office: Office
+
+
+class AppealWithdrawn(Event, owner="intake", name="appeal-withdrawn", readers=("evaluation",)):
+    """Sent when the applicant takes an appeal against a refusal back; evaluation answers.
+
+    Attributes:
+        filed: The ``at`` of the appeal.
+    """
+
+    number: str
+    filed: AwareDatetime
 
 
 class AppealDecided(Event, owner="intake", name="appeal-decided", readers=("notifications",)):

@@ -100,6 +100,21 @@ class LicenceRenewed(Event, owner="licensing", name="licence-renewed", readers=(
     timers: tuple[Timer, ...] = ()
 
 
+class LicenceAmended(Event, owner="licensing", name="licence-amended", readers=("notifications",)):
+    """Sent when a later decision adds items to a signed term or takes some out of it."""
+
+    licence_number: str
+    term: Term
+    items: tuple[Item, ...]
+    joined: tuple[Item, ...]
+    left: tuple[Item, ...]
+    entity: Entity
+    opens_renewal: dt.date
+    closes_renewal: dt.date
+    contact: Contact
+    office: Office
+
+
 class LicenceSuspended(
     Event, owner="licensing", name="licence-suspended", readers=("notifications",)
 ):

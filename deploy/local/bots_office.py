@@ -9,6 +9,7 @@ from collections.abc import Callable
 from deploy.local.client import Json, Person, Znak
 
 OFFICER = Person("officer", "officer-1", "Maria Urzędowska", "m.urzedowska@rops.example")
+SECOND_OFFICER = Person("officer", "officer-2", "Ewa Odwoławcza", "e.odwolawcza@rops.example")
 DIRECTOR = Person("director", "director-1", "Tomasz Dyrektorski", "t.dyrektorski@rops.example")
 
 BEYOND_REPAIR = {"in-call", "entity-type", "seat", "activity", "own-revenue", "no-duplicate"}
@@ -20,6 +21,21 @@ async def check(znak: Znak) -> int:
     waiting = await znak.intake.listed("applications", OFFICER, state="formal_check")
     await asyncio.gather(*(_check(znak, each["id"]) for each in waiting))
     return len(waiting)
+
+
+async def rule(znak: Znak, grants: Callable[[Json], bool] = lambda _: True) -> int:
+    """Another officer decides every appeal against a formal rejection."""
+    waiting = await znak.intake.listed("applications", SECOND_OFFICER, state="appeal")
+    found = [await znak.intake.get(f"applications/{a['id']}", SECOND_OFFICER) for a in waiting]
+    formal = [each for each in found if each["appeals"][-1]["against"] == "rejection"]
+    await asyncio.gather(*(_rule(znak, each["id"], granted=grants(each)) for each in formal))
+    return len(formal)
+
+
+async def _rule(znak: Znak, application: str, *, granted: bool) -> None:
+    outcome = "granted" if granted else "upheld"
+    reasons = "Dokumenty to potwierdzają." if granted else "Odwołanie niczego nie zmienia."
+    await znak.intake.rule(SECOND_OFFICER, application, outcome, reasons)
 
 
 async def confirm(znak: Znak) -> int:

@@ -111,6 +111,11 @@ class Evaluation(Api):
         """Acts at a sitting: call, opening, exclusions, votes, closure."""
         return await self.post(f"sittings/{sitting}/{act}", who, body)
 
+    async def put_right(self, who: Person, case: str, reason: str, items: Json) -> Json:
+        """Corrects an obvious mistake in a decision: granted and reason, by the id of the item."""
+        body = {"reason": reason, "items": items}
+        return await self.post(f"cases/{case}/correction", who, body)
+
     async def confirm(self, who: Person, case: str) -> Json:
         """Confirms a verdict."""
         return await self.post(f"cases/{case}/confirmation", who)

@@ -15,7 +15,7 @@ from chassis.pages import Page, Turned
 from chassis.process import Forbidden
 from services.evaluation import panels, queries
 from services.evaluation.domain import State, decide, decide_expert
-from services.evaluation.domain.commands import Confirm, Reassign
+from services.evaluation.domain.commands import Amendment, Confirm, CorrectDecision, Reassign
 from services.evaluation.domain.experts import Amend, Enrol, Profile, Remove
 from services.evaluation.service import Evaluation
 from services.evaluation.tasks import Task
@@ -54,6 +54,27 @@ class Reassignment(BaseModel):
 
     reason: str = Field(default="", max_length=500)
     person: str | None = Field(default=None, max_length=100)
+
+
+class AmendmentBody(BaseModel):
+    """What is put right about one item; what is left out stays."""
+
+    granted: bool | None = None
+    reason: str | None = Field(default=None, max_length=2000)
+
+
+class CorrectionBody(BaseModel):
+    """What the mistake is, and what changes, by the id of the item."""
+
+    model_config = ConfigDict(
+        json_schema_extra=example(
+            reason="Pomylono dwa produkty.",
+            items={"i-2": {"granted": False, "reason": "Brak atestu."}},
+        )
+    )
+
+    reason: str = Field(default="", max_length=2000)
+    items: dict[str, AmendmentBody] = Field(default={}, max_length=100)
 
 
 def router(service: Evaluation) -> APIRouter:
@@ -118,6 +139,14 @@ def _cases(api: APIRouter, service: Evaluation) -> None:
         here = Task(task)
         command = Reassign(here.seat, who.person, body.reason, body.person)
         return CaseView.of((await panels.reassign(service, here.case, command, cause)).state)
+
+    @api.post("/cases/{case}/correction")
+    async def correct(case: str, body: CorrectionBody, cause: Cause, who: Director) -> CaseView:
+        """Put an obvious mistake of a decision right; the case is not decided again."""
+        items = {item: Amendment(each.granted, each.reason) for item, each in body.items.items()}
+        correction = CorrectDecision(who.person, body.reason, items)
+        command = partial(decide, correction, service.clock.now())
+        return CaseView.of((await cases.change(case, command, cause)).state)
 
     @api.post("/cases/{case}/confirmation")
     async def confirm(case: str, cause: Cause, who: Director) -> CaseLine:

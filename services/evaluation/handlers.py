@@ -7,6 +7,8 @@ from functools import partial
 from chassis.handlers import Handlers
 from contracts.evaluation import ExpertChanged, ResolutionPassed
 from contracts.intake import (
+    AppealFiled,
+    AppealWithdrawn,
     ApplicationAccepted,
     ContactChanged,
     SessionsRevoked,
@@ -28,6 +30,20 @@ async def open_case(event: ApplicationAccepted, cause: str, service: Evaluation)
 @on(WithdrawalRequested)
 async def withdraw(event: WithdrawalRequested, cause: str, service: Evaluation) -> None:
     """Withdraw the case, or answer that it is too late."""
+    case = event.case or event.subject.id
+    await service.cases.change(case, partial(decide, event, service.clock.now()), cause)
+
+
+@on(AppealFiled)
+async def hear_appeal(event: AppealFiled, cause: str, service: Evaluation) -> None:
+    """Other experts judge what was refused; a formal rejection is intake's own matter."""
+    if event.against == "refusal":
+        await panels.open_appeal(service, event, cause)
+
+
+@on(AppealWithdrawn)
+async def take_appeal_back(event: AppealWithdrawn, cause: str, service: Evaluation) -> None:
+    """The decision stands."""
     case = event.case or event.subject.id
     await service.cases.change(case, partial(decide, event, service.clock.now()), cause)
 

@@ -43,16 +43,15 @@ async def offers_for(
     service: Evaluation, case: Case, purposes: Iterable[str], only: str | None = None
 ) -> dict[str, Contact]:
     """The same for a case that is open; nobody sits on it twice."""
-    on_case = {seat.expert.person for seat in case.seats}
     panels = {purpose: case.category_of(purpose) for purpose in purposes}
-    return await offers(service, case.file, case.id, panels, on_case, only)
+    return await offers(service, case.file, case.id, panels, case.persons, only)
 
 
-async def needs_split(service: Evaluation, file: Dossier) -> bool:
+async def needs_split(service: Evaluation, file: Dossier, on_case: Collection[str] = ()) -> bool:
     """Whether nobody may score every category, while somebody may score one of them."""
-    if len(file.categories) == 1 or not file.panel() or await _able(service, file):
+    if len(file.categories) == 1 or not file.panel() or await _able(service, file, on_case):
         return False
-    return any([await _able(service, file, (), category) for category in file.categories])
+    return any([await _able(service, file, on_case, category) for category in file.categories])
 
 
 async def _picked(

@@ -13,13 +13,20 @@ from functools import partial
 
 from chassis.process import Refused, Text
 from chassis.repository import ABSENT, Stored
-from contracts.intake import ApplicationAccepted
+from contracts.intake import AppealFiled, ApplicationAccepted
 from contracts.values import Contact
 from services.evaluation import queries
 from services.evaluation.domain import Case, Expert, decide, decide_expert, wanted
 from services.evaluation.domain.calendar import WARSAW
 from services.evaluation.domain.case import State
-from services.evaluation.domain.commands import Declare, OpenCase, Reassign, Recuse, TimeArrived
+from services.evaluation.domain.commands import (
+    Declare,
+    OpenAppeal,
+    OpenCase,
+    Reassign,
+    Recuse,
+    TimeArrived,
+)
 from services.evaluation.domain.dossier import Dossier, category_in
 from services.evaluation.domain.experts import ExpertState, LookOn
 from services.evaluation.domain.ties import FOUND, tied
@@ -50,6 +57,18 @@ async def open_case(service: Evaluation, event: ApplicationAccepted, cause: str)
     await service.cases.change(case, decision, cause, ABSENT)
 
 
+async def open_appeal(service: Evaluation, event: AppealFiled, cause: str) -> None:
+    """Seat other experts for what was refused, in one change."""
+    case, command = event.case or event.subject.id, OpenAppeal(event)
+    found, now = (await service.cases.get(case)).state, service.clock.now()
+    if found.appeal is None and _possible(command, now, found):
+        again = decide(command, now, found).state
+        split = bool(again.vacancies) and await needs_split(service, again.file, found.persons)
+        purposes = again.file.panel(split=split) if again.vacancies else ()
+        command = OpenAppeal(event, await offers_for(service, again, purposes), split)
+    await service.cases.change(case, partial(decide, command, now), cause)
+
+
 async def declare(service: Evaluation, case: str, command: Declare, cause: str) -> Stored[Case]:
     """Take a declaration; a conflict replaces the expert in the same change."""
     if command.conflict:
@@ -70,7 +89,7 @@ async def reassign(service: Evaluation, case: str, command: Reassign, cause: str
     return await service.cases.change(case, partial(decide, command, now), cause)
 
 
-def _possible(command: Declare | Reassign, now: dt.datetime, case: Case) -> bool:
+def _possible(command: Declare | Reassign | OpenAppeal, now: dt.datetime, case: Case) -> bool:
     """Whether the case would do it. If not, `change` says why, for it knows what is a repeat."""
     try:
         decide(command, now, case)
@@ -82,7 +101,8 @@ def _possible(command: Declare | Reassign, now: dt.datetime, case: Case) -> bool
 async def wake(service: Evaluation, case: str) -> None:
     """Do what has come due: remind, replace who is late, look for experts who are lacking."""
     found, now = (await service.cases.get(case)).state, service.clock.now()
-    split = bool(not found.seats and found.vacancies and await needs_split(service, found.file))
+    nobody = bool(found.vacancies and not found.present)
+    split = nobody and await needs_split(service, found.file, found.persons)
     given = await offers_for(service, found, wanted(found, now, split=split))
     command = TimeArrived(given, split)
     await service.cases.change(case, partial(decide, command, now))

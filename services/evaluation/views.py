@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from chassis.repository import Stored
 from contracts.values import ApplicationKind, Criterion, Entity, Item, ItemVerdict, Materials
 from services.evaluation.domain import Case, Expert, State
+from services.evaluation.domain.appeal import Appeal
 from services.evaluation.domain.case import Card, Claim, Seat, SeatState
 from services.evaluation.domain.experts import ExpertState, Profile
 
@@ -43,7 +44,8 @@ class TaskLine(BaseModel):
 class ApplicationView(BaseModel):
     """The contents, for an expert who has claimed the task. ``items`` are those to score.
 
-    ``materials`` are none when the case was brought in without its form.
+    ``materials`` are none when the case was brought in without its form; ``grounds`` are those of
+    the appeal, on which only what was refused is scored.
     """
 
     number: str
@@ -53,6 +55,7 @@ class ApplicationView(BaseModel):
     licensed_items: tuple[Item, ...]
     licence_number: str | None
     materials: Materials | None
+    grounds: str = ""
 
 
 class Claimed(BaseModel):
@@ -73,9 +76,12 @@ class Claimed(BaseModel):
             kind=file.kind,
             entity=file.entity,
             items=file.items_in(seat.category),
-            licensed_items=tuple(item for item in file.items if item not in file.to_score),
+            licensed_items=tuple(
+                item for item in file.items if item not in file.to_score and not item.new
+            ),
             licence_number=file.licence_number,
             materials=file.materials,
+            grounds=case.appeal.grounds if case.appeal else "",
         )
         return cls(
             token=claim.token,
@@ -132,6 +138,8 @@ class CaseView(CaseLine):
     materials: Materials | None = None
     seats: tuple[SeatView, ...] = ()
     missing: int = 0
+    appeal: Appeal | None = None
+    appeal_until: dt.date | None = None
 
     @classmethod
     def of(cls, case: Case) -> Self:
@@ -149,7 +157,13 @@ class CaseView(CaseLine):
             for seat in case.seats
         )
         sent = case.file.materials if case.before_chapter else None
-        more = {"materials": sent, "seats": seats, "missing": len(case.vacancies)}
+        more = {
+            "materials": sent,
+            "seats": seats,
+            "missing": len(case.vacancies),
+            "appeal": case.appeal,
+            "appeal_until": case.appeal_until,
+        }
         return super().of(case).model_copy(update=more)
 
 

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from chassis.handlers import Handlers, Received
 from contracts.base import Event
-from contracts.evaluation import CaseWithdrawn, EvaluationConcluded, WithdrawalTooLate
+from contracts.evaluation import (
+    AppealDecided,
+    CaseWithdrawn,
+    DecisionCorrected,
+    EvaluationConcluded,
+    WithdrawalTooLate,
+)
 from contracts.intake import CallAnnounced, PersonInvited, SessionsRevoked, TeamChanged
 from contracts.licensing import LicenceRevoked, LicenceSurrendered
 from services.intake import queries
@@ -24,6 +30,18 @@ async def tell(event: CallAnnounced, cause: str, service: Intake) -> None:
 @on(EvaluationConcluded)
 async def conclude(event: EvaluationConcluded, cause: str, service: Intake) -> None:
     """The verdict ends the application."""
+    await service.change(event.case or event.subject.id, event, cause)
+
+
+@on(AppealDecided)
+async def settle(event: AppealDecided, cause: str, service: Intake) -> None:
+    """The appeal is over."""
+    await service.change(event.case or event.subject.id, event, cause)
+
+
+@on(DecisionCorrected)
+async def correct(event: DecisionCorrected, cause: str, service: Intake) -> None:
+    """The verdict was put right."""
     await service.change(event.case or event.subject.id, event, cause)
 
 

@@ -19,11 +19,11 @@ from services.intake.attachments import Files
 from services.intake.casefile import CaseFiles
 from services.intake.domain import call as calls
 from services.intake.domain import call_rules, rules, team, team_rules
+from services.intake.domain.appeal import FileAppeal
 from services.intake.domain.application import (
     Application,
     Attach,
     Delete,
-    FileAppeal,
     GiveBack,
     GiveNumber,
     State,

@@ -6,7 +6,12 @@ from chassis.handlers import Handlers
 from chassis.process import Unknown
 from chassis.repository import ABSENT
 from contracts.base import Event
-from contracts.evaluation import CaseWithdrawn, EvaluationConcluded
+from contracts.evaluation import (
+    AppealDecided,
+    CaseWithdrawn,
+    DecisionCorrected,
+    EvaluationConcluded,
+)
 from contracts.intake import (
     ApplicationRejected,
     ApplicationWithdrawn,
@@ -16,10 +21,12 @@ from contracts.intake import (
     TeamChanged,
 )
 from services.licensing.domain.commands import (
+    Amend,
     DrawUp,
     DrawUpNext,
     EndRenewal,
     NoteRenewal,
+    RefuseRenewal,
     Withdraw,
 )
 from services.licensing.domain.licence import State, case_of, granted
@@ -43,13 +50,38 @@ async def conclude(event: EvaluationConcluded, cause: str, service: Licensing) -
 async def conclude_renewal(event: EvaluationConcluded, cause: str, service: Licensing) -> None:
     """Refused, the licence just runs out; granted for a licence nobody knows, it needs a person."""
     if not granted(event):
-        await end_renewal(event, event.licence_number, cause, service)
+        await refuse_renewal(event, event.licence_number, event.seq, cause, service)
         return
     licence = await service.id_of(event.licence_number or "")
     if licence is None:
         raise Unknown("licence")
     await service.change(licence, DrawUpNext(event), cause)
     await service.catch_up(licence, case_of(event))
+
+
+@on(AppealDecided)
+async def decide_appeal(event: AppealDecided, cause: str, service: Licensing) -> None:
+    """What is newly granted joins the licence, or begins one."""
+    await follow(event, cause, service)
+
+
+@on(DecisionCorrected)
+async def correct(event: DecisionCorrected, cause: str, service: Licensing) -> None:
+    """The licence follows the verdict as it was put right."""
+    await follow(event, cause, service)
+
+
+async def follow(event: EvaluationConcluded, cause: str, service: Licensing) -> None:
+    """A later verdict of the same application, whole."""
+    if event.kind != "renewal":
+        await service.follow(event, cause)
+        return
+    licence = await service.id_of(event.licence_number or "")
+    if licence is not None:
+        await service.change(licence, Amend(event), cause)
+        await service.catch_up(licence, case_of(event))
+    elif granted(event):
+        raise Unknown("licence")
 
 
 @on(RenewalFiled)
@@ -63,8 +95,8 @@ async def note_renewal(event: RenewalFiled, cause: str, service: Licensing) -> N
 
 @on(ApplicationRejected)
 async def rejected(event: ApplicationRejected, cause: str, service: Licensing) -> None:
-    """Reminders run again."""
-    await end_renewal(event, event.licence_number, cause, service)
+    """Reminders run again; an appeal may change it, and then the verdict comes."""
+    await refuse_renewal(event, event.licence_number, 0, cause, service)
 
 
 @on(ApplicationWithdrawn)
@@ -83,6 +115,16 @@ async def case_withdrawn(event: CaseWithdrawn, cause: str, service: Licensing) -
     licence = await service.id_of(event.licence_number)
     if licence is not None:
         await service.change(licence, Withdraw(case), cause)
+
+
+async def refuse_renewal(
+    event: Event, number: str | None, seq: int, cause: str, service: Licensing
+) -> None:
+    """Nothing to do for a first application, or for a licence that does not exist."""
+    licence = await service.id_of(number) if number else None
+    if licence is not None:
+        refused = RefuseRenewal(event.case or event.subject.id, seq)
+        await service.change(licence, refused, cause)
 
 
 @on(ContactChanged)

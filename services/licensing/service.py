@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
+import sys
 from dataclasses import dataclass
 from functools import partial
 
 from chassis.clock import Clock
 from chassis.mongo import Collection
 from chassis.numbers import Numbers
-from chassis.repository import Absent, Repository, Stored
+from chassis.repository import ABSENT, Absent, Repository, Stored
 from chassis.revocations import Revocations
+from contracts.evaluation import EvaluationConcluded
 from services.licensing.domain import draft
 from services.licensing.domain.calendar import day_of
-from services.licensing.domain.commands import GiveNumber, TimeArrived, Withdraw
-from services.licensing.domain.licence import Licence, State
+from services.licensing.domain.commands import Amend, DrawUp, GiveNumber, TimeArrived, Withdraw
+from services.licensing.domain.licence import Licence, State, case_of, granted
 from services.licensing.domain.process import decide
 from services.licensing.people import People
+
+NEWEST = sys.maxsize
+"""A withdrawal is the last word on its case."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +55,8 @@ class Licensing:
         # A verdict and the withdrawal of its case come in any order, also at once. This side has
         # written the licence and now looks for the tombstone; `withdraw` writes the tombstone and
         # then looks for the licence. Each writes before it reads, so one of the two sees the other.
-        if await self.withdrawn.find_one({"_id": drawn.id}) is not None:
+        tombstone = await self.withdrawn.find_one({"_id": drawn.id})
+        if tombstone is not None and tombstone.get("seq", NEWEST) > draft.waiting(drawn.state).seq:
             await self.change(drawn.id, Withdraw(drawn.id))
             return
         no = await self.numbers.give(draft.series(drawn.state), drawn.id)
@@ -65,6 +71,25 @@ class Licensing:
         await self.withdrawn.replace_one({"_id": case}, {}, upsert=True)
         if await self.licences.find(case) is not None:
             await self.change(case, Withdraw(case), cause)
+
+    async def follow(self, verdict: EvaluationConcluded, cause: str) -> None:
+        """Let a first application's licence follow a later verdict, whichever comes first.
+
+        Raises:
+            Refused: A person has to look at it.
+        """
+        case = case_of(verdict)
+        if granted(verdict):
+            await self.change(case, DrawUp(verdict), cause, ABSENT)
+        else:
+            word = {"$max": {"seq": verdict.seq}}
+            await self.withdrawn.update_one({"_id": case}, word, upsert=True)
+            if await self.licences.find(case) is None:
+                return
+        amended = await self.change(case, Amend(verdict), cause)
+        await self.catch_up(case, case)
+        if amended.state.state is State.DRAFTED:
+            await self.number(amended)
 
     async def catch_up(self, id: str, case: str) -> None:  # noqa: A002
         """Take over a contact that changed before this case led to anything here.

@@ -17,6 +17,7 @@ DECIDERS: Final = ("intake", "evaluation", "licensing")
 
 WITHDRAWN_FIRST: Final = ("evaluation", "application-accepted", "withdrawal-requested")
 WITHDRAWN_LATE: Final = ("licensing", "evaluation-concluded", "case-withdrawn")
+TAKEN_BACK_FIRST: Final = ("evaluation", "appeal-filed", "appeal-withdrawn")
 EXPLAINED: Final[dict[Kind, tuple[str, ...]]] = {
     # A case that is withdrawn before it comes is given to no expert and to no director, so nobody
     # is told of it; withdrawn it is either way.
@@ -34,6 +35,17 @@ EXPLAINED: Final[dict[Kind, tuple[str, ...]]] = {
         "case file.<>.status.licensing.",
         "case file.<>.lines",
         "mails.<>.licensing.licence-drafted.",
+    ),
+    # An appeal that is taken back before it comes is given to no expert; the refusal stands either
+    # way.
+    TAKEN_BACK_FIRST: (
+        "evaluation.cases.<>.seats.",
+        "evaluation.cases.<>.earlier",
+        "evaluation.cases.<>.dossier.appeals",
+        "evaluation.cases.<>.taken_back",
+        "case file.<>.lines",
+        "mails.<>.evaluation.expert-assigned.",
+        "mails.<>.evaluation.panel-short.",
     ),
 }
 """Where another end is right, and which parts of it are different then."""

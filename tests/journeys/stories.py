@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from deploy.local import bots_experts, bots_office
 from deploy.local.bots_experts import Opinion
-from deploy.local.bots_office import OFFICER
+from deploy.local.bots_office import DIRECTOR, OFFICER
 from deploy.local.client import Json, Problem
 from tests.journeys.build import a_form, an_item
 from tests.journeys.offline import House
@@ -91,6 +91,34 @@ def withdraw(name: str = "first") -> Step:
     return step
 
 
+async def appeal(people: People) -> Json:
+    """Anna appeals."""
+    return await people.znak.intake.appeal(ANNA, people.cases["first"], "Atest jest.")
+
+
+async def take_back(people: People) -> Json:
+    """Anna takes the appeal back."""
+    return await people.znak.intake.take_appeal_back(ANNA, people.cases["first"])
+
+
+async def reject(people: People) -> Json:
+    """The officer rejects what the system cannot accept."""
+    return await people.znak.intake.decide(OFFICER, people.cases["first"], [], "reject")
+
+
+async def rule(people: People) -> int:
+    """Another officer grants the appeals against a rejection."""
+    return await bots_office.rule(people.znak)
+
+
+async def put_right(people: People) -> Json:
+    """The director grants what was refused by mistake."""
+    case = people.cases["first"]
+    decided = await people.znak.evaluation.get(f"cases/{case}", DIRECTOR)
+    grant = {made["item"]["id"]: {"granted": True} for made in decided["verdicts"]}
+    return await people.znak.evaluation.put_right(DIRECTOR, case, "Pomylono karty.", grant)
+
+
 async def answered(people: People) -> bool:
     """Anna waits until everybody has heard."""
     await people.house.settle()
@@ -150,6 +178,9 @@ STORIES: Final[Mapping[str, Sequence[Step]]] = {
     "withdrawn too late": (apply(), *PANEL, crossing(confirm, withdraw()), sign),
     "recused": (apply(), scores(1, BIASED), scores(2), scores(3), confirm, sign),
     "refused": (apply(), *POORLY, confirm),
+    "rejection appealed": (apply(**DEFECT), reject, appeal, rule, *PANEL, confirm, sign),
+    "refusal appealed": (apply(), *POORLY, confirm, appeal, take_back),
+    "refusal put right": (apply(), *POORLY, confirm, put_right, sign),
     "third expert": (apply(), scores(1), scores(2, POOR), scores(3), confirm, sign),
     "expert late": (apply(), scores(1), days(20), scores(3), confirm, sign),
     "renewal refused": (*LICENSED, renew(items=[CATERING]), *OTHERS_POORLY, confirm, days(110)),

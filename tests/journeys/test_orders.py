@@ -36,13 +36,16 @@ MAIN: Final = (
     "withdrawn as it is confirmed",
     "withdrawn too late",
     "renewal withdrawn as it is confirmed",
+    "refusal appealed",
 )
 
 SWAPPED: Final = {
+    ("evaluation", "appeal-filed", "appeal-withdrawn"),
     ("evaluation", "application-accepted", "withdrawal-requested"),
     ("evaluation", "expert-changed", "expert-changed"),
     ("intake", "evaluation-concluded", "case-withdrawn"),
     ("intake", "evaluation-concluded", "withdrawal-too-late"),
+    ("licensing", "evaluation-concluded", "appeal-decided"),
     ("licensing", "evaluation-concluded", "case-withdrawn"),
     ("licensing", "renewal-filed", "case-withdrawn"),
     ("licensing", "renewal-filed", "evaluation-concluded"),
@@ -50,6 +53,10 @@ SWAPPED: Final = {
 """Reader and two messages that can come to it in the wrong order, in the main stories."""
 
 SWAPPED_TOO: Final = {
+    ("evaluation", "appeal-filed", "application-accepted"),
+    ("intake", "evaluation-concluded", "decision-corrected"),
+    ("licensing", "application-rejected", "evaluation-concluded"),
+    ("licensing", "evaluation-concluded", "decision-corrected"),
     ("licensing", "case-withdrawn", "evaluation-concluded"),
     ("licensing", "case-withdrawn", "renewal-filed"),
     ("licensing", "renewal-filed", "application-rejected"),

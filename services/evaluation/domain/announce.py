@@ -8,8 +8,10 @@ from typing import Any
 
 from contracts.base import Subject
 from contracts.evaluation import (
+    AppealDecided,
     CaseProgressed,
     CaseWithdrawn,
+    DecisionCorrected,
     EvaluationConcluded,
     ExpertAssigned,
     ExpertRecused,
@@ -22,7 +24,8 @@ from contracts.evaluation import (
 )
 from contracts.values import Contact, Timer
 from services.evaluation.domain import verdict
-from services.evaluation.domain.calendar import last_day
+from services.evaluation.domain.appeal import Outcome
+from services.evaluation.domain.calendar import end_of_day
 from services.evaluation.domain.case import Case, Seat
 
 PANEL = "rule:panel"
@@ -52,10 +55,22 @@ def assigned(case: Case, seats: Iterable[Seat], now: dt.datetime) -> tuple[Exper
             task=case.task(seat),
             expert=seat.expert,
             deadline=seat.deadline,
-            timers=(Timer(what="reminder", at=seat.remind_at),) if seat.remind_at else (),
+            timers=(*_reminder(seat), *_decision_due(case)),
+            appeal=case.appeal is not None,
         )
         for seat in seats
     )
+
+
+def _reminder(seat: Seat) -> tuple[Timer, ...]:
+    return () if seat.remind_at is None else (Timer(what="reminder", at=seat.remind_at),)
+
+
+def _decision_due(case: Case) -> tuple[Timer, ...]:
+    """Until when the office means to decide the appeal, while there is one."""
+    if case.appeal is None:
+        return ()
+    return (Timer(what="decision-due", at=end_of_day(case.appeal.decide_by)),)
 
 
 def panel_short(case: Case, now: dt.datetime) -> tuple[PanelShort, ...]:
@@ -65,7 +80,14 @@ def panel_short(case: Case, now: dt.datetime) -> tuple[PanelShort, ...]:
     lacking = {case.category_of(purpose) for purpose in case.vacancies}
     categories = tuple(c for c in case.file.categories if lacking & {None, c})
     told = _told(case, now, PANEL)
-    return (PanelShort(**told, categories=categories, missing=len(case.vacancies)),)
+    return (
+        PanelShort(
+            **told,
+            categories=categories,
+            missing=len(case.vacancies),
+            appeal=case.appeal is not None,
+        ),
+    )
 
 
 def recused(
@@ -126,12 +148,19 @@ def waits_for_director(case: Case, by: str, now: dt.datetime) -> CaseProgressed:
         state="awaiting_confirmation",
         waits_for="confirmation",
         on="director",
+        timers=_decision_due(case),
     )
 
 
 def waits_for_chapter(case: Case, by: str, now: dt.datetime) -> CaseProgressed:
     """To the case file: the experts have scored, a sitting of the chapter has to vote."""
-    return CaseProgressed(**_common(case, now, by), state="chapter", waits_for="vote", on="chapter")
+    return CaseProgressed(
+        **_common(case, now, by),
+        state="chapter",
+        waits_for="vote",
+        on="chapter",
+        timers=_decision_due(case),
+    )
 
 
 def withdrawn(case: Case, now: dt.datetime) -> CaseWithdrawn:
@@ -149,21 +178,36 @@ def too_late(case: Case, now: dt.datetime) -> WithdrawalTooLate:
 
 def concluded(case: Case, by: str, now: dt.datetime) -> EvaluationConcluded:
     """To everybody: the verdict, confirmed."""
+    return EvaluationConcluded(**_verdict(case, by, now))
+
+
+def appeal_decided(case: Case, outcome: Outcome, by: str, now: dt.datetime) -> AppealDecided:
+    """To everybody: what became of the appeal, with the whole verdict."""
+    return AppealDecided(**_verdict(case, by, now), outcome=outcome)
+
+
+def corrected(
+    case: Case, why: str, changed: tuple[str, ...], by: str, now: dt.datetime
+) -> DecisionCorrected:
+    """To everybody: what was wrong, with the whole verdict."""
+    return DecisionCorrected(**_verdict(case, by, now), why=why, changed=changed)
+
+
+def _verdict(case: Case, by: str, now: dt.datetime) -> dict[str, Any]:
     file = case.file
-    refused = any(not made.granted for made in case.verdicts)
-    return EvaluationConcluded(
+    return {
         **_told(case, now, by),
-        kind=file.kind,
-        entity=file.entity,
-        verdicts=case.verdicts,
-        mean=case.mean,
-        reasons=verdict.summary(case.verdicts, file.contact.language),
-        appeal_until=last_day(now, file.evaluation.appeal_days) if refused else None,
-        licence_number=file.licence_number,
-        licence=file.licence,
-        contact=file.contact,
-        resolution=case.resolution,
-    )
+        "kind": file.kind,
+        "entity": file.entity,
+        "verdicts": case.verdicts,
+        "mean": case.mean,
+        "reasons": verdict.summary(case.verdicts, file.contact.language),
+        "appeal_until": case.appeal_until,
+        "licence_number": file.licence_number,
+        "licence": file.licence,
+        "contact": file.contact,
+        "resolution": case.resolution,
+    }
 
 
 def _name(expert: Contact | None) -> str | None:

@@ -8,13 +8,14 @@ from contracts.workdays import (
     WARSAW,
     after,
     deadline,
+    end_of_day,
     last_day,
     local_date,
     passed,
     start_of_day,
 )
 
-__all__ = ["WARSAW", "after", "deadline", "last_day", "morning_before", "passed"]
+__all__ = ["WARSAW", "after", "deadline", "end_of_day", "last_day", "morning_before", "passed"]
 
 EIGHT = dt.time(8)
 

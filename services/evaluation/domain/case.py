@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from decimal import Decimal
 from enum import StrEnum
 from typing import Literal
@@ -10,6 +11,7 @@ from pydantic import AwareDatetime
 
 from chassis.process import Aggregate, Unknown
 from contracts.values import Contact, ItemVerdict
+from services.evaluation.domain.appeal import Appeal
 from services.evaluation.domain.dossier import Dossier, Part, category_in
 
 
@@ -126,6 +128,12 @@ class Case(Aggregate):
         retry_at: When the vacancies are looked at again (business time).
         sitting: The sitting on whose agenda it stands, or stood last.
         resolution: Number of the chapter's resolution, once there is one.
+        earlier: How many of the seats are those of panels before the present ones.
+        appeal: The appeal that is being decided.
+        appeal_until: The last day to appeal, none when nothing is left to appeal against.
+        appealed_at: The ``at`` of the last appeal heard of; one no later is the same again.
+        taken_back: The ``at`` of an appeal that was taken back before it came.
+        settled: Ids of items refused on appeal, which is final.
     """
 
     state: State
@@ -143,6 +151,12 @@ class Case(Aggregate):
     sitting: str | None = None
     resolution: str | None = None
     concluded_at: AwareDatetime | None = None
+    earlier: int = 0
+    appeal: Appeal | None = None
+    appeal_until: dt.date | None = None
+    appealed_at: AwareDatetime | None = None
+    taken_back: AwareDatetime | None = None
+    settled: tuple[str, ...] = ()
 
     @property
     def file(self) -> Dossier:
@@ -169,9 +183,19 @@ class Case(Aggregate):
         return tuple(seat.successor for seat in self.open_seats if seat.no == no)
 
     @property
+    def present(self) -> tuple[Seat, ...]:
+        """Seats of the present panels: on appeal those before it count no more."""
+        return self.seats[self.earlier :]
+
+    @property
+    def persons(self) -> frozenset[str]:
+        """Everybody who has or had a seat here: nobody gets another."""
+        return frozenset(seat.expert.person for seat in self.seats)
+
+    @property
     def cards(self) -> tuple[Card, ...]:
-        """Cards that are in, in the order of the seats."""
-        return tuple(seat.card for seat in self.seats if seat.card is not None)
+        """Cards of the present panels that are in, in the order of the seats."""
+        return tuple(seat.card for seat in self.present if seat.card is not None)
 
     @property
     def took_part(self) -> frozenset[str]:
@@ -190,8 +214,9 @@ class Case(Aggregate):
     @property
     def has_third(self) -> bool:
         """Whether a panel was widened by a third expert."""
-        purposes = (*self.vacancies, *(seat.purpose for seat in self.seats))
-        return any(purpose.partition(":")[0] == THIRD for purpose in purposes)
+        third = self.file.purpose(THIRD, None)
+        purposes = (*self.vacancies, *(seat.purpose for seat in self.present))
+        return any(purpose.partition(":")[0] == third for purpose in purposes)
 
     def category_of(self, purpose: str) -> str | None:
         """The category of whose panel a seat is; a replacement's is that of whom it replaces."""

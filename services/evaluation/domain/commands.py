@@ -1,4 +1,4 @@
-"""What may be asked of a case. ``WithdrawalRequested`` is asked by intake's event itself.
+"""What may be asked of a case. Withdrawals are asked by intake's events themselves.
 
 ``offers`` are the experts the roster has picked, by the purpose of the seat they would take; fewer
 than needed when there are no more.
@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from chassis.process import Text
-from contracts.intake import ApplicationAccepted
+from contracts.intake import AppealFiled, ApplicationAccepted
 from contracts.values import Contact
 
 Offers = Mapping[str, Contact]
@@ -113,6 +113,32 @@ class Confirm:
     """The director confirms the verdict."""
 
     by: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenAppeal:
+    """Have what was refused judged again, by other experts; ``split`` as in `OpenCase`."""
+
+    event: AppealFiled
+    offers: Offers = field(default_factory=dict)
+    split: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Amendment:
+    """What is put right about one item; what is None stays."""
+
+    granted: bool | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectDecision:
+    """The director puts an obvious mistake of a decision right (art. 113 § 1 KPA)."""
+
+    by: str
+    why: str
+    items: Mapping[str, Amendment]
 
 
 @dataclass(frozen=True, slots=True)

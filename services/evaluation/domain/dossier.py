@@ -50,7 +50,12 @@ class Stake(Part):
 
 
 class Dossier(Part):
-    """What intake accepted, with the rules the case travels with."""
+    """What intake accepted, with the rules the case travels with.
+
+    Attributes:
+        appeals: How many appeals were taken up; each has panels of its own.
+        appealed: Ids of the items that the present appeal asks to be judged again.
+    """
 
     call: str
     kind: ApplicationKind
@@ -63,15 +68,23 @@ class Dossier(Part):
     evaluation: EvaluationRules
     licence: LicenceRules
     materials: Materials | None = None
+    appeals: int = 0
+    appealed: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, event: ApplicationAccepted) -> Self:
         """Keep what the event says."""
-        return cls(**{name: getattr(event, name) for name in cls.model_fields})
+        told = cls.model_fields.keys() & type(event).model_fields.keys()
+        return cls(**{name: getattr(event, name) for name in told})
 
     @property
     def to_score(self) -> tuple[Item, ...]:
-        """Items the experts score; a renewal spares those already licensed when the rules do."""
+        """Items the experts score; a renewal spares those already licensed when the rules do.
+
+        On appeal only what was refused is scored again.
+        """
+        if self.appealed:
+            return tuple(item for item in self.items if item.id in self.appealed)
         spared = self.kind == "renewal" and self.evaluation.renewal == "none"
         return tuple(item for item in self.items if item.new or not spared)
 
@@ -97,8 +110,15 @@ class Dossier(Part):
         ``split``: one panel per category, for want of experts competent for every one of them.
         """
         seats = self.evaluation.experts if self.to_score and self.evaluation.criteria else 0
-        panels = [of_category(category) for category in self.categories] if split else [""]
-        return tuple(f"panel-{no}{panel}" for panel in panels for no in range(1, seats + 1))
+        panels = self.categories if split else (None,)
+        return tuple(
+            self.purpose(f"panel-{no}", panel) for panel in panels for no in range(1, seats + 1)
+        )
+
+    def purpose(self, seat: str, category: str | None) -> str:
+        """What a seat of a panel is called; each appeal has names of its own."""
+        appeal = f"appeal-{self.appeals}-" if self.appeals else ""
+        return f"{appeal}{seat}{of_category(category)}"
 
     def needed(self, category: str | None) -> tuple[str, ...]:
         """Competences of an expert of one category's panel, or of the only panel."""

@@ -8,6 +8,7 @@ from chassis.process import Decision, Refused, Text
 from contracts.evaluation import ResolutionPassed
 from contracts.intake import WithdrawalRequested
 from services.evaluation.domain import announce, verdict
+from services.evaluation.domain.calendar import last_day
 from services.evaluation.domain.case import Case, SeatState, State, Withdrawal
 from services.evaluation.domain.commands import Confirm, OpenCase
 from services.evaluation.domain.panel import accepted
@@ -33,7 +34,10 @@ def leave_to_chapter(case: Case | None, command: OpenCase, now: dt.datetime) -> 
 
 
 def follow_resolution(case: Case, event: ResolutionPassed, now: dt.datetime) -> Decision[Case]:
-    """Each item is decided as the chapter voted; items it did not vote on stay as they were."""
+    """Each item is decided as the chapter voted; items it did not vote on stay as they were.
+
+    On appeal the better of the two decisions on an item stays.
+    """
     votes = {vote.item: vote for vote in event.items}
     language = case.file.contact.language
     made = tuple(
@@ -42,15 +46,28 @@ def follow_resolution(case: Case, event: ResolutionPassed, now: dt.datetime) -> 
         else scored
         for scored in case.verdicts
     )
-    resolved = case.but(verdicts=made, resolution=event.resolution)
+    best = verdict.at_best(case, made)
+    resolved = case.but(verdicts=best, resolution=event.resolution)
     return Decision(resolved, (announce.waits_for_director(resolved, event.by, now),))
 
 
 def conclude(case: Case, command: Confirm, now: dt.datetime) -> Decision[Case]:
-    """The verdict is final, subject to appeal; nobody confirms what they took part in."""
+    """The verdict is final, subject to appeal."""
+    impartial(case, command)
+    refused = any(not made.granted for made in case.verdicts)
+    until = last_day(now, case.file.evaluation.appeal_days) if refused else None
+    over = case.but(concluded_at=now, appeal_until=until)
+    return Decision(over, (announce.concluded(over, command.by, now),))
+
+
+def impartial(case: Case, command: Confirm) -> None:
+    """Nobody confirms what they took part in.
+
+    Raises:
+        Refused: They did.
+    """
     if command.by in case.took_part or command.by in case.file.stake.names:
         raise Refused("took-part", TOOK_PART)
-    return Decision(case.but(concluded_at=now), (announce.concluded(case, command.by, now),))
 
 
 def bury(case: Case | None, event: WithdrawalRequested, _: dt.datetime) -> Decision[Case]:
@@ -79,6 +96,11 @@ def withdraw(case: Case, event: WithdrawalRequested, now: dt.datetime) -> Decisi
 def asked_in_time(case: Case, event: WithdrawalRequested, _: dt.datetime) -> bool:
     """Asked before the decision, whenever it arrived: rights are judged by the event's ``at``."""
     return case.concluded_at is not None and event.at < case.concluded_at
+
+
+def after_decision(case: Case, event: WithdrawalRequested, _: dt.datetime) -> bool:
+    """Asked after the decision that is appealed against: it can be taken back no more."""
+    return case.concluded_at is not None and event.at >= case.concluded_at
 
 
 def answer_too_late(case: Case, _: WithdrawalRequested, now: dt.datetime) -> Decision[Case]:

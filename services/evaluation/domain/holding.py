@@ -15,7 +15,6 @@ from services.evaluation.domain.commands import (
     ReleaseTask,
     SubmitCard,
 )
-from services.evaluation.domain.dossier import of_category
 
 DECLARE_FIRST = Text(
     "Najpierw złóż oświadczenie o braku konfliktu interesów. Dopiero potem otworzymy wniosek.",
@@ -126,7 +125,7 @@ def keep_card(case: Case, command: SubmitCard, now: dt.datetime) -> Decision[Cas
 def call_third(case: Case, command: SubmitCard, now: dt.datetime) -> Decision[Case]:
     """Make room for a third expert of each such panel; who it is comes with a tick, due at once."""
     after = scored(case, command, now)
-    thirds = tuple(f"{THIRD}{of_category(each)}" for each in verdict.diverging(after))
+    thirds = tuple(after.file.purpose(THIRD, each) for each in verdict.diverging(after))
     wider = after.but(vacancies=thirds, retry_at=now)
     return Decision(wider, (announce.diverged(wider, command.person, now),))
 

@@ -169,7 +169,7 @@ def lacks_nobody_for_third(case: Case, command: TimeArrived, now: dt.datetime) -
 def pass_time(case: Case, command: TimeArrived, now: dt.datetime) -> Decision[Case]:
     """Remind, replace who is overdue, fill vacancies: whatever has come due."""
     messages: list[Event] = []
-    if not case.seats:
+    if not case.present:
         case = case.but(vacancies=case.file.panel(split=command.split))
     for seat in case.open_seats:
         if passed(seat.deadline, now) and not seat.late_told:
@@ -203,7 +203,7 @@ def wanted(case: Case, now: dt.datetime, *, split: bool = False) -> tuple[str, .
 
     Until somebody is seated, ``split`` says whether the panel is one or one per category.
     """
-    if case.vacancies and not case.seats:
+    if case.vacancies and not case.present:
         return case.file.panel(split=split)
     late = (s.successor for s in case.open_seats if passed(s.deadline, now) and not s.late_told)
     return (*case.vacancies, *late)

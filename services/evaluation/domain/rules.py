@@ -6,16 +6,27 @@ Not in the table means refused. What the chapter does at its sittings is a table
 
 from __future__ import annotations
 
-from chassis.process import Rules, go, ignore, stay
+from chassis.process import Rules, go, ignore, refuse, stay
 from contracts.evaluation import ResolutionPassed
-from contracts.intake import ContactChanged, WithdrawalRequested
-from services.evaluation.domain import agenda, contact, ending, handover, holding, panel
+from contracts.intake import AppealWithdrawn, ContactChanged, WithdrawalRequested
+from services.evaluation.domain import (
+    agenda,
+    appeals,
+    contact,
+    correction,
+    ending,
+    handover,
+    holding,
+    panel,
+)
 from services.evaluation.domain.case import State
 from services.evaluation.domain.commands import (
     ClaimTask,
     Confirm,
+    CorrectDecision,
     Declare,
     KeepLease,
+    OpenAppeal,
     OpenCase,
     PutOnAgenda,
     Reassign,
@@ -130,15 +141,27 @@ VOTE: Rules = {
         for state in (State.AWAITING_CONFIRMATION, State.CONCLUDED)
     },
     (State.WITHDRAWN, ResolutionPassed): ignore("withdrawn while the chapter voted"),
+    **{
+        (state, ResolutionPassed): ignore(
+            "a sitting from before the appeal", when=appeals.is_pending
+        )
+        for state in WORKING
+    },
 }
 
 ENDING: Rules = {
-    (State.AWAITING_CONFIRMATION, Confirm): go(State.CONCLUDED, ending.conclude),
+    (State.AWAITING_CONFIRMATION, Confirm): (
+        go(State.CONCLUDED, appeals.conclude, when=appeals.is_pending),
+        go(State.CONCLUDED, ending.conclude),
+    ),
     (State.CONCLUDED, Confirm): ignore("confirmed twice"),
     (None, WithdrawalRequested): go(State.TOMBSTONE, ending.bury),
     (State.EXPECTED, WithdrawalRequested): go(State.TOMBSTONE, ending.bury),
     **{
-        (state, WithdrawalRequested): go(State.WITHDRAWN, ending.withdraw)
+        (state, WithdrawalRequested): (
+            stay(ending.answer_too_late, when=ending.after_decision),
+            go(State.WITHDRAWN, ending.withdraw),
+        )
         for state in (*WORKING, *DECIDING)
     },
     (State.CONCLUDED, WithdrawalRequested): (
@@ -149,4 +172,35 @@ ENDING: Rules = {
     (State.WITHDRAWN, WithdrawalRequested): ignore("asked twice"),
 }
 
-RULES: Rules = {**OPENING, **TASKS, **TIME, **CONTACT, **VOTE, **ENDING}
+# A decided case is gone through once more, by others and only for what was refused.
+APPEAL: Rules = {
+    (State.CONCLUDED, OpenAppeal): (
+        ignore("filed twice", when=appeals.is_known),
+        stay(appeals.answer_taken_back, when=appeals.was_taken_back),
+        stay(appeals.answer_nothing_left, when=appeals.nothing_left),
+        go(State.CHAPTER, appeals.leave_to_chapter, when=appeals.has_no_points),
+        go(State.WAITING_FOR_EXPERT, appeals.seat_panel, when=appeals.panel_is_short),
+        go(State.IN_PANEL, appeals.seat_panel),
+    ),
+    (State.WITHDRAWN, OpenAppeal): ignore("withdrawn in time after all"),
+    (State.CONCLUDED, AppealWithdrawn): (
+        ignore("decided before, never for the worse", when=appeals.is_heard),
+        stay(appeals.remember_taken_back),
+    ),
+    (State.WITHDRAWN, AppealWithdrawn): ignore("withdrawn in time after all"),
+    (State.CONCLUDED, CorrectDecision): stay(correction.correct),
+    **{
+        (state, OpenAppeal): ignore("filed twice", when=appeals.is_known)
+        for state in (*WORKING, *DECIDING)
+    },
+    **{
+        (state, AppealWithdrawn): go(State.CONCLUDED, appeals.take_back, when=appeals.is_heard)
+        for state in (*WORKING, *DECIDING)
+    },
+    **{
+        (state, CorrectDecision): refuse(correction.not_now, when=appeals.is_pending)
+        for state in (*WORKING, *DECIDING)
+    },
+}
+
+RULES: Rules = {**OPENING, **TASKS, **TIME, **CONTACT, **VOTE, **ENDING, **APPEAL}

@@ -29,7 +29,8 @@ SPARED = Text(
 def verdicts(case: Case) -> tuple[ItemVerdict, ...]:
     """The verdict on every item, in the order of the application.
 
-    Without points nothing is granted before the chapter has voted.
+    Without points nothing is granted before the chapter has voted. On appeal items that were
+    granted stay so, and of those scored again the better verdict stays.
     """
     file = case.file
     scored = {item.id for item in file.to_score}
@@ -43,7 +44,26 @@ def verdicts(case: Case) -> tuple[ItemVerdict, ...]:
             return ItemVerdict(item=item, granted=False)
         return judge(item, counted(case, item), file.evaluation, language)
 
-    return tuple(map(made, file.items))
+    return at_best(case, tuple(map(made, file.items)))
+
+
+def at_best(case: Case, made: Sequence[ItemVerdict]) -> tuple[ItemVerdict, ...]:
+    """What holds on appeal: of every item the better verdict, and the better mean with it."""
+    if case.appeal is None:
+        return tuple(made)
+    before = {each.item.id: each for each in case.appeal.verdicts}
+    asked = case.appeal.items
+    return tuple(
+        better(before[now.item.id], now) if now.item.id in asked else before[now.item.id]
+        for now in made
+    )
+
+
+def better(before: ItemVerdict, now: ItemVerdict) -> ItemVerdict:
+    """The better of two verdicts on an item; one granted is better whatever its score."""
+    best = max(before, now, key=lambda each: (each.granted, each.mean or Decimal(0)))
+    means = [each.mean for each in (before, now) if each.mean is not None]
+    return best.model_copy(update={"mean": max(means, default=None)})
 
 
 def counted(case: Case, item: Item) -> Sequence[Sheet]:
@@ -124,7 +144,7 @@ def diverging(case: Case) -> tuple[str | None, ...]:
 
     None is the category of a panel that scores all items.
     """
-    rules, panels = case.file.evaluation, dict.fromkeys(seat.category for seat in case.seats)
+    rules, panels = case.file.evaluation, dict.fromkeys(seat.category for seat in case.present)
     return tuple(
         category
         for category in panels

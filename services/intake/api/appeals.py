@@ -11,7 +11,7 @@ from chassis.openapi import example
 from contracts.workdays import Day
 from services.intake.api.access import Cause, Filer, Officer, appealing, opened, withdrawing
 from services.intake.api.views import Brief, brief
-from services.intake.domain.application import DecideAppeal, FileAppeal, WithdrawAppeal
+from services.intake.domain.appeal import DecideAppeal, FileAppeal, WithdrawAppeal
 from services.intake.service import Intake
 
 

@@ -9,7 +9,8 @@ from typing import Any
 from pydantic import BaseModel
 
 from contracts.values import Point
-from services.intake.domain.application import UNCHECKED, Appeal, Application, Attachment, State
+from services.intake.domain.appeal import Appeal
+from services.intake.domain.application import UNCHECKED, Application, Attachment, State
 from services.intake.domain.call import Call
 
 

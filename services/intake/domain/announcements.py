@@ -9,6 +9,7 @@ from contracts.base import Subject
 from contracts.intake import (
     AppealDecided,
     AppealFiled,
+    AppealWithdrawn,
     ApplicationAccepted,
     ApplicationCorrected,
     ApplicationRejected,
@@ -24,7 +25,8 @@ from contracts.intake import (
 )
 from contracts.values import Point, Timer
 from services.intake.domain import calendar
-from services.intake.domain.application import Appeal, Application
+from services.intake.domain.appeal import Appeal
+from services.intake.domain.application import Application
 from services.intake.domain.call import Call
 from services.intake.domain.form import entity_of, materials_of
 
@@ -181,6 +183,15 @@ def appeal_filed(application: Application, call: Call, appeal: Appeal) -> Appeal
         against=appeal.against,
         grounds=appeal.grounds,
         decide_by=calendar.last_day(appeal.at, days),
+    )
+
+
+def appeal_withdrawn(application: Application, at: dt.datetime, by: str) -> AppealWithdrawn:
+    """To evaluation: the appeal is taken back."""
+    return AppealWithdrawn(
+        **_head(application, at, by),
+        number=application.number or "",
+        filed=application.appeals[-1].at,
     )
 
 

@@ -10,16 +10,11 @@ import datetime as dt
 from typing import Literal
 
 from chassis.process import Decision, Invalid, Refused, Text
+from contracts.evaluation import AppealDecided
 from services.intake.domain import announcements as announce
-from services.intake.domain import calendar
-from services.intake.domain.application import (
-    Appeal,
-    Application,
-    DecideAppeal,
-    FileAppeal,
-    State,
-    WithdrawAppeal,
-)
+from services.intake.domain import calendar, verdicts
+from services.intake.domain.appeal import Appeal, DecideAppeal, FileAppeal, WithdrawAppeal
+from services.intake.domain.application import Application, State
 from services.intake.domain.reading import required, wrong
 
 Made = Decision[Application]
@@ -42,17 +37,18 @@ def used(_: Application, __: FileAppeal, ___: dt.datetime) -> Refused:
 def is_late(application: Application, command: FileAppeal, now: dt.datetime) -> bool:
     """Whether the last day is over at the moment that counts."""
     until = application.appeal_until
-    at = _counts_at(application, command, now)
-    return until is None or calendar.passed(calendar.end_of_day(until), at)
+    if until is None:
+        return True
+    return calendar.passed(calendar.end_of_day(until), _counts_at(application, command, now))
 
 
 def too_late(application: Application, command: FileAppeal, now: dt.datetime) -> Refused:
     """Say until when it was, and which day counts."""
-    filed = calendar.local_date(_counts_at(application, command, now))
     until = application.appeal_until
     if until is None:
         said = ("Nie ma od czego się odwołać.", "There is nothing to appeal against.")
         return Refused("nothing-to-appeal", Text(*said))
+    filed = calendar.local_date(_counts_at(application, command, now))
     text = Text(
         f"Termin na odwołanie minął {until:%d.%m.%Y}.", f"The time to appeal ended on {until}."
     )
@@ -130,6 +126,33 @@ def uphold(application: Application, command: DecideAppeal, now: dt.datetime) ->
     return Decision(after, (told,))
 
 
+def is_of_refusal(application: Application, _: object, __: dt.datetime) -> bool:
+    """Whether the pending appeal is against a refusal, which evaluation decides."""
+    return application.appeals[-1].against == "refusal"
+
+
+def not_formal(_: Application, __: DecideAppeal, ___: dt.datetime) -> Refused:
+    """Say who decides it."""
+    said = (
+        "Odwołanie od odmowy rozpatrują inni eksperci.",
+        "Other experts decide an appeal against a refusal.",
+    )
+    return Refused("not-formal", Text(*said))
+
+
+def is_asked_back(application: Application, _: WithdrawAppeal, __: dt.datetime) -> bool:
+    """Whether evaluation was asked before."""
+    return application.appeals[-1].taken_back
+
+
+def ask_back(application: Application, command: WithdrawAppeal, now: dt.datetime) -> Made:
+    """Evaluation has the appeal, so it is asked."""
+    *earlier, pending = application.appeals
+    asked = (*earlier, pending.model_copy(update={"taken_back": True}))
+    told = announce.appeal_withdrawn(application, now, command.by)
+    return Decision(application.but(appeals=asked), (told,))
+
+
 def take_back(application: Application, command: WithdrawAppeal, now: dt.datetime) -> Made:
     """The rejection stands for good: an appeal taken back cannot be filed again."""
     after = _ended(application, "withdrawn")
@@ -142,6 +165,11 @@ def _reasons(command: DecideAppeal) -> str:
     if not reasons:
         raise Invalid((required("reasons"),))
     return reasons
+
+
+def decided_by_evaluation(application: Application, event: AppealDecided, _: dt.datetime) -> Made:
+    """The appeal is over; where the application is, evaluation's newest word tells."""
+    return Decision(_ended(verdicts.heard(application, event), event.outcome))
 
 
 def _ended(

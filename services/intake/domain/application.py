@@ -14,6 +14,7 @@ from chassis.process import Aggregate
 from contracts import values
 from contracts.values import Item, Point
 from services.intake.domain import calendar
+from services.intake.domain.appeal import Appeal, Verdict
 from services.intake.domain.call import Call
 from services.intake.domain.form import Form, items_of
 from services.intake.domain.identifiers import is_email
@@ -77,23 +78,6 @@ def place(kind: AttachmentKind, no: int) -> str:
     return kind if no == 1 else f"{kind}.{no}"
 
 
-class Appeal(BaseModel):
-    """An appeal, and what became of it.
-
-    Attributes:
-        at: The moment that counts; for one on paper the end of the day of receipt.
-        by: Who filed it, or typed it in.
-    """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    against: Literal["rejection", "refusal"]
-    at: dt.datetime
-    by: str
-    grounds: str
-    outcome: Literal["pending", "granted", "upheld", "withdrawn"] = "pending"
-
-
 class Application(Aggregate):
     """One application.
 
@@ -112,7 +96,8 @@ class Application(Aggregate):
         deadline: Until when to correct.
         reminder: When to remind of it; none once reminded.
         checked_by: Who decided the formal check last: not the one to decide an appeal against it.
-        decided_at: When the rejection was decided.
+        verdict: Evaluation's newest word, once there is one.
+        decided_at: When what can be appealed against was decided.
         appeal_until: The last day to appeal; none when there is nothing to appeal against (any
             more).
         appeals: The newest last.
@@ -137,6 +122,7 @@ class Application(Aggregate):
     deadline: dt.datetime | None = None
     reminder: dt.datetime | None = None
     withdrawal_asked: bool = False
+    verdict: Verdict | None = None
     checked_by: str = ""
     decided_at: dt.datetime | None = None
     appeal_until: dt.date | None = None
@@ -282,34 +268,6 @@ class Withdraw:
     """The applicant no longer wants it."""
 
     reason: str
-    call: Call
-    by: str
-
-
-@dataclass(frozen=True, slots=True)
-class FileAppeal:
-    """Appeal. ``received_on`` is the day the post brought it, none for one filed online."""
-
-    grounds: str
-    received_on: dt.date | None
-    call: Call
-    by: str
-
-
-@dataclass(frozen=True, slots=True)
-class WithdrawAppeal:
-    """The applicant no longer wants the appeal; the decision stands."""
-
-    call: Call
-    by: str
-
-
-@dataclass(frozen=True, slots=True)
-class DecideAppeal:
-    """Another officer's decision on an appeal against the formal rejection."""
-
-    outcome: Literal["granted", "upheld"]
-    reasons: str
     call: Call
     by: str
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from chassis.process import Decision, Refused, Text
-from contracts.evaluation import EvaluationConcluded, WithdrawalTooLate
+from contracts.evaluation import WithdrawalTooLate
 from services.intake.domain import announcements as announce
 from services.intake.domain.application import Application, Withdraw
 
@@ -36,11 +36,6 @@ def pending(_: Application, __: Withdraw, ___: dt.datetime) -> Refused:
         "The application is just getting its number. Try again in a moment.",
     )
     return Refused("number-pending", Text(*said))
-
-
-def granted(_: Application, event: EvaluationConcluded, __: dt.datetime) -> bool:
-    """Whether any item was granted."""
-    return any(verdict.granted for verdict in event.verdicts)
 
 
 def not_withdrawn(application: Application, _: WithdrawalTooLate, __: dt.datetime) -> Made:

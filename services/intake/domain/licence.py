@@ -8,13 +8,18 @@ from typing import Final, NamedTuple
 from pydantic import BaseModel, ConfigDict
 
 from chassis.process import FieldError, Invalid
-from contracts.licensing import LicenceActivated, LicenceImported, LicenceRenewed
+from contracts.licensing import (
+    LicenceActivated,
+    LicenceAmended,
+    LicenceImported,
+    LicenceRenewed,
+)
 from contracts.values import Contact, Item
 from services.intake.domain.form import Form, same
 from services.intake.domain.reading import required, wrong
 
-Begun = LicenceActivated | LicenceImported | LicenceRenewed
-"""Events with a term in them."""
+Begun = LicenceActivated | LicenceAmended | LicenceImported | LicenceRenewed
+"""Events with a whole term in them."""
 
 
 class Licence(BaseModel):

@@ -47,8 +47,9 @@ def _appeal(event: intake.ApplicationRejected) -> dt.datetime:
     return calendar.end_of_day(event.appeal_until)
 
 
-def _decide_by(event: intake.AppealFiled) -> dt.datetime:
-    return calendar.end_of_day(event.decide_by)
+def _decide_by(event: intake.AppealFiled) -> dt.datetime | None:
+    """Intake's own matter; one against a refusal is evaluation's, which tells until when."""
+    return calendar.end_of_day(event.decide_by) if event.against == "rejection" else None
 
 
 def _own(event: evaluation.CaseProgressed | licensing.CaseProgressed) -> dt.datetime | None:
@@ -123,6 +124,7 @@ LINES: Final[Mapping[type[Event], Line]] = {
         "officer",
         _decide_by,
     ),
+    intake.AppealWithdrawn: _line("Wycofano odwołanie.", "Appeal withdrawn.", 1),
     intake.AppealDecided: _line("Rozpatrzono odwołanie.", "Appeal decided.", 2, "rejected"),
     intake.ApplicationWithdrawn: _line("Wycofano wniosek.", "Withdrawn.", 3, "withdrawn"),
     intake.WithdrawalRequested: _line("Poproszono o wycofanie.", "Withdrawal asked for.", 1),
@@ -151,6 +153,11 @@ LINES: Final[Mapping[type[Event], Line]] = {
     evaluation.CaseWithdrawn: _line("Wycofano wniosek.", "Withdrawn.", 3, "withdrawn"),
     evaluation.WithdrawalTooLate: _line("Na wycofanie jest za późno.", "Too late to withdraw.", 0),
     evaluation.EvaluationConcluded: _line("Wydano rozstrzygnięcie.", "Decided.", 4, "decided"),
+    evaluation.AppealDecided: _line("Rozstrzygnięto odwołanie.", "Appeal decided.", 4, "decided"),
+    evaluation.DecisionCorrected: _line(
+        "Sprostowano decyzję.", "Decision corrected.", 4, "decided"
+    ),
+    licensing.LicenceAmended: _line("Zmieniono zakres licencji.", "Licence amended.", 1),
     licensing.CaseProgressed: _line("Licencja jest w toku.", "The licence went on.", 1, until=_own),
     licensing.LicenceDrafted: _line(
         "Przygotowano umowę.",

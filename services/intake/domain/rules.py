@@ -8,18 +8,23 @@ from typing import Final
 
 from chassis import process
 from chassis.process import Decision, Rule, Rules, go, ignore, refuse, stay
-from contracts.evaluation import CaseWithdrawn, EvaluationConcluded, WithdrawalTooLate
-from services.intake.domain import appeals, contact, ending, formal, submission
+from contracts.evaluation import (
+    AppealDecided,
+    CaseWithdrawn,
+    DecisionCorrected,
+    EvaluationConcluded,
+    WithdrawalTooLate,
+)
+from services.intake.domain import appeals, contact, ending, formal, submission, verdicts
+from services.intake.domain.appeal import DecideAppeal, FileAppeal, WithdrawAppeal
 from services.intake.domain.application import (
     Application,
     Attach,
     Correct,
-    DecideAppeal,
     DecideFormally,
     Delete,
     EditDraft,
     File,
-    FileAppeal,
     GiveBack,
     GiveNumber,
     SaveDraft,
@@ -27,7 +32,6 @@ from services.intake.domain.application import (
     Submit,
     TimeArrived,
     Withdraw,
-    WithdrawAppeal,
 )
 from services.intake.domain.contact import ChangeContact, HandOver, JoinTeam
 
@@ -36,6 +40,11 @@ _NUMBERED = tuple(state for state in _SENT if state is not State.SUBMITTED)
 _DECIDED = (State.GRANTED, State.REFUSED)
 _ENDED = (State.REJECTED, State.WITHDRAWN)
 
+_VERDICT: Final = (
+    ignore("a newer word was heard", when=verdicts.is_older),
+    go(State.GRANTED, verdicts.hear, when=verdicts.granted),
+    go(State.REFUSED, verdicts.hear),
+)
 _APPEAL: Final = (
     refuse(appeals.used, when=appeals.is_used),
     refuse(appeals.too_late, when=appeals.is_late),
@@ -91,22 +100,38 @@ RULES: Final[Rules] = {
     ),
     (State.ACCEPTED, CaseWithdrawn): go(State.WITHDRAWN),
     (State.ACCEPTED, WithdrawalTooLate): stay(ending.not_withdrawn),
-    (State.ACCEPTED, EvaluationConcluded): (
-        go(State.GRANTED, when=ending.granted),
-        go(State.REFUSED),
-    ),
-    (State.REJECTED, FileAppeal): _APPEAL,
+    (State.ACCEPTED, EvaluationConcluded): _VERDICT,
+    **_each((State.ACCEPTED, *_DECIDED), DecisionCorrected, _VERDICT),
+    **_each((State.REJECTED, *_DECIDED), FileAppeal, _APPEAL),
     (State.APPEAL, FileAppeal): refuse(appeals.used),
     (State.APPEAL, DecideAppeal): (
+        refuse(appeals.not_formal, when=appeals.is_of_refusal),
         refuse(appeals.own_decision, when=appeals.is_own_decision),
         go(State.ACCEPTED, appeals.grant, when=appeals.granted),
         go(State.REJECTED, appeals.uphold),
     ),
-    (State.APPEAL, WithdrawAppeal): go(State.REJECTED, appeals.take_back),
+    (State.APPEAL, WithdrawAppeal): (
+        ignore("asked already", when=appeals.is_asked_back),
+        stay(appeals.ask_back, when=appeals.is_of_refusal),
+        go(State.REJECTED, appeals.take_back),
+    ),
+    (State.APPEAL, AppealDecided): (
+        go(State.GRANTED, appeals.decided_by_evaluation, when=verdicts.granted),
+        go(State.REFUSED, appeals.decided_by_evaluation),
+    ),
+    **_each((*_ENDED, *_DECIDED), AppealDecided, ignore("it is over")),
+    (State.APPEAL, DecisionCorrected): (
+        ignore("a newer word was heard", when=verdicts.is_older),
+        stay(verdicts.note),
+    ),
+    **_each(_ENDED, DecisionCorrected, ignore("it is over")),
+    (State.APPEAL, EvaluationConcluded): ignore("it was heard before the appeal"),
+    (State.APPEAL, CaseWithdrawn): go(State.WITHDRAWN, verdicts.undo),
+    (State.APPEAL, WithdrawalTooLate): stay(ending.not_withdrawn),
     **_each((*_ENDED, *_DECIDED), EvaluationConcluded, ignore("it is over")),
     **_each(_ENDED, CaseWithdrawn, ignore("it is over")),
     # Asked before the decision, heard after it: withdrawn, whichever word comes here first.
-    **_each(_DECIDED, CaseWithdrawn, go(State.WITHDRAWN)),
+    **_each(_DECIDED, CaseWithdrawn, go(State.WITHDRAWN, verdicts.undo)),
     **_each(_ENDED, WithdrawalTooLate, ignore("it is over")),
     **_each(_DECIDED, WithdrawalTooLate, stay(ending.not_withdrawn)),
     (State.DELETED, HandOver): ignore("deleted: nobody is written to"),

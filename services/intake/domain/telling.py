@@ -41,7 +41,7 @@ FACTS: Final = (
 )
 """Fields that name nobody."""
 
-WORDS: Final = ("reason", "reasons", "ground", "grounds")
+WORDS: Final = ("reason", "reasons", "ground", "grounds", "why")
 """Free text: whoever wrote it may have named anybody."""
 
 CONTACTS: Final = ("contact", "expert", "old", "new")

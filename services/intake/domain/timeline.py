@@ -118,9 +118,10 @@ def status_of(event: Event) -> Status | None:
         )
     if line.state is None:
         return None
-    state = line.state if line.state != "decided" else _decided(event)
+    if isinstance(event, evaluation.EvaluationConcluded):
+        return _decided(event, order)
     return Status(
-        state=state,
+        state="appeal" if getattr(event, "appeal", False) else line.state,
         waits_for=line.waits_for,
         on=line.on,
         until=until,
@@ -130,9 +131,20 @@ def status_of(event: Event) -> Status | None:
     )
 
 
-def _decided(event: Event) -> str:
-    verdicts = event.verdicts if isinstance(event, evaluation.EvaluationConcluded) else ()
-    return "granted" if any(verdict.granted for verdict in verdicts) else "refused"
+def _decided(event: evaluation.EvaluationConcluded, order: int) -> Status:
+    """Granted, or refused: then the applicant may appeal, until it is final."""
+    if any(verdict.granted for verdict in event.verdicts):
+        return Status(state="granted", waits_for="", on="nobody", at=event.at, order=order)
+    moment = calendar.end_of_day(event.appeal_until) if event.appeal_until else None
+    return Status(
+        state="refused",
+        waits_for="appeal" if moment else "",
+        on="applicant" if moment else "nobody",
+        until=moment,
+        at=event.at,
+        order=order,
+        timers=timers_of(event, "appeal", moment),
+    )
 
 
 def text_of(entry: Entry) -> Text:
@@ -149,6 +161,8 @@ def where(statuses: Mapping[Service, Status], now: dt.datetime) -> Status | None
     if not known:
         return None
     newest = statuses[_ORDER[max(known)[1]]]
+    if newest.state == "granted":  # what was granted is licensing's to tell, once it has spoken
+        newest = statuses.get("licensing", newest)
     in_term = newest.state in {"active", "suspended"}
     if in_term and newest.until and calendar.passed(newest.until, now):
         return newest.model_copy(update={"state": "ended", "waits_for": "", "on": "nobody"})

@@ -76,8 +76,23 @@ class DrawUpNext:
 
 
 @dataclass(frozen=True, slots=True)
+class Amend:
+    """Follow a later verdict of an application: decided on appeal, or corrected."""
+
+    verdict: EvaluationConcluded
+
+
+@dataclass(frozen=True, slots=True)
+class RefuseRenewal:
+    """A renewal was rejected or refused; an appeal may change that."""
+
+    case: str
+    seq: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class EndRenewal:
-    """A renewal was rejected, refused, or withdrawn before it was accepted."""
+    """A renewal was withdrawn before it was accepted."""
 
     case: str
 

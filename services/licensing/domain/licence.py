@@ -49,6 +49,7 @@ class Agreement(Part):
         sign_by: The last day to sign (Warsaw).
         contact: Who to write to about it, and of the licence once it is signed; with ``office``
             none in agreements stored before they were kept here.
+        seq: Of the verdict it was drawn up by; a newer one of the same application replaces it.
     """
 
     case: str
@@ -61,10 +62,14 @@ class Agreement(Part):
     contact: Contact | None = None
     contact_seq: int = 0
     office: Office | None = None
+    seq: int = 0
 
 
 class Held(Part):
-    """A signed term: its first and last day, both included, and the application that granted it."""
+    """A signed term: its first and last day, both included, and the application that granted it.
+
+    ``seq`` is that of the verdict its items go by.
+    """
 
     no: int
     start: dt.date
@@ -74,6 +79,14 @@ class Held(Part):
     case: str
     number: str
     items: tuple[Item, ...]
+    seq: int = 0
+
+
+class Refusal(Part):
+    """A renewal that was rejected or refused; ``seq`` is that of the verdict, if there was one."""
+
+    case: str
+    seq: int = 0
 
 
 class Filed(Part):
@@ -106,6 +119,7 @@ class Licence(Aggregate):
         reminded: The reminder (days before the end) last sent in the present term.
         filed: Renewals under way; reminders rest while there is one.
         closed: Applications that led to no term; a late message about them changes nothing.
+        refused: Renewals rejected or refused. That may still change, on appeal or by a correction.
         measures: Suspensions, reinstatements and what ended it early, oldest first.
         search: Normalised words the register finds it by.
     """
@@ -123,6 +137,7 @@ class Licence(Aggregate):
     reminded: int | None = None
     filed: tuple[Filed, ...] = ()
     closed: tuple[str, ...] = ()
+    refused: tuple[Refusal, ...] = ()
     measures: tuple[Measure, ...] = ()
     search: tuple[str, ...] = ()
 
@@ -139,6 +154,7 @@ def agreement(verdict: EvaluationConcluded, now: dt.datetime) -> Agreement:
         sign_by=calendar.deadline(calendar.day_of(now), verdict.licence.sign_within_days),
         contact=verdict.contact,
         office=verdict.office,
+        seq=verdict.seq,
     )
 
 
@@ -179,6 +195,11 @@ def state_on(licence: Licence, day: dt.date) -> State:
 
 def knows(licence: Licence, case: str) -> bool:
     """Whether this application has already led to an agreement, a term or nothing."""
+    return is_spent(licence, case) or any(each.case == case for each in licence.refused)
+
+
+def is_spent(licence: Licence, case: str) -> bool:
+    """Whether nothing more can come of this application: agreement, term, withdrawn or lapsed."""
     waiting = licence.next is not None and licence.next.case == case
     return waiting or case in licence.closed or any(term.case == case for term in licence.terms)
 

@@ -14,6 +14,7 @@ from contracts.licensing import (
 )
 from services.licensing.domain import calendar, timing
 from services.licensing.domain.commands import (
+    Amend,
     DrawUpNext,
     Reinstate,
     Revoke,
@@ -85,7 +86,7 @@ def not_while_suspended(_licence: Licence, _command: Sign, _now: dt.datetime) ->
     return Refused("licence-suspended", text)
 
 
-def ended_early(_licence: Licence, _command: DrawUpNext, _now: dt.datetime) -> Refused:
+def ended_early(_licence: Licence, _command: DrawUpNext | Amend, _now: dt.datetime) -> Refused:
     """A renewal was granted for what is no longer there: a person has to look at it."""
     text = Text(
         "Licencja jest cofnięta albo zrzeczona. Nie można jej przedłużyć.",

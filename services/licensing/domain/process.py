@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from chassis import process
 from chassis.process import Decision, Rules, go, ignore, refuse, stay
 from services.licensing.domain import (
+    amending,
     calendar,
     contact,
     measures,
@@ -18,6 +19,7 @@ from services.licensing.domain import (
 )
 from services.licensing.domain.bringing import bring_in
 from services.licensing.domain.commands import (
+    Amend,
     BringIn,
     DrawUp,
     DrawUpNext,
@@ -25,6 +27,7 @@ from services.licensing.domain.commands import (
     FollowContact,
     GiveNumber,
     NoteRenewal,
+    RefuseRenewal,
     Reinstate,
     Revoke,
     Sign,
@@ -52,7 +55,7 @@ NOTE = (
     stay(renewal.note),
 )
 NEXT = (
-    ignore("drawn up before, or ended before", when=renewal.is_over),
+    ignore("drawn up before, or ended before", when=renewal.is_decided),
     refuse(renewal.another_waits, when=renewal.has_another),
     refuse(renewal.not_theirs, when=renewal.is_foreign),
     stay(renewal.draw_up_next),
@@ -60,6 +63,10 @@ NEXT = (
 END = (
     ignore("this application is decided", when=renewal.is_over),
     stay(renewal.end),
+)
+REFUSE_NEXT = (
+    ignore("this application is decided", when=renewal.is_over),
+    stay(renewal.refuse),
 )
 WITHDRAW_NEXT = (
     refuse(withdrawal.signed_already, when=withdrawal.is_signed),
@@ -83,7 +90,9 @@ def _ended_early(state: State) -> Rules:
             ignore("drawn up before, or ended before", when=renewal.is_over),
             refuse(measures.ended_early),
         ),
+        (state, RefuseRenewal): NOTHING_TO_RENEW,
         (state, EndRenewal): NOTHING_TO_RENEW,
+        (state, Amend): amending.ENDED,
         (state, Withdraw): (
             refuse(withdrawal.signed_already, when=withdrawal.is_signed),
             ignore("nothing is left to sign"),
@@ -108,12 +117,15 @@ RULES: Rules = {
         go(State.LAPSED, when=withdrawal.is_waiting),
         NOTHING_TO_RENEW,
     ),
+    (State.DRAFTED, Amend): amending.UNSIGNED,
     (State.DRAFTED, TimeArrived): ignore("the service gives the number"),
     (State.AWAITING_SIGNATURE, DrawUp): DRAWN_BEFORE,
     (State.AWAITING_SIGNATURE, GiveNumber): NUMBERED,
     (State.AWAITING_SIGNATURE, Sign): go(State.ACTIVE, signature.activate),
     (State.AWAITING_SIGNATURE, NoteRenewal): NOTHING_TO_RENEW,
+    (State.AWAITING_SIGNATURE, RefuseRenewal): NOTHING_TO_RENEW,
     (State.AWAITING_SIGNATURE, EndRenewal): NOTHING_TO_RENEW,
+    (State.AWAITING_SIGNATURE, Amend): amending.UNSIGNED,
     (State.AWAITING_SIGNATURE, Withdraw): (
         go(State.LAPSED, withdrawal.void, when=withdrawal.is_waiting),
         NOTHING_TO_RENEW,
@@ -126,7 +138,9 @@ RULES: Rules = {
     (State.ACTIVE, GiveNumber): NUMBERED,
     (State.ACTIVE, NoteRenewal): NOTE,
     (State.ACTIVE, DrawUpNext): NEXT,
+    (State.ACTIVE, RefuseRenewal): REFUSE_NEXT,
     (State.ACTIVE, EndRenewal): END,
+    (State.ACTIVE, Amend): amending.SIGNED,
     (State.ACTIVE, Withdraw): WITHDRAW_NEXT,
     (State.ACTIVE, Sign): SIGN_NEXT,
     (State.ACTIVE, TimeArrived): (
@@ -144,7 +158,9 @@ RULES: Rules = {
     (State.SUSPENDED, GiveNumber): NUMBERED,
     (State.SUSPENDED, NoteRenewal): NOTE,
     (State.SUSPENDED, DrawUpNext): NEXT,
+    (State.SUSPENDED, RefuseRenewal): REFUSE_NEXT,
     (State.SUSPENDED, EndRenewal): END,
+    (State.SUSPENDED, Amend): amending.SIGNED,
     (State.SUSPENDED, Withdraw): WITHDRAW_NEXT,
     (State.SUSPENDED, Sign): (
         refuse(signature.nothing_to_sign, when=signature.has_nothing),
@@ -161,7 +177,9 @@ RULES: Rules = {
     (State.EXPIRED, GiveNumber): NUMBERED,
     (State.EXPIRED, NoteRenewal): NOTE,
     (State.EXPIRED, DrawUpNext): NEXT,
+    (State.EXPIRED, RefuseRenewal): REFUSE_NEXT,
     (State.EXPIRED, EndRenewal): END,
+    (State.EXPIRED, Amend): amending.EXPIRED,
     (State.EXPIRED, Withdraw): WITHDRAW_NEXT,
     (State.EXPIRED, Sign): SIGN_NEXT,
     (State.EXPIRED, TimeArrived): (
@@ -171,7 +189,9 @@ RULES: Rules = {
     (State.LAPSED, DrawUp): DRAWN_BEFORE,
     (State.LAPSED, GiveNumber): stay(keep_number),
     (State.LAPSED, NoteRenewal): NOTHING_TO_RENEW,
+    (State.LAPSED, RefuseRenewal): NOTHING_TO_RENEW,
     (State.LAPSED, EndRenewal): NOTHING_TO_RENEW,
+    (State.LAPSED, Amend): amending.LAPSED,
     (State.LAPSED, Withdraw): ignore("nothing is left to sign"),
     (State.LAPSED, TimeArrived): NOTHING_DUE,
     **{(state, FollowContact): stay(contact.follow) for state in State},

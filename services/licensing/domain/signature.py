@@ -91,6 +91,7 @@ def _term(
         case=ready.case,
         number=ready.number,
         items=ready.items,
+        seq=ready.seq,
     )
 
 

@@ -129,6 +129,7 @@ EVALUATION: Final = (
     Row("GET /api/cases", "officer director"),
     Row("GET /api/cases/{case}", "officer director chapter"),
     Row("POST /api/cases/{case}/confirmation", "director"),
+    Row("POST /api/cases/{case}/correction", "director"),
     Row("GET /api/tasks", "expert"),
     Row("POST /api/tasks/{task}/reassignment", "officer"),
     Row("POST /api/tasks/{task}/declaration", "expert:own", {"conflict": False}),

@@ -10,7 +10,13 @@ from typing import Any
 from chassis.process import Decision
 from contracts.base import Subject
 from contracts.evaluation import ResolutionPassed, SittingSubject
-from contracts.intake import ApplicationAccepted, ContactChanged, WithdrawalRequested
+from contracts.intake import (
+    AppealFiled,
+    AppealWithdrawn,
+    ApplicationAccepted,
+    ContactChanged,
+    WithdrawalRequested,
+)
 from contracts.values import (
     Contact,
     Criterion,
@@ -29,6 +35,7 @@ from services.evaluation.domain.commands import (
     ClaimTask,
     Confirm,
     Declare,
+    OpenAppeal,
     OpenCase,
     SubmitCard,
     TimeArrived,
@@ -43,6 +50,7 @@ REMINDER = dt.datetime(2026, 3, 13, 7, tzinfo=dt.UTC)  # eight in Warsaw
 DEADLINE = dt.datetime(2026, 3, 16, 22, 59, 59, tzinfo=dt.UTC)
 LATE = DEADLINE + dt.timedelta(seconds=1)
 LEASE = dt.timedelta(minutes=15)
+APPEALED = NOON - dt.timedelta(minutes=1)  # as typed in from paper
 DIRECTOR = "d-1"
 
 CODES = ("quality", "social-value", "reputation", "stability", "use")
@@ -272,6 +280,55 @@ def resolved(*votes: ItemVote, case: str = CASE) -> ResolutionPassed:
 
 def concluded() -> Case:
     return decide(Confirm(DIRECTOR), NOON, awaiting()).state
+
+
+def refused(**changes: Any) -> Case:
+    """Concluded, with every item refused."""
+    begun = opened(event=accepted(**changes))
+    poor = [POOR] * len(begun.file.to_score)
+    scored = score(score(begun, 1, *poor).state, 2, *poor).state
+    return decide(Confirm(DIRECTOR), NOON, scored).state
+
+
+def an_appeal(at: dt.datetime = APPEALED) -> AppealFiled:
+    return AppealFiled(
+        subject=Subject(kind="application", id=CASE),
+        case=CASE,
+        at=at,
+        by=APPLICANT.person,
+        number=NUMBER,
+        against="refusal",
+        grounds="Atest jest w załączniku.",
+        decide_by=dt.date(2026, 4, 2),
+        contact=APPLICANT,
+        office=OFFICE,
+    )
+
+
+def taken_back(filed: dt.datetime = APPEALED) -> AppealWithdrawn:
+    return AppealWithdrawn(
+        subject=Subject(kind="application", id=CASE),
+        case=CASE,
+        at=filed + dt.timedelta(hours=1),
+        by=APPLICANT.person,
+        number=NUMBER,
+        filed=filed,
+    )
+
+
+def appealed(case: Case | None = None, *persons: str) -> Case:
+    """What was refused is before e-3 and e-4, unless others are named."""
+    again = offers(*(persons or ("e-3", "e-4")))
+    command = OpenAppeal(an_appeal(), {f"appeal-1-{p}": expert for p, expert in again.items()})
+    return decide(command, NOON, case or refused()).state
+
+
+def judged(*points: Mapping[str, int], case: Case | None = None) -> Case:
+    """The other experts have scored, well unless told otherwise."""
+    again = case or appealed()
+    for no in (3, 4):
+        again = score(again, no, *(points or [GOOD] * len(again.file.to_score))).state
+    return again
 
 
 def buried() -> Case:

@@ -7,11 +7,14 @@ from typing import Any
 
 import pytest
 
-from chassis.process import Decision, IllegalState, Text, Unknown
+from chassis.process import Decision, IllegalState, Refused, Text, Unknown
 from services.evaluation.domain import RULES, Case, State, decide
 from services.evaluation.domain.commands import (
+    Amendment,
     Confirm,
+    CorrectDecision,
     KeepLease,
+    OpenAppeal,
     OpenCase,
     PutOnAgenda,
     Reassign,
@@ -27,7 +30,9 @@ from tests.services.evaluation.build import (
     NOON,
     a_change,
     accepted,
+    an_appeal,
     an_expert,
+    appealed,
     awaiting,
     buried,
     claim,
@@ -36,12 +41,14 @@ from tests.services.evaluation.build import (
     declare,
     for_chapter,
     for_vote,
+    judged,
     offers,
     opened,
     resolved,
     score,
     sheet,
     submit,
+    taken_back,
     with_third,
     withdrawal,
     withdrawn,
@@ -59,6 +66,8 @@ CASES: dict[str, Case | None] = {
     "chapter": for_chapter(),
     "awaiting": awaiting(),
     "concluded": concluded(),
+    "appeal": claimed(appealed(), 3),
+    "appeal, awaiting": judged(),
     "withdrawn": withdrawn(),
 }
 
@@ -81,6 +90,11 @@ def commands(no: int) -> dict[str, Any]:
         "resolve": resolved(),
         "confirm": Confirm(DIRECTOR),
         "withdraw": withdrawal(at=NOON),
+        "appeal": OpenAppeal(
+            an_appeal(), {f"appeal-1-panel-{no}": an_expert(f"e-{no + 2}") for no in (1, 2)}
+        ),
+        "take back": taken_back(),
+        "correct": CorrectDecision(DIRECTOR, "Omyłka.", {"i-1": Amendment(reason="Inny.")}),
         "follow": a_change(seq=9),
         "follow late": a_change(seq=0),
     }
@@ -147,9 +161,32 @@ LEGAL = {
     ("awaiting", "confirm"): "concluded",
     ("awaiting", "withdraw"): "withdrawn",
     ("concluded", "withdraw"): "concluded",
+    # Everything was granted, so there is nothing left to judge: answered at once.
+    ("concluded", "appeal"): "concluded",
+    ("concluded", "take back"): "concluded",
+    ("concluded", "correct"): "concluded",
+    ("appeal", "step down"): "waiting_for_expert",
+    ("appeal", "claim"): "in_panel",
+    ("appeal", "keep"): "in_panel",
+    ("appeal", "release"): "in_panel",
+    ("appeal", "submit"): "in_panel",
+    ("appeal", "move"): "in_panel",
+    ("appeal", "time"): "in_panel",
+    ("appeal", "recuse"): "in_panel",
+    ("appeal", "withdraw"): "in_panel",
+    ("appeal", "take back"): "concluded",
+    ("appeal, awaiting", "confirm"): "concluded",
+    ("appeal, awaiting", "withdraw"): "awaiting_confirmation",
+    ("appeal, awaiting", "take back"): "concluded",
 }
 WORKING = ("waiting", "panel", "last card", "last card before the vote", "third")
+APPEALS = ("appeal", "appeal, awaiting")
+REFUSED = {(at, "correct"): "appeal-pending" for at in APPEALS}
 IGNORED = {
+    *product(("withdrawn",), ("appeal", "take back")),
+    *product(APPEALS, ("open", "appeal", "resolve")),
+    ("appeal", "declare"),
+    *product(("appeal, awaiting",), ("time", "recuse", "take up")),
     ("expected", "time"),
     *product(set(CASES) - {"none"}, ("follow late",)),
     *product(("tombstone", "withdrawn"), ("withdraw", "time")),
@@ -165,7 +202,7 @@ PAIRS = list(product(CASES, commands(1)))
 
 @pytest.mark.parametrize(("at", "name"), PAIRS)
 def test_every_pair_of_state_and_command_does_what_is_written_here(at: str, name: str) -> None:
-    case, command = CASES[at], commands(3 if at == "third" else 1)[name]
+    case, command = CASES[at], commands(3 if at in {"third", "appeal"} else 1)[name]
 
     if (at, name) in IGNORED:
         assert case is not None
@@ -175,6 +212,9 @@ def test_every_pair_of_state_and_command_does_what_is_written_here(at: str, name
         decision = decide(command, LATE if name == "time" else NOON, case)
         assert decision.state.state == expected
         assert decision.messages or decision.state != case
+    elif code := REFUSED.get((at, name)):
+        with pytest.raises(Refused, match=code):
+            decide(command, NOON, case)
     else:
         with pytest.raises(Unknown if case is None else IllegalState):
             decide(command, NOON, case)

@@ -12,15 +12,12 @@ from hypothesis import strategies as st
 from chassis.process import Invalid, Refused
 from contracts.intake import AppealDecided, AppealFiled, ApplicationAccepted, ApplicationRejected
 from contracts.values import Point
+from services.intake.domain.appeal import Appeal, DecideAppeal, FileAppeal, WithdrawAppeal
 from services.intake.domain.application import (
-    Appeal,
     Application,
-    DecideAppeal,
     DecideFormally,
-    FileAppeal,
     State,
     TimeArrived,
-    WithdrawAppeal,
 )
 from services.intake.domain.calendar import WARSAW, is_working_day
 from services.intake.domain.rules import decide

@@ -3,25 +3,31 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import permutations
 from typing import Any
 
 import pytest
 
-from chassis.process import IllegalState, Refused, Unknown
+from chassis.process import Decision, IllegalState, Refused, Unknown
 from contracts.base import Subject
-from contracts.evaluation import CaseWithdrawn, EvaluationConcluded, WithdrawalTooLate
+from contracts.evaluation import (
+    AppealDecided,
+    CaseWithdrawn,
+    DecisionCorrected,
+    EvaluationConcluded,
+    WithdrawalTooLate,
+)
+from contracts.intake import AppealWithdrawn
 from contracts.values import ItemVerdict, Point
+from services.intake.domain.appeal import Appeal, DecideAppeal, FileAppeal, WithdrawAppeal
 from services.intake.domain.application import (
-    Appeal,
     Application,
     Attach,
     Correct,
-    DecideAppeal,
     DecideFormally,
     Delete,
     EditDraft,
     File,
-    FileAppeal,
     GiveBack,
     GiveNumber,
     SaveDraft,
@@ -29,7 +35,6 @@ from services.intake.domain.application import (
     Submit,
     TimeArrived,
     Withdraw,
-    WithdrawAppeal,
 )
 from services.intake.domain.calendar import after, deadline
 from services.intake.domain.contact import ChangeContact, HandOver, JoinTeam
@@ -63,20 +68,32 @@ HEAD: dict[str, Any] = {
 }
 
 
-def concluded(*, granted: bool) -> EvaluationConcluded:
+def concluded(*, granted: bool, **changes: Any) -> EvaluationConcluded:
     application = an_application(State.ACCEPTED)
     verdict = ItemVerdict(item=application.items()[0], granted=granted, mean=Decimal(70))
-    return EvaluationConcluded(
+    told: dict[str, Any] = {
         **HEAD,
-        kind="new",
-        entity=entity_of(application.form),
-        verdicts=(verdict,),
-        mean=Decimal(70),
-        reasons="Uzasadnienie.",
-        appeal_until=None,
-        licence_number=None,
-        licence=a_procedure().licence,
-    )
+        "seq": 9,
+        "kind": "new",
+        "entity": entity_of(application.form),
+        "verdicts": (verdict,),
+        "mean": Decimal(70),
+        "reasons": "Uzasadnienie.",
+        "appeal_until": None if granted else UNTIL.date(),
+        "licence_number": None,
+        "licence": a_procedure().licence,
+    }
+    return EvaluationConcluded(**{**told, **changes})
+
+
+def on_appeal(*, granted: bool, seq: int = 20) -> AppealDecided:
+    told = dict(concluded(granted=granted, seq=seq, appeal_until=None))
+    return AppealDecided(**told, outcome="granted" if granted else "upheld")
+
+
+def put_right(*, granted: bool, seq: int = 15) -> DecisionCorrected:
+    told = dict(concluded(granted=granted, seq=seq))
+    return DecisionCorrected(**told, why="Omyłka.", changed=())
 
 
 COMMANDS: dict[str, Any] = {
@@ -105,6 +122,8 @@ COMMANDS: dict[str, Any] = {
     "concluded": concluded(granted=True),
     "taken-back": CaseWithdrawn(**HEAD, licence_number=None),
     "too-late": WithdrawalTooLate(**HEAD),
+    "appeal decided": on_appeal(granted=True),
+    "corrected": put_right(granted=False),
 }
 
 ACTS: dict[State | None, dict[str, State]] = {
@@ -131,24 +150,37 @@ ACTS: dict[State | None, dict[str, State]] = {
     State.ACCEPTED: {
         "withdraw": State.ACCEPTED,
         "concluded": State.GRANTED,
+        "corrected": State.REFUSED,
         "taken-back": State.WITHDRAWN,
     },
     State.REJECTED: {"appeal": State.APPEAL},
     State.DELETED: {},
     State.WITHDRAWN: {},
-    State.GRANTED: {"taken-back": State.WITHDRAWN},
-    State.REFUSED: {"taken-back": State.WITHDRAWN},
+    State.GRANTED: {
+        "appeal": State.APPEAL,
+        "corrected": State.REFUSED,
+        "taken-back": State.WITHDRAWN,
+    },
+    State.REFUSED: {
+        "appeal": State.APPEAL,
+        "corrected": State.REFUSED,
+        "taken-back": State.WITHDRAWN,
+    },
     State.APPEAL: {
         "grant": State.ACCEPTED,
         "uphold": State.REJECTED,
         "take back": State.REJECTED,
+        "appeal decided": State.GRANTED,
+        "corrected": State.APPEAL,
+        "taken-back": State.WITHDRAWN,
     },
 }
 for state in {*State} - {State.DELETED}:
     ACTS[state] |= {"team": state, "hand-over": state}
     ACTS[state] |= {} if state is State.DRAFT else {"contact": state}
 _SENT_TWICE = {"save", "file", "submit", "time", "hand-over-of-another"}
-_OVER = {*_SENT_TWICE, "number", "concluded", "taken-back", "too-late"}
+_DECIDED = {*_SENT_TWICE, "number", "concluded", "too-late", "appeal decided"}
+_OVER = {*_DECIDED, "taken-back", "corrected"}
 IGNORED: dict[State | None, set[str]] = {
     None: set(),
     State.DRAFT: _SENT_TWICE - {"submit"},
@@ -159,14 +191,20 @@ IGNORED: dict[State | None, set[str]] = {
     State.ACCEPTED: {*_SENT_TWICE, "number", "too-late"},
     State.REJECTED: _OVER,
     State.WITHDRAWN: _OVER,
-    State.GRANTED: _OVER - {"taken-back"},
-    State.REFUSED: _OVER - {"taken-back"},
-    State.APPEAL: {*_SENT_TWICE, "number"},
+    State.GRANTED: _DECIDED,
+    State.REFUSED: _DECIDED,
+    State.APPEAL: {*_SENT_TWICE, "number", "concluded", "too-late"},
 }
 REFUSED = {
     (State.SUBMITTED, "withdraw"): "number-pending",
     (State.APPEAL, "appeal"): "appealed-before",
 }
+
+
+def decided(*, granted: bool) -> Application:
+    """By evaluation, with something left to appeal against."""
+    word = concluded(granted=granted, appeal_until=UNTIL.date())
+    return decide(word, NOON, an_application(State.ACCEPTED)).state
 
 
 def present(state: State | None) -> Application | None:
@@ -178,6 +216,8 @@ def present(state: State | None) -> Application | None:
         return an_application(state, points=(WRONG,), decided_at=NOON, appeal_until=UNTIL.date())
     if state is State.APPEAL:
         return an_application(state, points=(WRONG,), checked_by="officer", appeals=(PENDING,))
+    if state in {State.GRANTED, State.REFUSED}:  # in part, or wholly
+        return decided(granted=state is State.GRANTED)
     return an_application(state)
 
 
@@ -206,8 +246,8 @@ def test_the_list_knows_every_command_of_the_table() -> None:
 
 
 def test_a_verdict_without_any_item_granted_is_a_refusal() -> None:
-    decision = decide(concluded(granted=False), NOON, an_application(State.ACCEPTED))
-    assert decision.state == an_application(State.REFUSED)
+    after = decide(concluded(granted=False), NOON, an_application(State.ACCEPTED)).state
+    assert (after.state, after.appeal_until) == (State.REFUSED, UNTIL.date())
 
 
 def test_a_correction_that_lapsed_ends_in_a_rejection() -> None:
@@ -236,3 +276,68 @@ def test_withdrawn_in_time_is_withdrawn_in_either_order(
 def test_what_was_asked_of_evaluation_is_not_asked_again() -> None:
     asked = an_application(State.ACCEPTED, withdrawal_asked=True)
     assert decide(COMMANDS["withdraw"], NOON, asked).messages == ()
+
+
+def appealing() -> Application:
+    """An appeal against a refusal is pending."""
+    return decide(COMMANDS["appeal"], NOON, decided(granted=False)).state
+
+
+def test_an_appeal_against_a_refusal_is_evaluations_to_decide() -> None:
+    with pytest.raises(Refused, match="not-formal"):
+        decide(COMMANDS["grant"], NOON, appealing())
+
+
+def test_an_appeal_against_a_refusal_is_asked_back_once() -> None:
+    asked = decide(COMMANDS["take back"], NOON, appealing())
+    assert [(type(told), told.filed) for told in asked.messages] == [(AppealWithdrawn, NOON)]  # type: ignore[attr-defined]
+    assert asked.state.state is State.APPEAL
+    assert decide(COMMANDS["take back"], NOON, asked.state) == Decision(asked.state)
+
+
+@pytest.mark.parametrize("granted", [True, False])
+def test_decided_on_appeal_it_is_final(*, granted: bool) -> None:
+    after = decide(on_appeal(granted=granted), NOON, appealing()).state
+    assert after.state is (State.GRANTED if granted else State.REFUSED)
+    assert after.appeals[-1].outcome == ("granted" if granted else "upheld")
+    with pytest.raises(Refused, match="appealed-before"):
+        decide(COMMANDS["appeal"], NOON, after)
+
+
+def test_what_was_granted_whole_leaves_nothing_to_appeal_against() -> None:
+    granted = decide(concluded(granted=True), NOON, an_application(State.ACCEPTED)).state
+    with pytest.raises(Refused, match="nothing-to-appeal"):
+        decide(COMMANDS["appeal"], NOON, granted)
+
+
+def test_a_correction_that_refuses_opens_a_new_time_to_appeal() -> None:
+    after = decide(on_appeal(granted=True), NOON, appealing()).state
+    refused = decide(put_right(granted=False, seq=30), NOON, after).state
+    assert (refused.state, refused.appeal_until) == (State.REFUSED, UNTIL.date())
+    assert decide(COMMANDS["appeal"], NOON, refused).state.state is State.APPEAL
+
+
+WORDS = (concluded(granted=False), put_right(granted=True), put_right(granted=False, seq=16))
+
+
+@pytest.mark.parametrize("words", [*permutations(WORDS)])
+def test_the_newest_verdict_counts_in_whatever_order_they_come(
+    words: tuple[EvaluationConcluded, ...],
+) -> None:
+    application = an_application(State.ACCEPTED)
+    for word in words:
+        application = decide(word, NOON, application).state
+    assert application.verdict is not None
+    assert (application.state, application.verdict.seq) == (State.REFUSED, 16)
+
+
+@pytest.mark.parametrize("newer_first", [True, False])
+def test_a_correction_heard_before_the_appeals_end_is_not_undone_by_it(
+    *, newer_first: bool
+) -> None:
+    newer, older = put_right(granted=False, seq=30), on_appeal(granted=True)
+    application = appealing()
+    for word in (newer, older) if newer_first else (older, newer):
+        application = decide(word, NOON, application).state
+    assert (application.state, application.appeals[-1].outcome) == (State.REFUSED, "granted")
+    assert application.appeal_until == UNTIL.date()

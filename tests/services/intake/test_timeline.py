@@ -16,10 +16,12 @@ from chassis.mongo import Document
 from chassis.process import Unknown
 from contracts import all_events
 from contracts.base import Event
+from contracts.evaluation import EvaluationConcluded
 from contracts.licensing import LicenceActivated, LicenceRenewed
 from contracts.values import Term
 from services.intake.api.case_view import CaseView, Eyes, case_view
 from services.intake.casefile import CaseFiles
+from services.intake.domain.calendar import end_of_day
 from services.intake.domain.lines import LINES
 from services.intake.domain.telling import called
 from services.intake.domain.timeline import RANKS
@@ -154,6 +156,36 @@ async def test_what_the_office_did_to_a_licence_is_where_its_case_is(
     did = an_event(wire_type, seq=9, at=NOON + dt.timedelta(days=30))
     view = await recorded(CaseFiles(database["cases"]), [*the_story(), ("did", did)])
     assert (view.entries[-1].type, view.state, view.on) == (wire_type, state, on)
+
+
+async def test_a_refusal_waits_for_an_appeal_until_its_last_day(
+    database: driver.Database,
+) -> None:
+    refused = an_event("evaluation.evaluation-concluded.v1", at=NOON)
+    assert isinstance(refused, EvaluationConcluded)
+    verdicts = tuple(each.model_copy(update={"granted": False}) for each in refused.verdicts)
+    refused = refused.model_copy(update={"verdicts": verdicts})
+    view = await recorded(CaseFiles(database["cases"]), [("refused", refused)])
+    assert refused.appeal_until is not None
+    assert (view.state, view.waits_for, view.on) == ("refused", "appeal", "applicant")
+    assert view.until == end_of_day(refused.appeal_until)
+
+
+async def test_after_an_appeal_a_licence_that_lives_on_is_where_the_case_is(
+    database: driver.Database,
+) -> None:
+    later = NOON + dt.timedelta(days=30)
+    filed = an_event("intake.appeal-filed.v1", seq=9, at=later)
+    decided = an_event("evaluation.appeal-decided.v1", seq=9, at=later + dt.timedelta(days=9))
+    cases = CaseFiles(database["cases"])
+    pending = await recorded(cases, [*the_story(), ("filed", filed)])
+    view = await recorded(cases, [("decided", decided)])
+    assert (pending.state, pending.waits_for, pending.on) == (
+        "appeal",
+        "appeal-decision",
+        "officer",
+    )
+    assert (view.state, view.entries[-1].type) == ("active", "evaluation.appeal-decided.v1")
 
 
 async def test_a_suspension_is_not_shown_after_the_end_of_the_term(

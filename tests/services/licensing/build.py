@@ -7,7 +7,12 @@ from decimal import Decimal
 from typing import Any
 
 from contracts.base import Subject
-from contracts.evaluation import CaseWithdrawn, EvaluationConcluded
+from contracts.evaluation import (
+    AppealDecided,
+    CaseWithdrawn,
+    DecisionCorrected,
+    EvaluationConcluded,
+)
 from contracts.values import Contact, Entity, Item, ItemVerdict, LicenceRules, Office, Timer
 from services.licensing.domain.calendar import WARSAW
 from services.licensing.domain.commands import (
@@ -95,6 +100,25 @@ def a_renewal(case: str = SECOND, **changed: Any) -> EvaluationConcluded:
     verdicts = (ItemVerdict(item=BREAD, granted=True),)
     told = {"kind": "renewal", "licence_number": NUMBER, "number": "ZP/2027/000007"}
     return a_verdict(case, **{"verdicts": verdicts, **told, **changed})
+
+
+def an_appeal(*items: Item, case: str = FIRST, seq: int = 20, **changed: Any) -> AppealDecided:
+    """Decided on appeal: these items are granted, bread and rolls unless told otherwise."""
+    told = a_verdict(case, verdicts=_granting(items or (BREAD, ROLLS)), **changed)
+    return AppealDecided(**{**dict(told), "seq": seq}, outcome="granted")
+
+
+def a_correction(
+    *items: Item, case: str = FIRST, seq: int = 20, **changed: Any
+) -> DecisionCorrected:
+    """Put right: only these items are granted, none unless told otherwise."""
+    told = a_verdict(case, verdicts=_granting(items), **changed)
+    why = "Pomylono wnioski."
+    return DecisionCorrected(**{**dict(told), "seq": seq}, why=why, changed=(BREAD.id,))
+
+
+def _granting(items: tuple[Item, ...]) -> tuple[ItemVerdict, ...]:
+    return tuple(ItemVerdict(item=item, granted=item in items) for item in (BREAD, ROLLS))
 
 
 def a_filing(

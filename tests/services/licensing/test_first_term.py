@@ -46,6 +46,7 @@ def test_a_positive_verdict_draws_up_the_items_granted_and_says_nothing_yet() ->
         sign_by=day("2026-05-04"),
         contact=CONTACT,
         office=OFFICE,
+        seq=9,
     )
     drafted = Licence(
         state=State.DRAFTED,
@@ -106,6 +107,7 @@ def test_a_signature_puts_the_licence_in_force_for_a_year() -> None:
         case=FIRST,
         number="ZP/2026/000001",
         items=(BREAD,),
+        seq=9,
     )
     texts = {
         "entity": "Spółdzielnia Socjalna Złoty Bochenek 7121234565",

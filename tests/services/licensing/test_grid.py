@@ -8,11 +8,13 @@ import pytest
 
 from chassis.process import Decision, IllegalState, Refused, Unknown
 from services.licensing.domain.commands import (
+    Amend,
     DrawUp,
     DrawUpNext,
     EndRenewal,
     FollowContact,
     GiveNumber,
+    RefuseRenewal,
     Reinstate,
     Revoke,
     Sign,
@@ -29,10 +31,12 @@ from tests.services.licensing.build import (
     FIRST,
     NUMBER,
     SECOND,
+    a_correction,
     a_draft,
     a_filing,
     a_renewal,
     a_verdict,
+    an_appeal,
     at,
     expired,
     filed,
@@ -71,6 +75,10 @@ COMMANDS: dict[str, object] = {
     "note": a_filing(),
     "draw up next": DrawUpNext(a_renewal()),
     "end": EndRenewal(SECOND),
+    "refuse": RefuseRenewal(SECOND, 9),
+    "add": Amend(an_appeal()),
+    "take all": Amend(a_correction()),
+    "add to renewal": Amend(an_appeal(case=SECOND, kind="renewal", licence_number=NUMBER)),
     "withdraw": Withdraw(FIRST),
     "withdraw renewal": Withdraw(SECOND),
     "follow": FollowContact(FIRST, KASIA, 5),
@@ -120,8 +128,21 @@ LEGAL = {
     ("suspended", "draw up next"): "suspended",
     ("suspended", "end"): "suspended",
     **dict.fromkeys(product(SUSPENDED, ("withdraw renewal",)), "suspended"),
+    ("drafted", "add"): "drafted",
+    ("awaiting", "add"): "awaiting_signature",
+    ("lapsed", "add"): "awaiting_signature",
+    **dict.fromkeys(product(IN_FORCE, ("add", "add to renewal")), "active"),
+    **dict.fromkeys(product(SUSPENDED, ("add", "add to renewal")), "suspended"),
+    **dict.fromkeys(product(("expired",), ("add", "add to renewal")), "expired"),
+    **dict.fromkeys(product(("drafted", "awaiting"), ("take all",)), "lapsed"),
+    **dict.fromkeys(product((*IN_FORCE, *SUSPENDED), ("take all",)), "revoked"),
+    **dict.fromkeys(product(("active", "filed"), ("refuse",)), "active"),
+    ("expired", "refuse"): "expired",
+    ("suspended", "refuse"): "suspended",
 }
 IGNORED = {
+    *product(("awaiting", "lapsed", *ENDED, "renewing", "suspended, to sign"), ("refuse",)),
+    *product(("lapsed", "expired", *ENDED), ("take all",)),
     *product(("drafted",), ("draw up", "withdraw renewal", "time")),
     *product(("awaiting",), ("draw up", "number", "note", "end", "withdraw renewal")),
     *product(("lapsed",), ("draw up", "number", "note", "end", "time")),
@@ -143,7 +164,7 @@ REFUSED = {
     ),
     ("suspended", "sign"): "nothing-to-sign",
     ("suspended, to sign", "sign"): "licence-suspended",
-    **dict.fromkeys(product(ENDED, ("draw up next",)), "licence-ended"),
+    **dict.fromkeys(product(ENDED, ("draw up next", "add", "add to renewal")), "licence-ended"),
 }
 
 

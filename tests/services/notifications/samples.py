@@ -10,6 +10,7 @@ from contracts import intake as i
 from contracts import licensing as li
 from contracts.base import Event, Language
 from contracts.values import ItemVerdict, Point, Recipient, Term
+from tests.services.notifications.appeals import appeals, second_looks
 from tests.services.notifications.events import (
     END_OF_DAY,
     ENTITY,
@@ -109,34 +110,13 @@ def applications(language: Language) -> dict[str, Event]:
     }
 
 
-def appeals(language: Language) -> dict[str, Event]:
-    polish = language == "pl"
-    about = {
-        **head(),
-        "number": NUMBER,
-        "contact": a_contact(language),
-        "office": an_office(language),
-    }
-    grounds = "Atest dołączyłam do wniosku." if polish else "The certificate was enclosed."
-    reasons = "Atest jest w załączniku." if polish else "The certificate is enclosed."
-    until = {"decide_by": dt.date(2026, 2, 11)}
-    return {
-        "appeal-filed-rejection": i.AppealFiled(
-            **about, **until, against="rejection", grounds=grounds
-        ),
-        "appeal-filed-refusal": i.AppealFiled(**about, **until, against="refusal", grounds=""),
-        "formal-appeal-granted": i.AppealDecided(**about, outcome="granted", reasons=reasons),
-        "formal-appeal-upheld": i.AppealDecided(**about, outcome="upheld", reasons=reasons),
-        "formal-appeal-withdrawn": i.AppealDecided(**about, outcome="withdrawn", reasons=""),
-    }
-
-
 def tasks(language: Language) -> dict[str, Event]:
     expert = a_contact(language, person="jan", name="Jan Sowa", email="jan@sowa.example")
     about = {**head("case"), "number": NUMBER, "office": an_office(language)}
     task = {"task": "task-1", "expert": expert, "deadline": END_OF_DAY}
     return {
         "expert-assigned": e.ExpertAssigned(**about, **task),
+        "expert-assigned-appeal": e.ExpertAssigned(**about, **task, appeal=True),
         "score-due": e.ScoreDue(**about, **task),
         "score-overdue": e.ScoreOverdue(**about, **task, replacement="Ewa Kos"),
         "score-overdue-alone": e.ScoreOverdue(**about, **task, replacement=None),
@@ -308,6 +288,7 @@ def every(language: Language) -> dict[str, Event]:
         **submissions(language),
         **applications(language),
         **appeals(language),
+        **second_looks(language),
         **tasks(language),
         **sittings(language),
         **verdicts(language),

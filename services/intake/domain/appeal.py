@@ -1,0 +1,75 @@
+"""What is kept of an appeal and of evaluation's verdicts, and what may be asked about an appeal."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from services.intake.domain.call import Call
+
+
+class Appeal(BaseModel):
+    """An appeal, and what became of it.
+
+    Attributes:
+        at: The moment that counts; for one on paper the end of the day of receipt.
+        by: Who filed it, or typed it in.
+        taken_back: Evaluation has been asked to stop; it answers.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    against: Literal["rejection", "refusal"]
+    at: dt.datetime
+    by: str
+    grounds: str
+    outcome: Literal["pending", "granted", "upheld", "withdrawn"] = "pending"
+    taken_back: bool = False
+
+
+class Verdict(BaseModel):
+    """Evaluation's newest word: concluded, decided on appeal, or corrected.
+
+    Attributes:
+        seq: The newer of two words is the one with the greater.
+        granted: Whether any item was.
+        appeal_until: The last day to appeal, none when there is nothing to appeal against.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    seq: int
+    at: dt.datetime
+    granted: bool
+    appeal_until: dt.date | None
+
+
+@dataclass(frozen=True, slots=True)
+class FileAppeal:
+    """Appeal. ``received_on`` is the day the post brought it, none for one filed online."""
+
+    grounds: str
+    received_on: dt.date | None
+    call: Call
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawAppeal:
+    """The applicant no longer wants the appeal; the decision stands."""
+
+    call: Call
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class DecideAppeal:
+    """Another officer's decision on an appeal against the formal rejection."""
+
+    outcome: Literal["granted", "upheld"]
+    reasons: str
+    call: Call
+    by: str
