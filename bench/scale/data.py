@@ -33,6 +33,9 @@ STORY: Final = 520 * DAY
 STORIES: Final = "stories-"
 """What the databases of the stories begin with."""
 
+OF_THE_STORIES: Final = {"numbers", "rosters", "seals", "renewals"}
+"""Collections that speak of the stories' own cases, which are not among the copies."""
+
 CASE_FILES: Final = ("intake", "cases")
 BATCH: Final = 500
 
@@ -131,11 +134,10 @@ async def _shared(told: Teller) -> list[tuple[str, str, Document]]:
     return [
         each
         async for each in told.all()
-        if each[1] not in {"numbers", "rosters"}
+        if each[1] not in OF_THE_STORIES
         and str(each[2]["_id"]) not in others
         and each[2].get("files_id") not in others
         and not any(case in str(each[2]["_id"]) for case in cases)
-        and not str(each[2]["_id"]).startswith("ZP")
     ]
 
 
