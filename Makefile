@@ -7,7 +7,7 @@ BIN := .venv/bin
 HELD := setpriv --pdeathsig TERM --
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo up test prove bench contracts lint format lock clean
+.PHONY: help setup demo up test prove bench bench-data bench-scale contracts lint format lock clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1|\2/p' Makefile | column -t -s '|' 2>/dev/null \
@@ -30,6 +30,12 @@ prove: setup ## the slower proofs
 
 bench: setup ## cases per second, beside a floor written by hand
 	@$(HELD) $(BIN)/python -m bench
+
+bench-data: setup ## 200,000 cases and licences, written in minutes, kept under .znak/bench-data
+	@$(HELD) $(BIN)/python -m bench.scale data
+
+bench-scale: setup ## every query on them, and a day on which 10,000 licences end
+	@$(HELD) $(BIN)/python -m bench.scale
 
 contracts: setup ## schemas, examples and AsyncAPI documents, written anew from contracts/
 	$(BIN)/python -m contracts.catalogue

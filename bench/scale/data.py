@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import multiprocessing
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -20,7 +21,7 @@ from pymongo.monitoring import CommandListener
 from bench.scale.chapters import tell
 from bench.scale.house import a_house
 from bench.scale.stories import EXPERTS, NUMBERED, Teller
-from bench.scale.templates import DAY, Stage, stages
+from bench.scale.templates import DAY, Due, Stage, stage, stages
 from bench.scale.words import Writer, expert_id
 from chassis import mongo
 from chassis.mongo import Document
@@ -31,6 +32,9 @@ STORY: Final = 520 * DAY
 
 STORIES: Final = "stories-"
 """What the databases of the stories begin with."""
+
+OF_THE_STORIES: Final = {"numbers", "rosters", "seals", "renewals"}
+"""Collections that speak of the stories' own cases, which are not among the copies."""
 
 CASE_FILES: Final = ("intake", "cases")
 BATCH: Final = 500
@@ -54,7 +58,12 @@ class Book:
     calls: dict[str, list[str]]
     experts: int
     shared: list[tuple[str, str, Document]]
+    due: Due
     given: Counter[str] = field(default_factory=Counter)
+
+    def moved(self, stage_: Stage, distance: dt.timedelta) -> Stage:
+        """The same stage, all its dates so far from the story's."""
+        return stage(stage_.kept, distance, self.due)
 
     def copies(self, count: int, first: int = 0) -> list[Copy]:
         """So many cases, numbered without a gap."""
@@ -84,6 +93,7 @@ async def book(
     experts: int,
     most: int,
     listeners: Sequence[CommandListener] = (),
+    ahead: dt.timedelta = dt.timedelta(),
 ) -> Book:
     """Live through the stories in databases that are dropped again.
 
@@ -93,8 +103,9 @@ async def book(
         experts: How many experts hold seats.
         most: Distances of one stage.
         listeners: Told what the services send meanwhile.
+        ahead: How far business time is ahead of the real one.
     """
-    now = dt.datetime.now(dt.UTC)
+    now = dt.datetime.now(dt.UTC) + ahead
     prefix = f"{STORIES}{uuid4().hex[:8]}-"
     async with a_house(mongo_url, prefix, directory, now - STORY, listeners) as house:
         try:
@@ -113,7 +124,7 @@ async def book(
     found = [stages(kept, now, due, most) for kept in told.kept]
     weights = [each.kept.share / len(some) for some in found for each in some]
     calls = {call: [str(uuid4()) for _ in range(most)] for call in told.calls.values()}
-    return Book([*chain(*found)], weights, calls, experts, shared)
+    return Book([*chain(*found)], weights, calls, experts, shared, due)
 
 
 async def _shared(told: Teller) -> list[tuple[str, str, Document]]:
@@ -123,11 +134,10 @@ async def _shared(told: Teller) -> list[tuple[str, str, Document]]:
     return [
         each
         async for each in told.all()
-        if each[1] not in {"numbers", "rosters"}
+        if each[1] not in OF_THE_STORIES
         and str(each[2]["_id"]) not in others
         and each[2].get("files_id") not in others
         and not any(case in str(each[2]["_id"]) for case in cases)
-        and not str(each[2]["_id"]).startswith("ZP")
     ]
 
 
@@ -156,6 +166,7 @@ def write(target: Target, book_: Book, copies: Sequence[Copy], processes: int = 
 
 
 def _write(target: Target, book_: Book, copies: Sequence[Copy]) -> None:
+    gc.disable()  # hundreds of thousands of dicts come and go, and none of them in a circle
     writer = Writer(f"words {copies[0].no}", book_.calls, book_.experts)
     with MongoClient[Document](target.mongo_url) as client:
         batches: defaultdict[tuple[str, str], list[Document]] = defaultdict(list)
@@ -167,6 +178,7 @@ def _write(target: Target, book_: Book, copies: Sequence[Copy]) -> None:
                     _insert(client[f"{target.prefix}{service}"][name], held)
         for (service, name), held in batches.items():
             _insert(client[f"{target.prefix}{service}"][name], held)
+    gc.enable()
 
 
 def _documents(book_: Book, writer: Writer, copy: Copy) -> Iterator[tuple[str, str, Document]]:

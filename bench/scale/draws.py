@@ -48,7 +48,8 @@ def _at(document: Json, path: tuple[str, ...]) -> Any:
 
 
 async def draw_from(house: House, seed: str = "draw") -> Draw:
-    """Pick documents of every collection at random."""
+    """Pick documents of every collection at random, once the day has its head."""
+    await house.wirings["intake"].service.heads.seal()
     kept = {}
     for service, database in house.own.items():
         for name in await database.list_collection_names():

@@ -224,7 +224,15 @@ def a_form(no: int, now: dt.datetime) -> Json:
     form["contact"] |= {"name": who.name, "email": who.email}
     form["activity"] |= {"since": f"{now - dt.timedelta(days=1500):%Y-%m-%d}"}
     form["economy"] |= {"from": f"{now.year - 1}-01-01", "to": f"{now.year - 1}-12-31"}
-    form["items"][0]["name"] = f"Zqitem{no}z Zqthing{no}z"
+    form["items"][0] |= {
+        "name": f"Zqitem{no}z Zqthing{no}z",
+        "description": "Robione ręcznie, z materiałów z okolicy, w pracowni na miejscu.",
+        "quality": "Każdą sztukę sprawdzamy dwukrotnie i dajemy na nią dwa lata.",
+        "recommendations": [
+            {"author": "Dom Kultury", "text": "Trwałe i piękne. Kupujemy od trzech lat."},
+            {"author": "Sklep u Basi", "text": "Klienci wracają po następne."},
+        ],
+    }
     return form
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -85,6 +85,7 @@ class Watch(CommandListener):
     prefix: str
     sent: list[Sent] = field(default_factory=list)
     _open: dict[int, list[Sent]] = field(default_factory=dict)
+    _counts: Counter[Shape] = field(default_factory=Counter)
 
     def started(self, event: CommandStartedEvent) -> None:
         """Note it."""
@@ -96,6 +97,7 @@ class Watch(CommandListener):
                 if not whether_any(single)
             ]
             self.sent += each
+            self._counts.update(one.shape for one in each)
             self._open[event.request_id] = each
 
     def succeeded(self, event: CommandSucceededEvent) -> None:
@@ -106,6 +108,10 @@ class Watch(CommandListener):
     def failed(self, event: CommandFailedEvent) -> None:
         """It was sent all the same."""
         self._open.pop(event.request_id, None)
+
+    def count(self, shape: Shape) -> int:
+        """How often a query of this shape was sent."""
+        return self._counts[shape]
 
     @property
     def shapes(self) -> dict[Shape, list[Sent]]:

@@ -1,0 +1,113 @@
+"""`make bench-scale`: every query on 200,000 cases, then a day on which 10,000 licences end.
+
+`make bench-data` (`python -m bench.scale data`) writes the records alone; they are kept under
+`.znak/bench-data` and written again only when another size is asked for. CASES, ENDING, RATE and
+RUNS change what is run; `docs/benchmark.md` says how to read it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import orjson
+import uvloop
+from rich.console import Console
+
+from bench.scale import figures
+from bench.scale.day import Plans, Unfinished, live
+from bench.scale.ground import Ground, Size
+from bench.web import Unexpected
+from chassis.mongo import Document
+from deploy.local.child import ChildFailed
+from deploy.local.signals import ended_by_signals
+from deploy.local.travel import NeverAtRest
+
+HOME = Path(".znak")
+MEDIAN_WITHIN_MS = 50
+ACCEPTED_WITHIN_MS = 1000
+FAILURES = (ChildFailed, NeverAtRest, Unexpected, Unfinished, TimeoutError, OSError, ExceptionGroup)
+
+
+@dataclass(frozen=True)
+class Options:
+    """How much is run."""
+
+    size: Size
+    plans: Plans
+    runs: int = figures.RUNS
+
+    @classmethod
+    def read(cls, environment: Mapping[str, str] = os.environ) -> Options:
+        """From CASES, ENDING, RATE and RUNS."""
+        return cls(
+            Size(int(environment.get("CASES", Size.cases))),
+            Plans(
+                ending=int(environment.get("ENDING", Plans.ending)),
+                rate=float(environment.get("RATE", Plans.rate)),
+            ),
+            int(environment.get("RUNS", figures.RUNS)),
+        )
+
+
+def run(ground: Ground, options: Options, console: Console) -> Document:
+    """Write what is not there yet, ask every query, live through the day."""
+    with ground.database() as target:
+        if not ground.has(options.size):
+            ground.load(target, options.size)
+        at = datetime.fromisoformat(ground.written["at"])
+        rows = uvloop.run(figures.measure(target, ground.keys, at, options.runs))
+        figures.show(rows, console)
+        over = ground.add_ending(target, options.plans.ending)
+    day = asyncio.run(live(ground, over, options.plans, console.print))
+    return {"records": ground.written, **figures.flat(rows), "day": day}
+
+
+def failures(flat: Document) -> list[str]:
+    """What is not as promised."""
+    day = flat["day"]
+    found = {
+        f"a query takes {flat['slowest_median_ms']} ms at the median": flat["slowest_median_ms"]
+        > MEDIAN_WITHIN_MS,
+        f"an application takes {day['busy']['p99_ms']} ms at p99": day["busy"]["p99_ms"]
+        > ACCEPTED_WITHIN_MS,
+        f"{day['dead_letters']} messages in dead letters": day["dead_letters"] > 0,
+        f"{day['licensees_told']} of {day['ending']} licensees told": day["licensees_told"]
+        < day["ending"],
+    }
+    return [said for said, wrong in found.items() if wrong]
+
+
+def main() -> None:
+    """Run, print, write `.znak/bench-scale.json`; the exit code is 1 when something is wrong."""
+    ended_by_signals()
+    console, options, began = Console(), Options.read(), time.monotonic()
+    ground = Ground((HOME / "bench-data").resolve(), console.print)
+    try:
+        if sys.argv[1:] == ["data"]:
+            with ground.database() as target:
+                ground.load(target, options.size)
+            console.print(ground.written)
+            return
+        flat = run(ground, options, console)
+    except KeyboardInterrupt:
+        sys.exit("Stopped.")
+    except FAILURES as error:
+        sys.exit(f"{type(error).__name__}: {error}")
+    wrong = failures(flat)
+    flat |= {"seconds": round(time.monotonic() - began), "failures": wrong}
+    (HOME / "bench-scale.json").write_bytes(orjson.dumps(flat, option=orjson.OPT_INDENT_2))
+    console.print(flat["day"])
+    console.print(f"{flat['seconds']} s; written to {HOME / 'bench-scale.json'}")
+    if wrong:
+        sys.exit("\n".join(wrong))
+
+
+if __name__ == "__main__":
+    main()
