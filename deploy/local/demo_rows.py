@@ -1,28 +1,46 @@
 """What came of each application, as the API tells it."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
 from deploy.local.bots_office import OFFICER
-from deploy.local.client import Json, Znak
-from deploy.local.demo_cast import Applicant
+from deploy.local.client import Json, Problem
+from deploy.local.demo_mail import mails_to
 from deploy.local.demo_report import Row
+from deploy.local.demo_script import Story
+from deploy.local.demo_world import World
 
 STEPS: Mapping[str, str] = {
     "intake.application-submitted.v1": "sent in",
+    "intake.draft-deleted.v1": "deleted",
+    "intake.contact-changed.v1": "other contact",
     "intake.correction-requested.v1": "asked to correct",
     "intake.application-corrected.v1": "corrected",
     "intake.application-accepted.v1": "accepted",
     "intake.application-rejected.v1": "rejected",
     "intake.application-withdrawn.v1": "withdrawn",
+    "intake.appeal-filed.v1": "appeal",
+    "intake.appeal-withdrawn.v1": "appeal taken back",
+    "intake.appeal-decided.v1": "appeal decided",
     "evaluation.case-withdrawn.v1": "withdrawn",
+    "evaluation.panel-short.v1": "nobody left",
     "evaluation.expert-recused.v1": "recusal",
+    "evaluation.task-reassigned.v1": "reassigned",
     "evaluation.score-overdue.v1": "expert late",
     "evaluation.scores-diverged.v1": "third expert",
+    "evaluation.resolution-passed.v1": "resolution",
     "evaluation.evaluation-concluded.v1": "decided",
+    "evaluation.appeal-decided.v1": "appeal decided",
+    "evaluation.decision-corrected.v1": "put right",
+    "licensing.licence-imported.v1": "imported",
     "licensing.licence-activated.v1": "signed",
     "licensing.licence-lapsed.v1": "not signed",
+    "licensing.licence-amended.v1": "amended",
+    "licensing.licence-suspended.v1": "suspended",
+    "licensing.licence-reinstated.v1": "reinstated",
+    "licensing.licence-revoked.v1": "revoked",
+    "licensing.licence-surrendered.v1": "surrendered",
     "licensing.licence-expiring.v1": "reminded",
     "licensing.licence-expired.v1": "expired",
     "licensing.licence-renewed.v1": "renewed",
@@ -30,54 +48,83 @@ STEPS: Mapping[str, str] = {
 """The events of a case file that its path is told by."""
 
 
-async def rows(znak: Znak, applicants: Sequence[Applicant]) -> list[Row]:
-    """One row per application, renewals after the first ones, by number."""
-    first = [_first(znak, each) for each in applicants]
-    renewals = [_renewal(znak, each) for each in applicants if each.sample.renewal]
-    return sorted(await asyncio.gather(*first, *renewals), key=lambda row: row.number)
+async def rows(stories: Sequence[Story], world: World) -> list[Row]:
+    """One row per application, a renewal after the one that it renews."""
+    return await asyncio.gather(*(_row(each, world) for each in stories))
 
 
-async def _first(znak: Znak, applicant: Applicant) -> Row:
-    application = await znak.intake.get(f"applications/{applicant.case}", OFFICER)
-    outcome = str(application["state"])
-    if outcome == "granted":
-        licence = await znak.licensing.get(f"licences/{applicant.case}", OFFICER)
-        outcome = _granted(licence, corrected=bool(application["asked"]))
-    return await _row(znak, applicant, applicant.case, outcome, applicant.sample.expect)
-
-
-async def _renewal(znak: Znak, applicant: Applicant) -> Row:
-    case, outcome = applicant.renewal, "not filed"
-    if case:
-        application = await znak.intake.get(f"applications/{case}", OFFICER)
-        outcome = str(application["state"])
-    return await _row(znak, applicant, case, outcome, "granted")
-
-
-async def _row(znak: Znak, applicant: Applicant, case: str, outcome: str, expected: str) -> Row:
-    file = await znak.intake.get(f"cases/{case}", OFFICER) if case else {"entries": []}
-    mails = await znak.notifications.listed("mails", OFFICER, case=case) if case else []
+async def _row(story: Story, world: World) -> Row:
+    story.finish()
+    file, mails = await _case_file(story)
+    licence = world.licences.get(story.case, {})
+    outcome = await _outcome(story, licence)
+    missing = story.filing.passes and _missing(story, file["entries"])
     return Row(
-        sample=applicant.sample.name,
+        sample=story.sample.name,
+        group=story.sample.group,
         number=file.get("number") or "",
-        entity=applicant.sample.entity,
+        entity=story.sample.entity,
+        shows=story.filing.shows,
         path=path_of(file["entries"]),
         outcome=outcome,
-        expected=expected,
-        licence=file.get("licence_number") or "",
-        mails=len(mails),
+        expected=story.filing.expect,
+        licence=licence.get("number") or file.get("licence_number") or "",
+        mails=mails,
+        wrong=(*story.wrong, *(missing or ()), *_untold(story)),
     )
 
 
-def _granted(licence: Json, *, corrected: bool) -> str:
+async def _case_file(story: Story) -> tuple[Json, int]:
+    """The file, and how many mails went out about the case."""
+    if not story.case:
+        return {"entries": []}, 0
+    file = await story.znak.intake.get(f"cases/{story.case}", OFFICER)
+    return file, len(await story.znak.notifications.listed("mails", OFFICER, case=story.case))
+
+
+async def _outcome(story: Story, licence: Json) -> str:
+    """In the words of the samples' README."""
+    if not story.case:
+        return "not filed"
+    try:
+        application = await story.znak.intake.get(f"applications/{story.case}", OFFICER)
+    except Problem as problem:
+        return "deleted" if problem.status == GONE else str(problem)
+    if application["state"] != "granted" or story.parent is not None:
+        return str(application["state"])
+    return of_licence(licence, corrected=bool(application["asked"]))
+
+
+GONE = 404
+
+
+def of_licence(licence: Json, *, corrected: bool) -> str:
     """What became of a licence, in the words of the samples' README."""
     terms = licence["terms"]
-    if len(terms) == 1 and licence["state"] == "expired":
-        return "corrected" if corrected else "expired"
+    if len(terms) == 1 and licence["state"] == "expired" and corrected:
+        return "corrected"
     if len(terms) == 2:  # noqa: PLR2004 -- the first year and its renewal
         old, new = date.fromisoformat(terms[0]["end"]), date.fromisoformat(terms[1]["start"])
         return "renewed-early" if new == old + timedelta(days=1) else "renewed-late"
-    return f"{licence['state']} with {len(terms)} terms"
+    return str(licence["state"])
+
+
+def _missing(story: Story, entries: Sequence[Json]) -> Iterator[str]:
+    """What the case file does not tell although the sample says it."""
+    told = {STEPS.get(entry["type"], "") for entry in entries}
+    experts = sum(entry["type"] == "evaluation.expert-assigned.v1" for entry in entries)
+    for step in story.filing.passes:
+        if step not in {*told, f"{experts} experts"}:
+            yield f"The case file tells of no “{step}”."
+
+
+def _untold(story: Story) -> Iterator[str]:
+    """What the applicant was not written."""
+    if story.filing.told:
+        subjects = [str(mail["Subject"]) for mail in mails_to(story.who.email, story.stage.mails)]
+        for title in story.filing.told:
+            if not any(subject.startswith(title) for subject in subjects):
+                yield f"No mail “{title}…” came."
 
 
 def path_of(entries: Sequence[Json]) -> str:
