@@ -4,7 +4,7 @@ Each takes what the API lists as waiting, does it, and says how much that was.
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from deploy.local.client import Json, Person, Znak
 
@@ -60,8 +60,14 @@ async def sign(
     znak: Znak, signs: Callable[[Json], bool] = lambda _: True, state: str | None = None
 ) -> int:
     """Records a signature for every agreement that was drawn up and that the licensee signs."""
-    found = await znak.licensing.listed("licences", OFFICER, state=state)
-    drawn = [each for each in found if each["next"] and each["state"] != "lapsed"]
+    return await sign_of(znak, await znak.licensing.listed("licences", OFFICER, state=state), signs)
+
+
+async def sign_of(
+    znak: Znak, licences: Collection[Json], signs: Callable[[Json], bool] = lambda _: True
+) -> int:
+    """The same for these licences."""
+    drawn = [each for each in licences if each["next"] and each["state"] != "lapsed"]
     waiting = [each for each in drawn if each["number"] and signs(each)]
     await asyncio.gather(*(znak.licensing.sign(OFFICER, each["id"]) for each in waiting))
     return len(waiting)

@@ -9,6 +9,7 @@ import fcntl
 import shutil
 import sys
 import tomllib
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import timedelta
@@ -54,7 +55,7 @@ async def year(stack: Stack, stages: Stages, progress: Progress) -> Report:
         calls = Calls(stage, programme.calls, opens)
         cast = Cast(stage, stories(stage, programme.samples))
         with stages("calls"):
-            await znak_import(stack, programme.licences)
+            await asyncio.gather(znak_import(stack, programme.licences), calls.subscribe())
             await begin(stage, calls, clocks)
         progress.tell(f"{opens:%Y-%m-%d}: {len(calls.planned)} calls open.")
         with stages(f"{MONTHS} months"):
@@ -66,8 +67,7 @@ async def year(stack: Stack, stages: Stages, progress: Progress) -> Report:
 
 
 async def begin(stage: Stage, calls: Calls, clocks: Clocks) -> None:
-    """Two people subscribe, the experts and the chapter are enrolled, the calls open."""
-    await calls.subscribe()
+    """The experts and the chapter are enrolled, the calls open."""
     await clocks.rest()
     await clocks.move(calls.opens)
     categories = tomllib.loads(_PROCEDURE.read_text("utf-8"))["categories"]
@@ -83,28 +83,20 @@ async def told(
     stack: Stack, stages: Stages, programme: Programme, calls: Calls, played: Sequence[Story]
 ) -> Report:
     """What came of everything."""
-    znak = calls.stage.znak
-    found = await rows(played, await look(znak))
+    znak, stack_mails = calls.stage.znak, read_mails(stack.mails)
+    logged = await znak.notifications.listed("mails", OFFICER, limit=100)
+    by_case = Counter(str(mail["case"]) for mail in logged)
+    found = await rows(played, await look(znak), by_case)
     return Report(
         groups=programme.groups,
         rows=found,
         facts=[*calls.facts(), await verified(stack, len(found))],
         messages=messages([copy.url for copy in stack.copies]),
         records=records(stack.mongo_url, stack.plan.services),
-        mails=len({mail["Message-ID"] for mail in read_mails(stack.mails)}),
-        unsent=await unsent(znak),
+        mails=len({mail["Message-ID"] for mail in stack_mails}),
+        unsent=sum(mail["state"] in {"waiting", "failed"} for mail in logged),
         seconds=stages.seconds,
         place=stack.mails,
-    )
-
-
-async def unsent(znak: Znak) -> int:
-    """Mails that wait for another try or were given up."""
-    return sum(
-        [
-            len(await znak.notifications.listed("mails", OFFICER, state=state))
-            for state in ("waiting", "failed")
-        ]
     )
 
 

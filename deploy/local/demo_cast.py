@@ -1,11 +1,11 @@
 """The people of the demonstration. Everybody takes some days, each a fixed number of their own."""
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from deploy.local import bots_chapter
-from deploy.local.bots import Staff
+from deploy.local import bots_chapter, bots_experts, bots_office
 from deploy.local.bots_chapter import Ballots
 from deploy.local.bots_experts import Opinion
 from deploy.local.client import Json, Person
@@ -25,6 +25,7 @@ EXPERTS = tuple(
 )
 _FRIDAY = 4
 _REACH = 6  # categories that one expert knows; neighbours in the list go together
+_SCORING = {"in_panel", "third_expert", "waiting_for_expert"}
 _SILENT = Opinion(silent=True)
 
 
@@ -64,14 +65,21 @@ class Cast:
         return done or await self._office(world)
 
     async def _office(self, world: World) -> int:
-        znak = self.stage.znak
+        """Everybody else asks for what waits only when something does: lists cost time."""
+        znak, states = self.stage.znak, world.all_states
         self._held = frozenset(each.case for each in self.stories if each.holds(world))
-        staff = Staff(znak, self.stage.experts, self._judge, self._signs, self._leaves)
-        return await staff.act(self.now) + await self._chapter(world)
+        jobs = [bots_office.sign_of(znak, _once(world.licences.values()), self._signs)]
+        if "formal_check" in states:
+            jobs.append(bots_office.check(znak, self._leaves))
+        if "awaiting_confirmation" in states:
+            jobs.append(bots_office.confirm(znak, self._leaves))
+        if states & _SCORING:
+            jobs += (bots_experts.work(znak, each, self._judge) for each in self.stage.experts)
+        if "chapter" in states:
+            jobs.append(self._chapter())
+        return sum(await asyncio.gather(*jobs))
 
-    async def _chapter(self, world: World) -> int:
-        if all("chapter" not in states for states in world.reached.values()):
-            return 0
+    async def _chapter(self) -> int:
         znak, held = self.stage.znak, self.now + bots_chapter.AHEAD
         done = await bots_chapter.call(znak, held, self._leaves)
         if done:
@@ -106,3 +114,8 @@ class Cast:
         drawn = datetime.fromisoformat(licence["next"]["drawn_at"]).astimezone(WARSAW)
         friday = drawn + timedelta(days=(_FRIDAY - drawn.weekday()) % 7)
         return ripe(self.now, friday, self.stage.diary)
+
+
+def _once(licences: Iterable[Json]) -> list[Json]:
+    """Each licence once, although several applications led to it."""
+    return list({each["id"]: each for each in licences}.values())

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
 from deploy.local.bots_office import OFFICER
-from deploy.local.client import Json, Problem
+from deploy.local.client import Json
 from deploy.local.demo_mail import mails_to
 from deploy.local.demo_report import Row
 from deploy.local.demo_script import Story
@@ -48,54 +48,51 @@ STEPS: Mapping[str, str] = {
 """The events of a case file that its path is told by."""
 
 
-async def rows(stories: Sequence[Story], world: World) -> list[Row]:
-    """One row per application, a renewal after the one that it renews."""
-    return await asyncio.gather(*(_row(each, world) for each in stories))
+async def rows(stories: Sequence[Story], world: World, mails: Mapping[str, int]) -> list[Row]:
+    """One row per application, a renewal after the one that it renews.
+
+    Args:
+        stories: What was played.
+        world: Where everything stands at the end.
+        mails: How many went out, by application.
+    """
+    return await asyncio.gather(*(_row(each, world, mails) for each in stories))
 
 
-async def _row(story: Story, world: World) -> Row:
+async def _row(story: Story, world: World, mails: Mapping[str, int]) -> Row:
     story.finish()
-    file, mails = await _case_file(story)
+    file = await _case_file(story)
     licence = world.licences.get(story.case, {})
-    outcome = await _outcome(story, licence)
-    missing = story.filing.passes and _missing(story, file["entries"])
+    path = path_of(file["entries"])
     return Row(
         sample=story.sample.name,
         group=story.sample.group,
         number=file.get("number") or "",
         entity=story.sample.entity,
         shows=story.filing.shows,
-        path=path_of(file["entries"]),
-        outcome=outcome,
+        path=path,
+        outcome=_outcome(story, world, corrected="corrected" in path),
         expected=story.filing.expect,
         licence=licence.get("number") or file.get("licence_number") or "",
-        mails=mails,
-        wrong=(*story.wrong, *(missing or ()), *_untold(story)),
+        mails=mails.get(story.case, 0),
+        wrong=(*story.wrong, *_missing(story, file["entries"]), *_untold(story)),
     )
 
 
-async def _case_file(story: Story) -> tuple[Json, int]:
-    """The file, and how many mails went out about the case."""
+async def _case_file(story: Story) -> Json:
     if not story.case:
-        return {"entries": []}, 0
-    file = await story.znak.intake.get(f"cases/{story.case}", OFFICER)
-    return file, len(await story.znak.notifications.listed("mails", OFFICER, case=story.case))
+        return {"entries": []}
+    return await story.znak.intake.get(f"cases/{story.case}", OFFICER)
 
 
-async def _outcome(story: Story, licence: Json) -> str:
+def _outcome(story: Story, world: World, *, corrected: bool) -> str:
     """In the words of the samples' README."""
     if not story.case:
         return "not filed"
-    try:
-        application = await story.znak.intake.get(f"applications/{story.case}", OFFICER)
-    except Problem as problem:
-        return "deleted" if problem.status == GONE else str(problem)
-    if application["state"] != "granted" or story.parent is not None:
-        return str(application["state"])
-    return of_licence(licence, corrected=bool(application["asked"]))
-
-
-GONE = 404
+    state = str(world.applications.get(story.case, {"state": "deleted"})["state"])
+    if state != "granted" or story.parent is not None:
+        return state
+    return of_licence(world.licences[story.case], corrected=corrected)
 
 
 def of_licence(licence: Json, *, corrected: bool) -> str:

@@ -17,14 +17,22 @@ class World:
     """What the lists say.
 
     Attributes:
+        applications: By their ids.
+        reached: The states of each application, of its case at evaluation and of its licence.
         licences: By the ids of the applications that led to them.
     """
 
+    applications: Mapping[str, Json]
     reached: Mapping[str, set[str]]
     licences: Mapping[str, Json]
 
+    @property
+    def all_states(self) -> set[str]:
+        """Every state that anything is in."""
+        return set().union(*self.reached.values())
+
     def states(self, case: str) -> set[str]:
-        """The states of the application, of its case at evaluation and of its licence."""
+        """The states of one application."""
         return self.reached.get(case, set()) if case else {UNSAVED}
 
 
@@ -41,7 +49,7 @@ async def look(znak: Znak) -> World:
     by_case = {case: licence for licence in licences for case in _cases(licence)}
     for case, licence in by_case.items():
         reached[case].add(licence["state"])
-    return World(reached, by_case)
+    return World({each["id"]: each for each in applications}, reached, by_case)
 
 
 def _cases(licence: Json) -> set[str]:
