@@ -7,7 +7,6 @@ from datetime import datetime
 
 from deploy.local import bots_experts, bots_office
 from deploy.local.bots_experts import GOOD, Judge
-from deploy.local.bots_office import Leaves, nothing
 from deploy.local.client import Json, Person, Znak
 
 
@@ -18,21 +17,19 @@ class Staff:
     Attributes:
         judge: What experts make of a case.
         signs: Whether a licensee signs the agreement of this licence.
-        leaves: Whether the office leaves a case alone for now.
     """
 
     znak: Znak
     experts: Sequence[Person]
     judge: Judge = lambda _: GOOD
     signs: Callable[[Json], bool] = lambda _: True
-    leaves: Leaves = nothing
 
     async def act(self, _now: datetime) -> int:
         """Does what waits; returns how much that was."""
         znak = self.znak
         done = await asyncio.gather(
-            bots_office.check(znak, self.leaves),
-            bots_office.confirm(znak, self.leaves),
+            bots_office.check(znak),
+            bots_office.confirm(znak),
             bots_office.sign(znak, self.signs),
             *(bots_experts.work(znak, expert, self.judge) for expert in self.experts),
         )

@@ -84,10 +84,11 @@ async def _vote(znak: Znak, sitting: str, matter: Json, ballots: Ballots) -> lis
     return [
         {"case": case, "item": each["item"]["id"], "reason": _UNLIKE}
         for each, words in zip(scored, said, strict=True)
-        if each["granted"] is not _carried(words)
+        if each["granted"] is not carried(words)
     ]
 
 
-def _carried(words: Sequence[str]) -> bool:
+def carried(words: Sequence[str]) -> bool:
+    """Whether the votes grant an item; a tie goes as the chair, who stands first, voted."""
     more = words.count("yes") - words.count("no")
     return words[0] == "yes" if more == 0 else more > 0

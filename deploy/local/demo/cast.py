@@ -9,11 +9,11 @@ from deploy.local import bots_chapter, bots_experts, bots_office
 from deploy.local.bots_chapter import Ballots
 from deploy.local.bots_experts import Opinion
 from deploy.local.client import Json, Person
-from deploy.local.demo_acts_experts import profile_of
-from deploy.local.demo_days import WARSAW, ripe
-from deploy.local.demo_samples import Sample
-from deploy.local.demo_script import Stage, Story
-from deploy.local.demo_world import World, look
+from deploy.local.demo.acts_experts import profile_of
+from deploy.local.demo.days import WARSAW, ripe
+from deploy.local.demo.samples import Sample
+from deploy.local.demo.script import Stage, Story
+from deploy.local.demo.world import World, look
 
 _NAMES = (
     *("Barbara Nowicka", "Piotr Zieliński", "Helena Mazur", "Marek Wójtowicz"),

@@ -21,17 +21,17 @@ from deploy.local.bots_chapter import MEMBERS
 from deploy.local.bots_office import OFFICER
 from deploy.local.child import ChildFailed
 from deploy.local.client import Problem, Znak
-from deploy.local.demo_calls import Calls
-from deploy.local.demo_cast import EXPERTS, Cast, profiles, stories
-from deploy.local.demo_counts import messages, records
-from deploy.local.demo_days import opening
-from deploy.local.demo_facts import verified, znak_import
-from deploy.local.demo_progress import Progress
-from deploy.local.demo_report import Report, Stages
-from deploy.local.demo_rows import rows
-from deploy.local.demo_samples import Programme, read_programme
-from deploy.local.demo_script import Stage, Story
-from deploy.local.demo_world import look
+from deploy.local.demo.calls import Calls
+from deploy.local.demo.cast import EXPERTS, Cast, profiles, stories
+from deploy.local.demo.counts import messages, records
+from deploy.local.demo.days import opening
+from deploy.local.demo.facts import verified, znak_import
+from deploy.local.demo.progress import Progress
+from deploy.local.demo.report import Report, Stages
+from deploy.local.demo.rows import rows
+from deploy.local.demo.samples import Programme, read_programme
+from deploy.local.demo.script import Stage, Story
+from deploy.local.demo.world import look
 from deploy.local.mailsink import read_mails
 from deploy.local.plan import Plan
 from deploy.local.signals import ended_by_signals

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from deploy.local import demo_acts_experts as experts
 from deploy.local.bots_office import DIRECTOR, OFFICER, SECOND_OFFICER
 from deploy.local.client import Json, Person
-from deploy.local.demo_mail import PDF, secret_for
+from deploy.local.demo import acts_experts as experts
+from deploy.local.demo.mail import PDF, secret_for
 
 if TYPE_CHECKING:
-    from deploy.local.demo_script import Story
+    from deploy.local.demo.script import Story
 
 Act = Callable[..., Awaitable[Any]]
 

@@ -8,11 +8,11 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from deploy.local.bots_office import OFFICER
-from deploy.local.demo_days import WARSAW, morning
-from deploy.local.demo_facts import Fact
-from deploy.local.demo_mail import mails_to, secret_for
-from deploy.local.demo_samples import Planned, person
-from deploy.local.demo_script import Stage
+from deploy.local.demo.days import WARSAW, morning
+from deploy.local.demo.facts import Fact
+from deploy.local.demo.mail import mails_to, secret_for
+from deploy.local.demo.samples import Planned, person
+from deploy.local.demo.script import Stage
 
 STAYS = person("Jan Wierny", "jan.wierny@czytelnicy.example")
 LEAVES = person("Ewa Przelotna", "ewa.przelotna@czytelnicy.example")

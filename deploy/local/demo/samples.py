@@ -12,10 +12,10 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from deploy.local.bots_experts import Opinion, Quality
 from deploy.local.client import Json, Person
-from deploy.local.demo_days import WARSAW
-from deploy.local.demo_forms import form_of
+from deploy.local.demo.days import WARSAW
+from deploy.local.demo.forms import form_of
 
-SAMPLES = Path(__file__).parent / "samples"
+SAMPLES = Path(__file__).parents[1] / "samples"
 _WRITTEN_FOR = date(2026, 1, 12)  # the Monday on which the samples' calls open
 _DATE = re.compile(r'"(\d{4}-\d{2}-\d{2})"')
 _LETTERS = str.maketrans("ąćęłńóśźż", "acelnoszz")
@@ -32,7 +32,7 @@ class Step(Part):
 
     Attributes:
         when: A state of the application, its case or its licence; ``unsaved`` before the first.
-        do: One of `demo_acts.ACTS`.
+        do: One of `acts.ACTS`.
         days: So many days after the state was reached.
         args: What the act is told.
         refused: The code of the problem that it meets.

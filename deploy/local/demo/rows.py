@@ -6,10 +6,10 @@ from datetime import date, timedelta
 
 from deploy.local.bots_office import OFFICER
 from deploy.local.client import Json
-from deploy.local.demo_mail import mails_to
-from deploy.local.demo_report import Row
-from deploy.local.demo_script import Story
-from deploy.local.demo_world import World
+from deploy.local.demo.mail import mails_to
+from deploy.local.demo.report import Row
+from deploy.local.demo.script import Story
+from deploy.local.demo.world import World
 
 STEPS: Mapping[str, str] = {
     "intake.application-submitted.v1": "sent in",

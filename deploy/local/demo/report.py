@@ -11,10 +11,10 @@ import orjson
 from rich.console import Console
 from rich.table import Table
 
-from deploy.local.demo_facts import Fact
-from deploy.local.demo_samples import Group
+from deploy.local.demo.facts import Fact
+from deploy.local.demo.samples import Group
 
-_WIDTHS = (14, 22, 45, 15, 16)
+WIDTHS = (14, 22, 45, 15, 16)
 """Characters in each column of the table, which has 120 in all."""
 
 
@@ -122,7 +122,7 @@ class Report:
 
 def _lines(rows: Iterable[Sequence[str]]) -> Table:
     table = Table.grid(padding=(0, 2, 0, 0))
-    for width in _WIDTHS:
+    for width in WIDTHS:
         table.add_column(width=width, no_wrap=True)
     for row in rows:
         table.add_row(*row)

@@ -11,7 +11,7 @@ from deploy.local.bots_office import OFFICER
 from deploy.local.client import Json, Person, Problem
 
 if TYPE_CHECKING:
-    from deploy.local.demo_script import Story
+    from deploy.local.demo.script import Story
 
 _LEASE_WITHIN = 100
 _PAUSE = 0.1

@@ -9,11 +9,11 @@ from pathlib import Path
 
 from deploy.local.bots_office import OFFICER
 from deploy.local.client import Json, Person, Problem, Znak
-from deploy.local.demo_acts import ACTS
-from deploy.local.demo_days import morning, ripe
-from deploy.local.demo_mail import PDF
-from deploy.local.demo_samples import Filing, Renewal, Sample, Step
-from deploy.local.demo_world import UNSAVED, World
+from deploy.local.demo.acts import ACTS
+from deploy.local.demo.days import morning, ripe
+from deploy.local.demo.mail import PDF
+from deploy.local.demo.samples import Filing, Renewal, Sample, Step
+from deploy.local.demo.world import UNSAVED, World
 from deploy.local.travel import Diary
 
 RENEWABLE = {"active", "suspended", "expired"}
