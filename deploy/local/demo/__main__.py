@@ -42,7 +42,7 @@ HOME = Path(".znak/demo")
 MONTHS = 14
 _PROCEDURE = ROOT / "procedures" / "demo.toml"
 # Leases and sweepers run on the real clock, and so does whoever waits for them here.
-_SETTINGS = {"TICK_EVERY": "0.05", "SWEEP_EVERY": "0.5", "SWEEP_AGE": "2", "TASK_LEASE": "5"}
+_SETTINGS = {"TICK_EVERY": "0.3", "SWEEP_EVERY": "1", "SWEEP_AGE": "2", "TASK_LEASE": "5"}
 _WIDTH = 120
 
 
@@ -83,17 +83,17 @@ async def told(
     stack: Stack, stages: Stages, programme: Programme, calls: Calls, played: Sequence[Story]
 ) -> Report:
     """What came of everything."""
-    znak, stack_mails = calls.stage.znak, read_mails(stack.mails)
+    znak, mails = calls.stage.znak, read_mails(stack.mails)
     logged = await znak.notifications.listed("mails", OFFICER, limit=100)
     by_case = Counter(str(mail["case"]) for mail in logged)
-    found = await rows(played, await look(znak), by_case)
+    found = await rows(played, await look(znak), by_case, mails)
     return Report(
         groups=programme.groups,
         rows=found,
-        facts=[*calls.facts(), await verified(stack, len(found))],
+        facts=[*calls.facts(mails), await verified(stack, len(found))],
         messages=messages([copy.url for copy in stack.copies]),
         records=records(stack.mongo_url, stack.plan.services),
-        mails=len({mail["Message-ID"] for mail in stack_mails}),
+        mails=len({mail["Message-ID"] for mail in mails}),
         unsent=sum(mail["state"] in {"waiting", "failed"} for mail in logged),
         seconds=stages.seconds,
         place=stack.mails,

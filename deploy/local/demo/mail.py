@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from collections.abc import Iterable
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -16,9 +17,9 @@ class NoMail(Exception):  # noqa: N818 -- reads as what happened
     """A mail that somebody waited for did not come."""
 
 
-def mails_to(email: str, place: Path) -> list[EmailMessage]:
-    """Everything that was mailed to somebody, the oldest first."""
-    return [mail for mail in read_mails(place) if email in str(mail["To"])]
+def mails_to(email: str, mails: Iterable[EmailMessage]) -> list[EmailMessage]:
+    """Those of the mails that went to somebody, in their order."""
+    return [mail for mail in mails if email in str(mail["To"])]
 
 
 async def secret_for(email: str, link: str, place: Path) -> str:
@@ -29,7 +30,7 @@ async def secret_for(email: str, link: str, place: Path) -> str:
     """
     end = asyncio.get_running_loop().time() + _WITHIN
     while asyncio.get_running_loop().time() < end:
-        texts = [_text(mail) for mail in mails_to(email, place)]
+        texts = [_text(mail) for mail in mails_to(email, read_mails(place))]
         if found := re.findall(rf"{re.escape(link)}(\S+)", "\n".join(texts)):
             return str(found[-1])
         await asyncio.sleep(_PAUSE)

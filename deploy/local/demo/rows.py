@@ -1,8 +1,9 @@
 """What came of each application, as the API tells it."""
 
 import asyncio
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from email.message import EmailMessage
 
 from deploy.local.bots_office import OFFICER
 from deploy.local.client import Json
@@ -48,20 +49,29 @@ STEPS: Mapping[str, str] = {
 """The events of a case file that its path is told by."""
 
 
-async def rows(stories: Sequence[Story], world: World, mails: Mapping[str, int]) -> list[Row]:
+async def rows(
+    stories: Sequence[Story],
+    world: World,
+    logged: Mapping[str, int],
+    mails: Sequence[EmailMessage],
+) -> list[Row]:
     """One row per application, a renewal after the one that it renews.
 
     Args:
         stories: What was played.
         world: Where everything stands at the end.
-        mails: How many went out, by application.
+        logged: How many mails went out, by application.
+        mails: All of them.
     """
-    return await asyncio.gather(*(_row(each, world, mails) for each in stories))
+    files = await asyncio.gather(*(_case_file(each) for each in stories))
+    return [
+        _row(story, world, file, logged.get(story.case, 0), _untold(story, mails))
+        for story, file in zip(stories, files, strict=True)
+    ]
 
 
-async def _row(story: Story, world: World, mails: Mapping[str, int]) -> Row:
+def _row(story: Story, world: World, file: Json, mails: int, untold: Iterable[str]) -> Row:
     story.finish()
-    file = await _case_file(story)
     licence = world.licences.get(story.case, {})
     path = path_of(file["entries"])
     return Row(
@@ -74,8 +84,8 @@ async def _row(story: Story, world: World, mails: Mapping[str, int]) -> Row:
         outcome=_outcome(story, world, corrected="corrected" in path),
         expected=story.filing.expect,
         licence=licence.get("number") or file.get("licence_number") or "",
-        mails=mails.get(story.case, 0),
-        wrong=(*story.wrong, *_missing(story, file["entries"]), *_untold(story)),
+        mails=mails,
+        wrong=(*story.wrong, *_missing(story, file["entries"]), *untold),
     )
 
 
@@ -115,10 +125,10 @@ def _missing(story: Story, entries: Sequence[Json]) -> Iterator[str]:
             yield f"The case file tells of no “{step}”."
 
 
-def _untold(story: Story) -> Iterator[str]:
+def _untold(story: Story, mails: Iterable[EmailMessage]) -> Iterator[str]:
     """What the applicant was not written."""
     if story.filing.told:
-        subjects = [str(mail["Subject"]) for mail in mails_to(story.who.email, story.stage.mails)]
+        subjects = [str(mail["Subject"]) for mail in mails_to(story.who.email, mails)]
         for title in story.filing.told:
             if not any(subject.startswith(title) for subject in subjects):
                 yield f"No mail “{title}…” came."
