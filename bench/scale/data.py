@@ -138,6 +138,7 @@ async def _shared(told: Teller) -> list[tuple[str, str, Document]]:
         and str(each[2]["_id"]) not in others
         and each[2].get("files_id") not in others
         and not any(case in str(each[2]["_id"]) for case in cases)
+        and not str(each[2]["_id"]).startswith("ZP")  # numbered: the copies have those numbers
     ]
 
 
