@@ -107,17 +107,17 @@ class Report:
             console.print(f"\n[bold]{group.title}[/bold]")
             console.print(_lines(_cells(row) for row in self.rows if row.group == group.name))
         for line in self._totals():
-            console.print(line, soft_wrap=True, highlight=False)
+            console.print(line, highlight=False)
+        console.print(f"The mails lie in {self.place}", soft_wrap=True, highlight=False)
 
     def _totals(self) -> Iterator[str]:
         ends = ", ".join(f"{count} {words(end)}" for end, count in self.outcomes.items())
         yield f"\n{len(self.rows)} applications: {ends}."
         yield from (fact.text for fact in self.facts)
         told = ", ".join(f"{count:,} {what}" for what, count in self.messages.items())
-        yield f"Messages: {told}. Records: {self.records:,}. Mails: {self.mails}."
+        yield f"Messages: {told} letters. Records: {self.records:,}. Mails: {self.mails}."
         spent = ", ".join(f"{stage} {took:.1f} s" for stage, took in self.seconds.items())
         yield f"Time: {spent}; together {sum(self.seconds.values()):.0f} s."
-        yield f"The mails lie in {self.place}"
 
 
 def _lines(rows: Iterable[Sequence[str]]) -> Table:

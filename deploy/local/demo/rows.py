@@ -85,7 +85,7 @@ def _row(story: Story, world: World, file: Json, mails: int, untold: Iterable[st
         expected=story.filing.expect,
         licence=licence.get("number") or file.get("licence_number") or "",
         mails=mails,
-        wrong=(*story.wrong, *_missing(story, file["entries"]), *untold),
+        wrong=(*story.wrong, *_missing(story, file["entries"]), *_items(story, licence), *untold),
     )
 
 
@@ -123,6 +123,15 @@ def _missing(story: Story, entries: Sequence[Json]) -> Iterator[str]:
     for step in story.filing.passes:
         if step not in {*told, f"{experts} experts"}:
             yield f"The case file tells of no “{step}”."
+
+
+def _items(story: Story, licence: Json) -> Iterator[str]:
+    """Whether the licence has as many items as the sample says, in the term this case led to."""
+    if story.filing.items is not None:
+        of_case = [term for term in licence.get("terms", ()) if term["case"] == story.case]
+        held = len(of_case[0]["items"]) if of_case else 0
+        if held != story.filing.items:
+            yield f"The licence has {held} products or services, not {story.filing.items}."
 
 
 def _untold(story: Story, mails: Iterable[EmailMessage]) -> Iterator[str]:

@@ -52,6 +52,7 @@ class Filing(Part):
         shows: Its path in a few words.
         expect: How it ends.
         passes: What its case file has to tell on the way.
+        items: How many products and services the licence has in the end.
         told: What mails to its applicant have to begin with.
         scores: How experts judge, in one word or one for each item.
         seats: What single experts do otherwise, by the number of their seat.
@@ -63,6 +64,7 @@ class Filing(Part):
     shows: str
     expect: str
     passes: tuple[str, ...] = ()
+    items: int | None = None
     told: tuple[str, ...] = ()
     form: Json
     attachments: tuple[str, ...] = ("financial-statement",)
