@@ -39,7 +39,7 @@ class Event(Wire):
     topology, the schemas, the AsyncAPI documents and the message catalogue are generated from.
     An event with ``secret`` fields goes to its readers alone, not to whoever listens to everything,
     and no dead letter keeps those fields.
-    An event that ``erases`` names persons in that field of whom its readers keep nothing from then on.
+    An event that ``erases`` names in that field persons of whom its readers keep nothing any more.
 
     Attributes:
         subject: The aggregate that sent it.

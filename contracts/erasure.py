@@ -38,12 +38,10 @@ def about(said: Any) -> frozenset[str]:
     """Whom a message is about: its contacts and who is named by name, else who acted."""
     if not isinstance(said, Mapping):
         return frozenset()
-    found = {said[name]["person"] for name in CONTACTS if _is_contact(said.get(name))}
+    contacts = [said[name]["person"] for name in CONTACTS if _is_contact(said.get(name))]
     people = said.get("named")
-    found |= {
-        each for each in (people if isinstance(people, list) else ()) if isinstance(each, str)
-    }
-    return frozenset(found) or _actor(said)
+    ids = [each for each in people if isinstance(each, str)] if isinstance(people, list) else []
+    return frozenset((*contacts, *ids)) or _actor(said)
 
 
 def _actor(said: Any) -> frozenset[str]:
