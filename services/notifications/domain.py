@@ -6,6 +6,7 @@ sender that dies leaves a lease that lapses; the next one sends again with the s
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -16,6 +17,7 @@ from pydantic import AwareDatetime
 from chassis import process
 from chassis.process import Aggregate, Decision, Rules, go, ignore, stay
 from contracts.base import Language, Subject
+from contracts.erasure import ERASED, hushed, unnamed
 from contracts.notifications import MailFailed, MailSent
 from contracts.values import Contact
 
@@ -43,6 +45,7 @@ class Mail(Aggregate):
         attempts: Tries that have ended, well or badly.
         lease_until: Until when a sender has it (real time), while sending.
         retry_at: When to try again (real time), while waiting.
+        about: Whom else the event named; their erasure takes its words from this mail, too.
         last_error: Code and kind of the last trouble, never what the server wrote.
     """
 
@@ -65,6 +68,7 @@ class Mail(Aggregate):
     retry_at: AwareDatetime | None = None
     last_error: str | None = None
     sent_at: AwareDatetime | None = None
+    about: tuple[str, ...] = ()
 
     def addressee(self) -> Contact:
         """To whom it goes."""
@@ -121,6 +125,22 @@ Command = Write | Lease | RecordSent | RecordTrouble
 def decide(command: Command, now: datetime, mail: Mail | None) -> Decision[Mail]:
     """Apply one command; ``now`` is business time, for the messages and the log."""
     return process.decide(RULES, command, now, mail)
+
+
+def erased(mail: Mail, persons: Collection[str]) -> Decision[Mail]:
+    """What is left of a mail: that there was one, of which kind and when.
+
+    One to somebody erased that is not sent yet goes to nobody; one to somebody else loses the name
+    and the words of the erased.
+    """
+    if mail.person not in persons:
+        if not {*mail.about} & {*persons}:
+            return Decision(mail)
+        return Decision(mail.but(context=hushed(unnamed(mail.context, persons))))
+    left = mail.but(to="", name=ERASED, context={}, secret=(), until=None)
+    if mail.state in {State.SENT, State.FAILED}:
+        return Decision(left)
+    return Decision(left.but(state=State.FAILED, lease_until=None, retry_at=None))
 
 
 def due(mail: Mail) -> datetime | None:

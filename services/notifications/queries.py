@@ -11,6 +11,7 @@ from chassis import pages
 from chassis.mongo import Index
 from chassis.pages import Key, Page, Turn
 from contracts.base import Language
+from services.notifications import contacts
 from services.notifications.domain import Mail, State
 from services.notifications.service import Notifications
 
@@ -21,7 +22,9 @@ INDEXES = {
         Index([("state.case", 1), NEWEST, ("_id", -1)]),
         Index([("state.person", 1), NEWEST, ("_id", -1)]),
         Index([("state.state", 1), NEWEST, ("_id", -1)]),
-    )
+        Index([("state.about", 1)], sparse=True),
+    ),
+    "contacts": contacts.INDEXES,
 }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -12,9 +13,11 @@ import structlog
 
 from chassis.clock import Clock
 from chassis.mongo import TROUBLE
+from chassis.process import Decision
 from chassis.repository import ABSENT, Repository, Stored
 from chassis.revocations import Revocations
 from contracts.base import Event
+from contracts.erasure import ERASED
 from contracts.intake import SignInRequested, SubscriptionRequested
 from contracts.values import Contact
 from services.notifications import audience, mime
@@ -29,6 +32,7 @@ from services.notifications.domain import (
     State,
     Write,
     decide,
+    erased,
 )
 from services.notifications.pool import Pool
 from services.notifications.rendering import Renderer
@@ -60,6 +64,8 @@ class Notifications:
         """Write every mail this event asks for and hand it over; a repeated event does nothing."""
         for notice, person in audience.addressed(event):
             mail = await self._mail(event, cause, notice, person)
+            if mail.name == ERASED and not mail.to:
+                continue
             write = partial(decide, Write(mail), mail.created_at)
             stored = await self.mails.change(mail.id, write, cause, guess=ABSENT)
             if not stored.repeated:
@@ -72,6 +78,15 @@ class Notifications:
         stored = await self._change(id, Lease(self.clock.real(), until, to))
         if stored.state.state is State.SENDING and stored.state.lease_until == until:
             self.pool.offer(stored)
+
+    async def erase(self, persons: Collection[str]) -> None:
+        """Leave nothing of these persons in the log but their ids."""
+        of = {"$in": sorted(persons)}
+        query = {"$or": [{"state.person": of}, {"state.about": of}]}
+        found = self.mails.collection.find(query, {"_id": 1})
+        for id_ in [each["_id"] async for each in found]:
+            await self.mails.change(id_, partial(_left, persons))
+        await self.contacts.erase(persons)
 
     async def send(self, stored: Stored[Mail], connection: Connection) -> None:
         """Send one leased mail and write down what became of it."""
@@ -140,6 +155,7 @@ class Notifications:
             language=to.language,
             template=notice.template,
             context=context,
+            about=audience.about(event, context, to),
             secret=(*event.secret, *(name for name in audience.LEAVING if name in context)),
             until=event.until if isinstance(event, WITH_LINKS) else None,
             message_id=message_id(id_, self.settings.mail_from),
@@ -149,6 +165,11 @@ class Notifications:
 
     def _lease(self) -> datetime:
         return self.clock.real() + timedelta(seconds=self.settings.mail_lease)
+
+
+def _left(persons: Collection[str], mail: Mail | None) -> Decision[Mail]:
+    assert mail is not None  # noqa: S101 -- for the types: mails are never deleted
+    return erased(mail, persons)
 
 
 def message_id(mail: str, sender: str) -> str:

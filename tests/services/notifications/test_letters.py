@@ -17,7 +17,7 @@ from pydantic import ValidationError
 
 from contracts import all_events
 from contracts.base import Event, Language
-from contracts.intake import ContactChanged, SessionsRevoked
+from contracts.intake import ContactChanged, PersonErased, SessionsRevoked
 from services.notifications.audience import NOTICES, addressed, context
 from services.notifications.rendering import TEMPLATES, Letter, Renderer, read_block
 from tests.services.notifications.samples import every
@@ -124,9 +124,9 @@ def test_every_event_that_becomes_a_mail_names_its_office() -> None:
     assert [kind for kind in NOTICES if not kind.model_fields["office"].is_required()] == []
 
 
-def test_every_event_for_notifications_is_a_mail_but_for_two_that_tell_of_people() -> None:
+def test_every_event_for_notifications_is_a_mail_but_for_those_that_tell_of_people() -> None:
     wanted = {kind for kind in all_events().values() if "notifications" in kind.readers}
-    assert set(NOTICES) == wanted - {ContactChanged, SessionsRevoked}
+    assert set(NOTICES) == wanted - {ContactChanged, PersonErased, SessionsRevoked}
 
 
 def test_every_template_is_used_and_every_line_has_a_sample() -> None:
