@@ -26,6 +26,7 @@ from services.intake.api import (
     contact,
     dev,
     files,
+    notice,
     oidc,
     published,
     sign_in,
@@ -81,7 +82,7 @@ def wire(chassis: Chassis[Settings]) -> Wiring:
         clock=chassis.clock,
         settings=chassis.settings,
     )
-    doors = (calls, applications, files, steps, appeals, contact, cases, published)
+    doors = (calls, applications, files, steps, appeals, contact, cases, published, notice)
     people = (sign_in, oidc, people_api, teams, subscriptions_api)
     routers = [part.router(service) for part in (*doors, *people)]
     routers.append(door.router(partial(export.held, chassis.database)))

@@ -1,4 +1,4 @@
-"""A person with a closed case is erased: nowhere is a trace, and the case still stands and checks."""
+"""A person with a closed case is erased: no trace is left, and the case still stands and checks."""
 
 from __future__ import annotations
 
@@ -161,7 +161,7 @@ async def replayed(stack: Stack, znak: Znak, case: str, at: dt.datetime) -> None
     """An old message that nobody has handled comes after all."""
     before = len((await znak.intake.get(f"cases/{case}", OFFICER))["entries"])
     old = ApplicationSubmitted(
-        subject={"kind": "application", "id": case},  # type: ignore[arg-type]
+        subject={"kind": "application", "id": case},
         case=case,
         seq=2,
         at=at,
@@ -169,7 +169,7 @@ async def replayed(stack: Stack, znak: Znak, case: str, at: dt.datetime) -> None
         number="ZP/2026/999999",
         call="call",
         kind="new",
-        entity={  # type: ignore[arg-type]
+        entity={
             "name": "Spółdzielnia",
             "type": "spoldzielnia-socjalna",
             "nip": a_nip(NO),

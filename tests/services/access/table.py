@@ -104,6 +104,7 @@ INTAKE: Final = (
     Row("DELETE /api/teams/{id}/invitations/{invitation}", "applicant:own"),
     Row("GET /api/cases/{id}", "applicant:own officer director operator"),
     Row("GET /api/cases/{id}/export", "officer"),
+    Row("GET /api/notice", PUBLIC),
     Row("GET /api/case-file/heads", PUBLIC),
     Row("GET /api/case-file/heads/{day}", PUBLIC),
     Row("POST /api/sign-in", PUBLIC),
