@@ -37,6 +37,7 @@ OF_THE_STORIES: Final = {"numbers", "rosters", "seals", "renewals"}
 """Collections that speak of the stories' own cases, which are not among the copies."""
 
 CASE_FILES: Final = ("intake", "cases")
+MAILS: Final = ("notifications", "mails")
 BATCH: Final = 500
 
 
@@ -188,6 +189,8 @@ def _documents(book_: Book, writer: Writer, copy: Copy) -> Iterator[tuple[str, s
     for service, name, document in one.copy(words):
         if (service, name) == CASE_FILES:
             _link(document)
+        if (service, name) == MAILS:  # a line of the office's day is one mail's only
+            document["state"] |= {"digest": None, "line": None}
         yield service, name, document
     for was, owner in one.kept.numbers.items():
         series, _, no = copy.numbers[was].rpartition("/")

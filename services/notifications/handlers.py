@@ -5,15 +5,25 @@ from __future__ import annotations
 from chassis.handlers import Handlers
 from contracts.base import Event
 from contracts.intake import ContactChanged, SessionsRevoked
+from contracts.notifications import MailFailed
 from services.notifications.audience import NOTICES
+from services.notifications.reminders import SETTLED
 from services.notifications.service import Notifications
 
 on = Handlers[Notifications]()
 
 
 async def tell(event: Event, cause: str, service: Notifications) -> None:
-    """Write the mails; sending them is not waited for."""
-    await service.tell(event, cause)
+    """Note what it settles and write its mails; sending them is not waited for."""
+    await service.reminders.settle(event)
+    if type(event) in NOTICES:
+        await service.tell(event, cause)
+
+
+@on(MailFailed)
+async def report(event: MailFailed, cause: str, service: Notifications) -> None:
+    """The office learns whom it cannot reach."""
+    await service.report(event, cause)
 
 
 @on(ContactChanged)
@@ -22,7 +32,7 @@ async def follow_contact(event: ContactChanged, _: str, service: Notifications) 
     await service.contacts.learn(event)
 
 
-for kind in NOTICES:
+for kind in {**NOTICES, **SETTLED}:
     on(kind)(tell)
 
 
