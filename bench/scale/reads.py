@@ -23,6 +23,9 @@ from services.intake import audit
 from services.intake import queries as intake
 from services.licensing import importing
 from services.licensing import queries as licensing
+from services.notifications import queries as notifications
+
+OFFICE_DAY: Final = "office:lubelskie:znak@rops.lubelskie.example:2026-03-03"
 
 
 def _part(house: House, service: str) -> Any:
@@ -119,6 +122,13 @@ async def _brought_in(house: House, draw: Draw) -> None:
     await importing._stored(_part(house, "licensing"), [cast("Any", line)])  # noqa: SLF001
 
 
+async def _office_day(house: House, _: Draw) -> None:
+    mails, day = _part(house, "notifications").mails, OFFICE_DAY
+    await notifications.last_line(mails, day)
+    async for _line in notifications.lines(mails, day):
+        pass
+
+
 async def _table(house: House, draw: Draw) -> None:
     entity = draw.state("licensing", "licences")["entity"]
     questions: tuple[Mapping[licensing.Field, str], ...] = (
@@ -183,6 +193,7 @@ ASKED: Final = (
     Question("the licence of a number", _licence),
     Question("licences of a list that are there already", _brought_in),
     Question("the register as CSV, its first lines", _table),
+    Question("an office's day, and its last line", _office_day),
     Question("numbers", _numbers),
     Question("time: due, overdue, left in an outbox", _time),
 )

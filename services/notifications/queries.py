@@ -16,13 +16,17 @@ from contracts.base import Language
 from services.notifications.domain.mail import Mail, State
 
 NEWEST: Key = ("state.created_at", -1)
-EQUAL: Final = ("case", "person", "to", "template", "state", "digest")
-"""By what the log is searched; each alone has its index, together the best of them."""
+EQUAL: Final = ("case", "person", "to", "template", "state")
+"""By what the log is searched, beside the office's day; each has its index."""
 
 INDEXES = {
     "mails": (
         Index([NEWEST, ("_id", -1)]),
         *(Index([(f"state.{name}", 1), NEWEST, ("_id", -1)]) for name in EQUAL),
+        Index(
+            [("state.digest", 1), NEWEST, ("_id", -1)],
+            partial={"state.digest": {"$gt": ""}},
+        ),
         Index(
             [("state.digest", 1), ("state.line", 1)],
             unique=True,
@@ -30,7 +34,7 @@ INDEXES = {
         ),
     )
 }
-"""The last one gives a line of a day to one mail only."""
+"""The last one gives a line of a day to one mail only. Few mails are of an office's day."""
 
 
 class MailLine(BaseModel):
@@ -77,7 +81,7 @@ async def mails(log: Repository[Mail], where: dict[str, str | None], turn: Turn)
 
     Args:
         log: The mails.
-        where: Fields of the state that must be equal (`EQUAL`); None leaves one out.
+        where: Fields of the state that must be equal; None leaves one out.
         turn: Which page.
     """
     wanted = {f"state.{key}": value for key, value in where.items() if value is not None}

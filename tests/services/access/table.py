@@ -173,7 +173,10 @@ LICENSING: Final = (
     Row("GET /api/register/{number}", PUBLIC),
 )
 
-NOTIFICATIONS: Final = (Row("GET /api/mails", "officer operator"),)
+NOTIFICATIONS: Final = (
+    Row("GET /api/mails", "officer operator"),
+    Row("GET /api/mails/{id}", "officer operator"),
+)
 
 TABLE: Final = {
     "intake": (*CHASSIS, *INTAKE),
