@@ -30,6 +30,7 @@ from chassis.meters import Meters
 from chassis.mongo import TROUBLE, wanted
 from chassis.outcomes import Outcomes, Settle, explain
 from chassis.process import Refused
+from chassis.relay import Relay
 from chassis.settings import ServiceSettings
 from chassis.topology import retry_of
 from contracts.base import EVENTS
@@ -51,6 +52,7 @@ class Bus(Generic[S]):
         service: S,
         *,
         outcomes: Outcomes,
+        relay: Relay,
         gate: Gate,
         settings: ServiceSettings,
         meters: Meters,
@@ -59,6 +61,7 @@ class Bus(Generic[S]):
         self._handlers = handlers
         self._service = service
         self._outcomes = outcomes
+        self._relay = relay
         self._gate = gate
         self._settings = settings
         self._meters = meters
@@ -241,16 +244,20 @@ class Bus(Generic[S]):
         if raw.message_id is None:
             raise Rejected("no message id")
         trace.begin(message.headers.get("traceparent"))
-        event = EVENTS[raw.type].read(message.body)
+        body = await self._relay.forgotten.clean(message.body)
+        event = EVENTS[raw.type].read(body)
         if wire_type is None:
             assert self._handlers.reader is not None  # noqa: S101 -- for the types
             causation = message.headers.get("causation")
             received = Received(
-                raw.message_id, raw.type, message.body, str(causation) if causation else None
+                raw.message_id, raw.type, body, str(causation) if causation else None
             )
             await self._handlers.reader(event, received, self._service)
         else:
+            await self._relay.forgotten.hear(event)
             await self._handlers.by_type[wire_type](event, raw.message_id, self._service)
+            if event.erases:
+                await self._relay.exhume()
         self._meters.handled.labels(raw.type).inc()
         committed = message.headers.get("committed")
         if isinstance(committed, int) and "attempt" not in message.headers:

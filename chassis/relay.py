@@ -14,6 +14,7 @@ from pymongo import UpdateOne
 
 from chassis.clock import Clock
 from chassis.discretion import discreet
+from chassis.forgetting import Forgotten
 from chassis.logging import describe
 from chassis.meters import Meters
 from chassis.mongo import (
@@ -75,6 +76,7 @@ class Relay:
         self._settings = settings
         self._clock = clock
         self._meters = meters
+        self.forgotten = Forgotten(database["erased"])
         self._waiting: deque[_Letter] = deque()
         self._known: set[str] = set()
         self._wake = asyncio.Event()
@@ -239,7 +241,8 @@ class Relay:
         """Put a message into the service's dead letters, with the reason and where it came from.
 
         Args:
-            body: As it came, so that it can be replayed; the fields that are secret are taken out.
+            body: As it came, so that it can be replayed; the fields that are secret are taken out,
+                and what it says of erased persons.
             reason: Never holds what was sent.
             origin: The queue, exchange or collection it failed in.
 
@@ -249,7 +252,7 @@ class Relay:
         await self._publisher.publish(
             f"{self._service}.dead",
             "",
-            discreet(body, wire_type, origin),
+            await self.forgotten.clean(discreet(body, wire_type, origin)),
             message_id=message_id,
             wire_type=wire_type,
             correlation_id=correlation_id,
@@ -258,6 +261,15 @@ class Relay:
         )
         self._meters.dead.inc()
         log.error("dead_letter", reason=reason, origin=origin, message=message_id)
+
+    async def exhume(self) -> None:
+        """Take what they say of erased persons out of the dead letters that lie there now.
+
+        Raises:
+            BrokerTrouble: Not all were reached.
+        """
+        dead = f"{self._service}.dead"
+        await self._publisher.rewrite(dead, dead, self.forgotten.clean)
 
     async def _puller(self) -> None:
         """Pull what was confirmed, many documents in one call."""

@@ -82,6 +82,7 @@ class Process(Generic[T]):
             self.wiring.handlers,
             self.wiring.service,
             outcomes=Outcomes(name, self.publisher, self.relay, settings, self.meters),
+            relay=self.relay,
             gate=self.gate,
             settings=settings,
             meters=self.meters,

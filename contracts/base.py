@@ -39,6 +39,7 @@ class Event(Wire):
     topology, the schemas, the AsyncAPI documents and the message catalogue are generated from.
     An event with ``secret`` fields goes to its readers alone, not to whoever listens to everything,
     and no dead letter keeps those fields.
+    An event that ``erases`` names in that field persons of whom its readers keep nothing any more.
 
     Attributes:
         subject: The aggregate that sent it.
@@ -53,6 +54,7 @@ class Event(Wire):
     routing_key: ClassVar[str]
     readers: ClassVar[tuple[Service, ...]]
     secret: ClassVar[tuple[str, ...]] = ()
+    erases: ClassVar[str] = ""
     exchange: ClassVar[str]
 
     subject: Subject
@@ -69,6 +71,7 @@ class Event(Wire):
         version: int = 1,
         readers: tuple[Service, ...] = (),
         secret: tuple[str, ...] = (),
+        erases: str = "",
         **kwargs: Any,
     ) -> None:
         """Register the event under ``<owner>.<name>.v<version>``."""
@@ -78,6 +81,7 @@ class Event(Wire):
         cls.wire_type = f"{owner}.{cls.routing_key}"
         cls.readers = readers
         cls.secret = secret
+        cls.erases = erases
         cls.exchange = f"{owner}.private" if secret else f"{owner}.events"
         if cls.wire_type in EVENTS:
             msg = f"{cls.wire_type} is registered twice"

@@ -44,7 +44,10 @@ class ExpertChanged(Event, owner="evaluation", name="expert-changed", readers=("
 
 
 class ExpertRecused(Event, owner="evaluation", name="expert-recused", readers=("notifications",)):
-    """Sent when a conflict of interest is declared or found; says who replaced the expert."""
+    """Sent when a conflict of interest is declared or found; says who replaced the expert.
+
+    ``named`` are the ids of the two.
+    """
 
     number: str
     expert: str
@@ -52,16 +55,21 @@ class ExpertRecused(Event, owner="evaluation", name="expert-recused", readers=("
     replacement: str | None
     office: Office
     task: str | None = None
+    named: tuple[str, ...] = ()
 
 
 class TaskReassigned(Event, owner="evaluation", name="task-reassigned", readers=("notifications",)):
-    """Sent when an officer gave an expert's task to somebody else; the case file says why."""
+    """Sent when an officer gave an expert's task to somebody else; the case file says why.
+
+    ``named`` are the ids of the two.
+    """
 
     number: str
     task: str
     expert: str
     replacement: str
     reason: str
+    named: tuple[str, ...] = ()
 
 
 class PanelShort(Event, owner="evaluation", name="panel-short", readers=("notifications",)):
@@ -85,7 +93,10 @@ class ScoreDue(Event, owner="evaluation", name="score-due", readers=("notificati
 
 
 class ScoreOverdue(Event, owner="evaluation", name="score-overdue", readers=("notifications",)):
-    """Sent to the office when an expert's deadline has passed and the task was taken away."""
+    """Sent to the office when an expert's deadline has passed and the task was taken away.
+
+    ``named`` is the id of the replacement.
+    """
 
     number: str
     task: str
@@ -93,6 +104,7 @@ class ScoreOverdue(Event, owner="evaluation", name="score-overdue", readers=("no
     deadline: AwareDatetime
     replacement: str | None
     office: Office
+    named: tuple[str, ...] = ()
 
 
 class ScoresDiverged(Event, owner="evaluation", name="scores-diverged", readers=("notifications",)):

@@ -277,8 +277,7 @@ class MemberInvited(Event, owner="intake", name="member-invited", readers=("noti
     Attributes:
         team_name: What the team calls itself.
         inviter: The member's name.
-        contact: The address and the name to greet; nobody with an account yet, so ``person`` is
-            the invitation.
+        contact: The address, and whose it is once they sign in; nobody to greet by name yet.
         until: When the invitation is over.
     """
 
@@ -360,3 +359,16 @@ class SessionsRevoked(Event, owner="intake", name="sessions-revoked", readers=SE
 
     person: str
     sessions: tuple[str, ...]
+
+
+class PersonErased(Event, owner="intake", name="person-erased", readers=SERVICES, erases="persons"):
+    """Sent when the erasure of a person is granted, and once more an hour later.
+
+    ``at`` is the moment of the grant, both times. What was sent before it, or so soon after it that
+    its sender may not have heard, leaves nothing of the person behind; see `contracts.erasure`.
+
+    Attributes:
+        persons: Every id of theirs.
+    """
+
+    persons: tuple[str, ...]

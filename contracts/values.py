@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import AwareDatetime, Field
 
 from contracts.base import Language, Wire
+from contracts.erasure import ERASED
 
 ApplicationKind = Literal["new", "renewal"]
 PagePath = Annotated[str, Field(pattern=r"^/[^/]")]
@@ -27,6 +29,12 @@ class Contact(Wire):
     email: str
     language: Language = "pl"
     team: str | None = None
+
+    def erased(self, persons: Collection[str]) -> Self:
+        """The id alone, where it is one of these persons; else the same."""
+        if self.person not in persons:
+            return self
+        return self.model_copy(update={"name": ERASED, "email": ""})
 
 
 class Recipient(Contact):

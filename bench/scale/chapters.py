@@ -90,13 +90,13 @@ async def _chapter(tell: Teller) -> None:
     await bots_office.check(znak)
     await tell.house.settle()
     await tell.score(10)
-    await tell.keep("before the chapter", 10, 12)
+    await tell.keep("before the chapter", 10, 10)
     held = (tell.house.clock.moment + dt.timedelta(days=9)).isoformat()
     planned = await znak.evaluation.sitting(
         OFFICER, held=held, place="Lublin", chair=MEMBERS[0].id, cases=[case]
     )
     await znak.evaluation.at(OFFICER, planned["id"], "call")
-    await tell.house.settle()
+    await tell.keep("on an agenda", 10, 2)
 
 
 async def _ended_early(tell: Teller) -> None:

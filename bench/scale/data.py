@@ -21,8 +21,8 @@ from pymongo.monitoring import CommandListener
 from bench.scale.chapters import tell
 from bench.scale.house import a_house
 from bench.scale.stories import EXPERTS, NUMBERED, Teller
-from bench.scale.templates import DAY, Due, Stage, stage, stages
-from bench.scale.words import Writer, expert_id
+from bench.scale.templates import DAY, Due, Stage, Words, stage, stages
+from bench.scale.words import Writer, expert_words
 from chassis import mongo
 from chassis.mongo import Document
 from services.intake.domain.chain import Link, linked, sealed
@@ -33,8 +33,8 @@ STORY: Final = 520 * DAY
 STORIES: Final = "stories-"
 """What the databases of the stories begin with."""
 
-OF_THE_STORIES: Final = {"numbers", "rosters", "seals", "renewals"}
-"""Collections that speak of the stories' own cases, which are not among the copies."""
+SHARED: Final = {"calls", "experts", "members"}
+"""Collections that belong to no single case; everything else is copied with its case."""
 
 CASE_FILES: Final = ("intake", "cases")
 MAILS: Final = ("notifications", "mails")
@@ -129,17 +129,7 @@ async def book(
 
 
 async def _shared(told: Teller) -> list[tuple[str, str, Document]]:
-    """What belongs to no single case: calls, experts, the chapter."""
-    cases = [case for held in told.cases.values() for case in held]
-    others = {other for kept in told.kept for other in kept.others}
-    return [
-        each
-        async for each in told.all()
-        if each[1] not in OF_THE_STORIES
-        and str(each[2]["_id"]) not in others
-        and each[2].get("files_id") not in others
-        and not any(case in str(each[2]["_id"]) for case in cases)
-    ]
+    return [each async for each in told.all() if each[1] in SHARED]
 
 
 @dataclass(frozen=True)
@@ -228,11 +218,15 @@ def write_shared(target: Target, book_: Book) -> None:
             copies = [document]
             if name == "calls":
                 copies = [
-                    _named(document, document["_id"], call) for call in book_.calls[document["_id"]]
+                    _said(document, {document["_id"]: call})
+                    for call in book_.calls[document["_id"]]
                 ]
             elif name == "experts":
-                ids = map(expert_id, range(_place(document), book_.experts, len(EXPERTS)))
-                copies = [_named(document, document["_id"], each) for each in ids]
+                place = _place(document)
+                copies = [
+                    _said(document, expert_words(EXPERTS[place], no))
+                    for no in range(place, book_.experts, len(EXPERTS))
+                ]
             client[f"{target.prefix}{service}"][name].insert_many(copies)
 
 
@@ -240,10 +234,13 @@ def _place(document: Document) -> int:
     return [expert.id for expert in EXPERTS].index(document["_id"])
 
 
-def _named(value: Any, was: str, name: str) -> Any:
-    """A copy that bears another name."""
+def _said(value: Any, words: Words) -> Any:
+    """A copy that says these words."""
     if isinstance(value, dict):
-        return {key: _named(inner, was, name) for key, inner in value.items()}
+        return {key: _said(inner, words) for key, inner in value.items()}
     if isinstance(value, list):
-        return [_named(inner, was, name) for inner in value]
-    return value.replace(was, name) if isinstance(value, str) else value
+        return [_said(inner, words) for inner in value]
+    if isinstance(value, str):
+        for was, word in words.items():
+            value = value.replace(was, word)
+    return value

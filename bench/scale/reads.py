@@ -12,15 +12,19 @@ from typing import Any, Final, cast
 
 from bench.scale.draws import Draw, Question, beginning
 from bench.scale.house import House
+from chassis.forgetting import Forgotten
 from chassis.meters import Meters
 from chassis.process import Refused
 from chassis.relay import Relay
 from chassis.scheduler import Scheduler
 from contracts.values import Recipient
+from services.evaluation import erasing as evaluation_erasing
 from services.evaluation import queries as evaluation
 from services.evaluation.domain.case import State as CaseState
 from services.intake import audit
+from services.intake import erasing as intake_erasing
 from services.intake import queries as intake
+from services.licensing import erasing as licensing_erasing
 from services.licensing import importing
 from services.licensing import queries as licensing
 from services.notifications import queries as notifications
@@ -85,6 +89,17 @@ async def _case_files(house: House, draw: Draw) -> None:
 
 def _signed(_: str) -> bytes:
     return b""
+
+
+async def _erased(house: House, _: Draw) -> None:
+    nobody = {"nobody"}
+    await intake_erasing.needing(_part(house, "intake"), nobody)
+    await intake_erasing.erase(_part(house, "intake"), nobody)
+    await evaluation_erasing.erase(_part(house, "evaluation"), nobody)
+    await licensing_erasing.erase(_part(house, "licensing"), nobody)
+    await _part(house, "notifications").erase(nobody)
+    for database in house.databases.values():
+        await Forgotten(database["erased"]).clean(b'{"by": "nobody"}')
 
 
 async def _ended_sessions(house: House, _: Draw) -> None:
@@ -185,6 +200,7 @@ ASKED: Final = (
     Question("who wants to hear of calls, and whose link it is", _subscribers),
     Question("accounts by address, refresh token and link", _accounts),
     Question("case files: the day's head, an audit, an erasure", _case_files),
+    Question("whom an erasure is about", _erased),
     Question("sessions that have ended", _ended_sessions),
     Question("experts competent for all categories", _competent),
     Question("cases that wait for an expert", _waiting),

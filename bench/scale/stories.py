@@ -149,6 +149,8 @@ class Teller:
         who, state = a_person(no), document.get("state", {})
         if collection == "teams":
             return who.id in [each["contact"]["person"] for each in state.get("members", ())]
+        if collection == "sittings":
+            return any(each["case"] in self.cases[no] for each in state["agenda"])
         return who.email == state.get("email") or document.get("application") in self.cases[no]
 
     async def all(self) -> AsyncIterator[tuple[str, str, Document]]:

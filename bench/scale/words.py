@@ -12,6 +12,7 @@ from stdnum.pl import nip, regon
 from bench.scale.stories import EXPERTS, a_person
 from bench.scale.templates import Stage, Words
 from contracts.people import person_of
+from deploy.local.client import Person
 from services.licensing.domain.search import words as plain
 
 KINDS: Final = ("Spółdzielnia", "Fundacja", "Stowarzyszenie", "Zakład", "Centrum", "Klub")
@@ -90,9 +91,15 @@ class Writer:
 
     def _judges(self) -> Words:
         picked = self._chance.sample(range(self._experts), len(EXPERTS))
-        ids = {expert.id: expert_id(no) for expert, no in zip(EXPERTS, picked, strict=True)}
-        named = {e.name: f"Ekspertka {no}" for e, no in zip(EXPERTS, picked, strict=True)}
-        return {**ids, **named}
+        words: dict[str, str] = {}
+        for expert, no in zip(EXPERTS, picked, strict=True):
+            words |= expert_words(expert, no)
+        return words
+
+
+def expert_words(expert: Person, no: int) -> Words:
+    """What a copy says of this expert of the stories: it is expert ``no``."""
+    return {expert.id: expert_id(no), expert.name: f"Ekspertka {no}"}
 
 
 def expert_id(no: int) -> str:

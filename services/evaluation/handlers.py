@@ -11,10 +11,11 @@ from contracts.intake import (
     AppealWithdrawn,
     ApplicationAccepted,
     ContactChanged,
+    PersonErased,
     SessionsRevoked,
     WithdrawalRequested,
 )
-from services.evaluation import panels
+from services.evaluation import erasing, panels
 from services.evaluation.domain import decide
 from services.evaluation.service import Evaluation
 
@@ -73,3 +74,9 @@ async def look_at(event: ExpertChanged, cause: str, service: Evaluation) -> None
 async def revoke(event: SessionsRevoked, _: str, service: Evaluation) -> None:
     """Tokens of these sessions are refused from now on."""
     await service.revoked.add(event.sessions)
+
+
+@on(PersonErased)
+async def erase(event: PersonErased, _: str, service: Evaluation) -> None:
+    """Nothing is left of these persons but what the cases need."""
+    await erasing.erase(service, event.persons)

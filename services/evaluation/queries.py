@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from enum import StrEnum
+from typing import Any
 
 from chassis import pages
 from chassis.mongo import Document, Index
@@ -22,14 +23,20 @@ INDEXES = {
     "cases": (
         Index([("state.seats.expert.person", 1), ("state.seats.state", 1), ("_id", 1)]),
         Index([("state.state", 1), ("_id", 1)]),
+        Index([("state.dossier.contact.person", 1)], sparse=True),
+        Index([("state.contact.person", 1)], sparse=True),
     ),
     "experts": (Index([("state.profile.competences", 1), ("_id", 1)]),),
     "members": (Index([("state.state", 1), ("_id", 1)]),),
     "sittings": (
         Index([LAST_HELD, ("_id", -1)]),
         Index([("state.state", 1), LAST_HELD, ("_id", -1)]),
+        Index([("state.members.person", 1)]),
     ),
 }
+IN_CASES = ("state.dossier.contact.person", "state.contact.person", "state.seats.expert.person")
+IN_SITTINGS = ("state.members.person",)
+"""Where people stand."""
 
 _QUEUE = dict.fromkeys(
     (
@@ -105,6 +112,15 @@ async def scored_by(cases: Repository[Case], person: str) -> list[str]:
     """Ids of cases whose card is still to come from this person."""
     cursor = cases.collection.find(seated(person, OPEN_SEATS), {"_id": 1})
     return [document["_id"] for document in await cursor.to_list(None)]
+
+
+async def naming(
+    repository: Repository[Any], places: Sequence[str], persons: Collection[str]
+) -> list[str]:
+    """Ids of what names one of these persons in one of these places."""
+    of = {"$in": sorted(persons)}
+    query = {"$or": [{place: of} for place in places]}
+    return [found["_id"] async for found in repository.collection.find(query, {"_id": 1})]
 
 
 async def experts(

@@ -86,6 +86,7 @@ def wire(chassis: Chassis[Settings]) -> Wiring:
             Tick("calls", service.wake_call),
             Tick("teams", service.wake_team),
             Tick("files", service.wake_file, real=True),
+            Tick("people", service.people.wake, real=True),
         ),
         indexes={
             **queries.INDEXES,
@@ -116,7 +117,7 @@ def _people(chassis: Chassis[Settings]) -> People:
     """The accounts; an office and a key are read here, once."""
     settings = chassis.settings
     return People(
-        accounts=chassis.repository("people", person.Person, due=lambda _: None),
+        accounts=chassis.repository("people", person.Person, due=person.due),
         links=chassis.repository("links", links.Links, due=links.due, ephemeral=True),
         clock=chassis.clock,
         settings=settings,

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import random
 import secrets
+from collections.abc import AsyncIterator
 from collections.abc import Collection as Some
 from functools import partial
 from typing import Any
@@ -103,6 +104,11 @@ class CaseFiles:
             array_filters=[{"theirs.of": of}],
         )
         return done.modified_count
+
+    async def of_people(self, persons: Some[str]) -> AsyncIterator[Document]:
+        """The files in which one of these persons is named."""
+        async for found in self.collection.find({"people": {"$in": sorted(persons)}}):
+            yield found
 
     async def get(self, case: str) -> Document:
         """The document of a case.

@@ -11,9 +11,15 @@ from contracts.evaluation import (
     EvaluationConcluded,
     WithdrawalTooLate,
 )
-from contracts.intake import CallAnnounced, PersonInvited, SessionsRevoked, TeamChanged
+from contracts.intake import (
+    CallAnnounced,
+    PersonErased,
+    PersonInvited,
+    SessionsRevoked,
+    TeamChanged,
+)
 from contracts.licensing import LicenceRevoked, LicenceSurrendered
-from services.intake import queries
+from services.intake import erasing, queries
 from services.intake.domain.contact import HandOver
 from services.intake.domain.licence import Begun
 from services.intake.service import Intake
@@ -77,6 +83,12 @@ async def welcome(event: PersonInvited, cause: str, service: Intake) -> None:
 async def revoke(event: SessionsRevoked, _: str, service: Intake) -> None:
     """Tokens of these sessions are refused from now on."""
     await service.revoked.add(event.sessions)
+
+
+@on(PersonErased)
+async def erase(event: PersonErased, _: str, service: Intake) -> None:
+    """Nothing is left of these persons but what the cases need."""
+    await erasing.erase(service, event.persons)
 
 
 @on.everything

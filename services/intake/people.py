@@ -29,6 +29,7 @@ from services.intake.domain.person import (
     Session,
     SignIn,
     State,
+    TimeArrived,
 )
 from services.intake.domain.sign_in import Ask, Limit, Links, digest
 from services.intake.settings import Settings
@@ -202,6 +203,10 @@ class People:
     async def remove(self, person: str, by: Actor) -> None:
         """Close the account; every session ends."""
         await self.change(person, Remove(by))
+
+    async def wake(self, id: str) -> None:  # noqa: A002
+        """An erasure is told again."""
+        await self.change(id, TimeArrived())
 
     async def change(self, id: str, command: Any, cause: str | None = None) -> Stored[Person]:  # noqa: A002
         """Change an account now."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection as Some
 from collections.abc import Mapping
 
 from chassis import pages
@@ -34,6 +35,7 @@ INDEXES = {
     "teams": (
         Index([("state.members.contact.person", 1), ("_id", 1)]),
         Index([("state.invitations.email", 1), ("_id", 1)]),
+        Index([("state.invitations.person", 1)], sparse=True),
     ),
 }
 
@@ -96,6 +98,20 @@ async def written_to(applications: Repository[Application], team: str, person: s
     """Ids of the team's applications about which this person is written to."""
     query = {"state.team": team, "state.owner.person": person}
     return [each["_id"] async for each in applications.collection.find(query, {"_id": 1})]
+
+
+async def owned(applications: Repository[Application], persons: Some[str]) -> list[Application]:
+    """Applications that belong to one of these persons."""
+    query = {"state.owner.person": {"$in": sorted(persons)}}
+    found = await applications.collection.find(query).to_list(None)
+    return [applications.load(each).state for each in found]
+
+
+async def naming(teams: Repository[Team], persons: Some[str]) -> list[str]:
+    """Ids of the teams that one of these persons is in or is asked into."""
+    of = {"$in": sorted(persons)}
+    query = {"$or": [{"state.members.contact.person": of}, {"state.invitations.person": of}]}
+    return [each["_id"] async for each in teams.collection.find(query, {"_id": 1})]
 
 
 async def teams_of(teams: Repository[Team], person: str) -> list[str]:

@@ -199,16 +199,19 @@ class Intake:
         """Tell one page of people what was announced about a call."""
         call = announced.subject.id
         voivodeship = (await self.calls.get(call)).state.procedure.voivodeship
-        people, after = await self._recipients(call, voivodeship, announced.after or "")
+        drafts = announced.what != "opened"  # whoever has one by now knows that it is open
+        people, after = await self._recipients(
+            call, voivodeship, announced.after or "", drafts=drafts
+        )
         await self.change_call(call, calls.TellPage(announced, people, after), cause)
 
     async def _recipients(
-        self, call: str, voivodeship: str, after: str
+        self, call: str, voivodeship: str, after: str, *, drafts: bool
     ) -> tuple[tuple[Recipient, ...], str | None]:
         """A page of the subscribers, then of people with drafts who are no subscribers."""
         if not after.startswith(DRAFTS):
             found, last = await self.subscriptions.page(voivodeship, after, call_rules.PAGE)
-            return found, last or DRAFTS
+            return found, last or (DRAFTS if drafts else None)
         last_told = after.removeprefix(DRAFTS) or None
         people, last = await queries.recipients(self.applications, call, last_told, call_rules.PAGE)
         found = await self.subscriptions.others(people, voivodeship)

@@ -18,7 +18,10 @@ INDEXES = {
         Index([("state.state", 1), ("_id", 1)]),
         Index([("state.state", 1), ("state.number", 1), ("_id", 1)]),
         Index([("state.search", 1), ("state.number", 1), ("_id", 1)]),
-    )
+        Index([("state.contact.person", 1)]),
+        Index([("state.next.contact.person", 1)], sparse=True),
+    ),
+    "contacts": (Index([("contact.person", 1)]),),
 }
 
 

@@ -16,10 +16,12 @@ from contracts.intake import (
     ApplicationRejected,
     ApplicationWithdrawn,
     ContactChanged,
+    PersonErased,
     RenewalFiled,
     SessionsRevoked,
     TeamChanged,
 )
+from services.licensing import erasing
 from services.licensing.domain.commands import (
     Amend,
     DrawUp,
@@ -158,3 +160,9 @@ async def end_renewal(event: Event, number: str | None, cause: str, service: Lic
 async def revoke(event: SessionsRevoked, _: str, service: Licensing) -> None:
     """Tokens of these sessions are refused from now on."""
     await service.revoked.add(event.sessions)
+
+
+@on(PersonErased)
+async def erase(event: PersonErased, _: str, service: Licensing) -> None:
+    """Nothing is left of these persons but their ids."""
+    await erasing.erase(service, event.persons)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection as Some
 from dataclasses import dataclass
 
 from pymongo.errors import DuplicateKeyError
 
 from chassis.mongo import Collection, Document
+from contracts.erasure import ERASED
 from contracts.intake import ContactChanged, TeamChanged
 from contracts.values import Contact
 from services.licensing.domain.commands import FollowContact
@@ -47,6 +49,12 @@ class People:
         if found is None:
             return None
         return FollowContact(case, Contact.model_validate(found["contact"]), found["seq"])
+
+    async def erase(self, persons: Some[str]) -> None:
+        """Leave their ids alone."""
+        for person in sorted(persons):
+            unnamed = {"contact.name": ERASED, "contact.email": ""}
+            await self.contacts.update_many({"contact.person": person}, {"$set": unnamed})
 
 
 async def _newest(collection: Collection, id_: str, seq: int, fields: Document) -> None:

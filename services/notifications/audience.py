@@ -10,6 +10,7 @@ from contracts import evaluation as e
 from contracts import intake as i
 from contracts import licensing as li
 from contracts.base import Event
+from contracts.erasure import named
 from contracts.values import Contact, Office, Recipient
 
 Audience = Callable[[Any], tuple[Contact, ...]]
@@ -206,3 +207,10 @@ def context(event: Event, notice: Notice, person: Contact) -> dict[str, Any]:
     key = person.unsubscribe
     links = {name: path.format(key=key) if key else None for name, path in LEAVING.items()}
     return {**filled, **links}
+
+
+def about(event: Event, said: Mapping[str, Any], to: Contact) -> tuple[str, ...]:
+    """Whom a mail is about, beside whom it goes to: people in its words, and whose case it is."""
+    contact: Contact | None = getattr(event, "contact", None)
+    people = named(said) | ({contact.person} if contact else set())
+    return tuple(sorted(each for each in people - {to.person} if not each.startswith("rule:")))

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection as Some
+from typing import Final
+
 from pymongo.errors import DuplicateKeyError
 
-from chassis.mongo import Collection
+from chassis.mongo import Collection, Index
+from contracts.erasure import ERASED
 from contracts.intake import ContactChanged
 from contracts.values import Contact
+
+INDEXES: Final = (
+    Index([("before.person", 1)], sparse=True),
+    Index([("now.person", 1)], sparse=True),
+)
 
 
 class Contacts:
@@ -36,6 +45,14 @@ class Contacts:
         if known is None or "now" not in known or _address(contact) not in known["before"]:
             return contact
         return Contact.model_validate(known["now"])
+
+    async def erase(self, persons: Some[str]) -> None:
+        """Leave their ids alone; what still names an old address of theirs goes to nobody."""
+        for person in sorted(persons):
+            old = {"before": {"person": person}}
+            await self.collection.update_many({"before.person": person}, {"$pull": old})
+            unnamed = {"now.name": ERASED, "now.email": ""}
+            await self.collection.update_many({"now.person": person}, {"$set": unnamed})
 
     async def _before(self, case: str, old: Contact) -> None:
         update = {"$addToSet": {"before": _address(old)}}

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from chassis.handlers import Handlers
 from contracts.base import Event
-from contracts.intake import ContactChanged, SessionsRevoked
+from contracts.intake import ContactChanged, PersonErased, SessionsRevoked
 from contracts.notifications import MailFailed
+from services.notifications import erasing
 from services.notifications.audience import NOTICES
 from services.notifications.reminders import SETTLED
 from services.notifications.service import Notifications
@@ -40,3 +41,9 @@ for kind in {**NOTICES, **SETTLED}:
 async def revoke(event: SessionsRevoked, _: str, service: Notifications) -> None:
     """Tokens of these sessions are refused from now on."""
     await service.revoked.add(event.sessions)
+
+
+@on(PersonErased)
+async def erase(event: PersonErased, _: str, service: Notifications) -> None:
+    """Nothing is left of these persons in the log but their ids."""
+    await erasing.erase(service, event.persons)

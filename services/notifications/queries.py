@@ -13,6 +13,7 @@ from chassis.mongo import Document, Index
 from chassis.pages import Key, Page, Turn
 from chassis.repository import Repository
 from contracts.base import Language
+from services.notifications import contacts
 from services.notifications.domain.mail import Mail, State
 
 NEWEST: Key = ("state.created_at", -1)
@@ -23,6 +24,7 @@ INDEXES = {
     "mails": (
         Index([NEWEST, ("_id", -1)]),
         *(Index([(f"state.{name}", 1), NEWEST, ("_id", -1)]) for name in EQUAL),
+        Index([("state.about", 1)], sparse=True),
         Index(
             [("state.digest", 1), NEWEST, ("_id", -1)],
             partial={"state.digest": {"$gt": ""}},
@@ -32,9 +34,10 @@ INDEXES = {
             unique=True,
             partial={"state.line": {"$gt": 0}},
         ),
-    )
+    ),
+    "contacts": contacts.INDEXES,
 }
-"""The last one gives a line of a day to one mail only. Few mails are of an office's day."""
+"""The unique one gives a line of a day to one mail only. Few mails are of an office's day."""
 
 
 class MailLine(BaseModel):

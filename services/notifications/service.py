@@ -17,6 +17,7 @@ from chassis.mongo import TROUBLE
 from chassis.repository import ABSENT, Repository, Stored
 from chassis.revocations import Revocations
 from contracts.base import Event
+from contracts.erasure import ERASED
 from contracts.intake import SignInRequested, SubscriptionRequested
 from contracts.notifications import MailFailed
 from contracts.values import Contact, Office
@@ -69,7 +70,8 @@ class Notifications:
         """Write every mail this event asks for and hand it over; a repeated event does nothing."""
         for notice, person in audience.addressed(event):
             mail = await self._mail(event, cause, notice, person)
-            await self._post(mail, cause, daily=notice.daily)
+            if mail.to or mail.name != ERASED:
+                await self._post(mail, cause, daily=notice.daily)
 
     async def digest(self, day: str) -> None:
         """Write the digest of an office's day, whose time has come, and hand it over."""
@@ -103,7 +105,8 @@ class Notifications:
             "office": office,
             "link": f"/poczta/{quote(mail.id, safe='')}",
         }
-        told = self._letter(f"{cause}:{to.person}", cause, event.case, to, "mail-failed", context)
+        id_, about = f"{cause}:{to.person}", (mail.person, *mail.about)
+        told = self._letter(id_, cause, event.case, to, "mail-failed", context).but(about=about)
         await self._post(told, cause, daily=event.case is None)
 
     def read(self, mail: Mail) -> MailText:
@@ -200,6 +203,7 @@ class Notifications:
             until=event.until if isinstance(event, WITH_LINKS) else None,
             reminds=reminds,
             asked_at=event.at,
+            about=audience.about(event, context, to),
         )
         return mail
 

@@ -1,7 +1,8 @@
 """The four services as processes of their own, two copies of each, with a clock that moves."""
 
 from collections.abc import AsyncIterator, Iterator
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, contextmanager
+from pathlib import Path
 from uuid import uuid4
 
 import httpx
@@ -17,17 +18,15 @@ from deploy.local.travel import Clocks
 from tests.support.servers import Broker, Database
 
 
-@pytest.fixture(scope="package")
-def stack(
-    tmp_path_factory: pytest.TempPathFactory,
-    rabbit: Broker,
-    mongo: Database,
-    management: Management,
+@contextmanager
+def a_stack(
+    directory: Path, rabbit: Broker, mongo: Database, management: Management
 ) -> Iterator[Stack]:
+    """Two copies of each service, nothing in them."""
     name = f"journeys-{uuid4().hex[:12]}"
     management.create_vhost(name)
     plan = Plan(
-        tmp_path_factory.mktemp("journeys"),
+        directory,
         roles=("all", "all"),
         keep=False,
         time_travel=True,
@@ -44,6 +43,17 @@ def stack(
         for database in client.list_database_names():
             if database.startswith(name):
                 client.drop_database(database)
+
+
+@pytest.fixture(scope="package")
+def stack(
+    tmp_path_factory: pytest.TempPathFactory,
+    rabbit: Broker,
+    mongo: Database,
+    management: Management,
+) -> Iterator[Stack]:
+    with a_stack(tmp_path_factory.mktemp("journeys"), rabbit, mongo, management) as running:
+        yield running
 
 
 @pytest.fixture

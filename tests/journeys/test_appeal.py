@@ -13,7 +13,7 @@ from tests.journeys.build import a_form, a_profile, an_applicant, an_expert, an_
 JAN, OLA = an_applicant(2601), an_applicant(2602)
 FIRST, OTHERS = [an_expert(no) for no in (2601, 2602)], [an_expert(no) for no in (2603, 2604)]
 EXPERTS = [*FIRST, *OTHERS]
-CATEGORY = "turystyka"
+CATEGORY = "tekstylia"
 DAY = dt.timedelta(days=1)
 POOR = Opinion(("good", "poor"))
 GOOD = Opinion(("good",))

@@ -20,7 +20,7 @@ from tests.journeys.build import PDF, a_form, an_applicant, an_item
 from tests.support.waiting import eventually
 from znak.cli import main
 
-IDA = an_applicant(3101)
+IDA = an_applicant(3701)
 WHY = "Proszę podać, komu służy działalność."
 STEPS = {
     "intake.draft-saved.v1",
@@ -34,12 +34,12 @@ async def a_case(znak: Znak, start: dt.datetime) -> Json:
     """An application that an officer asks to be corrected, once all of its mails are out."""
     call = await znak.intake.open_call(
         OFFICER,
-        number="31/2026",
+        number="37/2026",
         title="Nabór",
         opens=start.isoformat(),
         procedure="zakup-prospoleczny",
     )
-    form = a_form(IDA, 3101, start, items=[an_item("Makatki", "rzemioslo")])
+    form = a_form(IDA, 3701, start, items=[an_item("Makatki", "rzemioslo")])
     draft = await znak.intake.apply(IDA, call["id"], form)
     await znak.intake.attach(IDA, draft["id"], "financial-statement", PDF)
     await znak.intake.submit(IDA, draft["id"])

@@ -100,6 +100,7 @@ def recused(
         expert=seat.expert.name,
         ground=seat.ground,
         replacement=_name(replacement),
+        named=_ids(seat.expert, replacement),
     )
 
 
@@ -113,6 +114,7 @@ def reassigned(
         expert=seat.expert.name,
         replacement=replacement.name,
         reason=seat.ground,
+        named=_ids(seat.expert, replacement),
     )
 
 
@@ -134,6 +136,7 @@ def overdue(case: Case, seat: Seat, replacement: Contact | None, now: dt.datetim
         expert=seat.expert,
         deadline=seat.deadline,
         replacement=_name(replacement),
+        named=_ids(replacement),
     )
 
 
@@ -213,3 +216,7 @@ def _verdict(case: Case, by: str, now: dt.datetime) -> dict[str, Any]:
 
 def _name(expert: Contact | None) -> str | None:
     return None if expert is None else expert.name
+
+
+def _ids(*experts: Contact | None) -> tuple[str, ...]:
+    return tuple(each.person for each in experts if each is not None)

@@ -27,9 +27,9 @@ from chassis.auth import Principal
 from chassis.mongo import Document
 from chassis.process import Text
 from contracts.base import Language, Service
+from contracts.erasure import CONTACTS, WORDS
 from contracts.values import Timer
 from services.intake.api.access import opened
-from services.intake.domain.telling import CONTACTS, WORDS
 from services.intake.domain.timeline import Entry, Status, in_order, text_of, where
 from services.intake.domain.timers import TIMERS, upcoming
 from services.intake.service import Intake

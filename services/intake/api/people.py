@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
@@ -13,7 +14,7 @@ from chassis.pages import Page, Turned
 from contracts.base import Language, Role
 from contracts.people import address_of, person_of
 from contracts.values import Contact
-from services.intake import queries_people
+from services.intake import erasing, queries_people
 from services.intake.api.access import Cause
 from services.intake.domain.person import Actor, Person, State
 from services.intake.service import Intake
@@ -47,6 +48,23 @@ class NewRoles(BaseModel):
     )
 
     roles: Roles
+
+
+class Grounds(BaseModel):
+    """Why a person is erased. Kept, so it names nobody."""
+
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra=example(reason="Wniosek z 3 marca 2026 r., art. 17 RODO.")
+    )
+
+    reason: str = Field(max_length=1000)
+
+
+class Granted(BaseModel):
+    """An erasure: whose, and when it was granted. Every service does it within moments."""
+
+    person: str
+    at: dt.datetime
 
 
 class PersonView(BaseModel):
@@ -106,6 +124,12 @@ def _add_changing(routes: APIRouter, service: Intake) -> None:
             person=person_of(address), name=body.name, email=address, language=body.language
         )
         return person_view(await service.people.invite(contact, body.roles, actor(who), cause))
+
+    @routes.post("/{id}/erasure", status_code=202)
+    async def erase(id: str, body: Grounds, who: Office, cause: Cause) -> Granted:  # noqa: A002
+        """Erase a person in all services; cases keep what they need, without them."""
+        left = await erasing.grant(service, id, body.reason, actor(who), cause)
+        return Granted(person=id, at=left.erasure.at if left.erasure else service.clock.now())
 
     @routes.put("/{id}/roles")
     async def change_roles(id: str, body: NewRoles, who: Office) -> PersonView:  # noqa: A002

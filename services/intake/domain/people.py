@@ -22,12 +22,16 @@ from chassis.process import (
 )
 from chassis.words import beginnings
 from contracts.base import Event, Role, Subject
-from contracts.intake import PersonInvited, SessionsRevoked
+from contracts.erasure import ERASED, SETTLES
+from contracts.intake import PersonErased, PersonInvited, SessionsRevoked
+from contracts.people import person_of
 from services.intake.domain.person import (
     LINGERS,
     MOST_SESSIONS,
     ChangeRoles,
     EndSessions,
+    Erase,
+    Erasure,
     Invite,
     Person,
     Refresh,
@@ -35,6 +39,7 @@ from services.intake.domain.person import (
     Session,
     SignIn,
     State,
+    TimeArrived,
 )
 
 GIVES: Final[Mapping[str, frozenset[Role]]] = {
@@ -45,6 +50,11 @@ GIVES: Final[Mapping[str, frozenset[Role]]] = {
 
 EXISTS = Text("Ta osoba ma już konto.", "This person has an account already.")
 NO_ROLE = Text("Podaj co najmniej jedną rolę.", "Give at least one role.")
+NO_REASON = Text("Podaj podstawę usunięcia danych.", "Give the grounds of the erasure.")
+SETTLING = Text(
+    "Dane tej osoby właśnie są usuwane. Spróbuj ponownie za godzinę.",
+    "This person's data are being erased. Please try again in an hour.",
+)
 OVER = Text(
     "Ten link już nie działa. Poproś o nowy.",
     "This link does not work any more. Please ask for a new one.",
@@ -78,7 +88,7 @@ def _invite(person: Person | None, command: Invite, now: dt.datetime) -> Decisio
     return Decision(invited, (PersonInvited(**head, contact=contact, roles=roles),))
 
 
-def _register(_: None, command: SignIn, now: dt.datetime) -> Decision[Person]:
+def _register(_: Person | None, command: SignIn, now: dt.datetime) -> Decision[Person]:
     contact = command.contact
     fresh = Person(
         state=State.ACTIVE,
@@ -129,6 +139,55 @@ def _change_roles(person: Person, command: ChangeRoles, now: dt.datetime) -> Dec
 def _remove(person: Person, command: Remove, now: dt.datetime) -> Decision[Person]:
     _permit(command.by, person.id, set(person.roles))
     return _without(person, person.sessions, now, command.by.person)
+
+
+def _erase(person: Person | None, command: Erase, now: dt.datetime) -> Decision[Person]:
+    """The id stays, because it names nobody to who does not know the address."""
+    if not command.reason.strip():
+        raise Invalid((FieldError("reason", "missing", NO_REASON),))
+    roles = set(person.roles) if person else set()
+    _permit(command.by, command.person, roles)
+    address = person.email if person else None
+    persons = {command.person} | ({person_of(address)} if address else set())
+    granted = Erasure(
+        by=command.by.person,
+        at=command.at,
+        reason=command.reason.strip(),
+        persons=tuple(sorted(persons)),
+    )
+    left = Person(
+        state=State.ERASED,
+        id=command.person,
+        name=ERASED,
+        email=None,
+        erasure=granted,
+        settled_at=now + SETTLES,
+    )
+    ended = person.sessions if person else ()
+    revoked = _revoked(left, ended, now, command.by.person)
+    return Decision(left, (_erased(left.id, granted), *revoked))
+
+
+def _tell_again(person: Person, _: TimeArrived, __: dt.datetime) -> Decision[Person]:
+    """Whoever had not heard, or was just writing, leaves nothing behind now."""
+    assert person.erasure is not None  # noqa: S101 -- for the types; see `_settling`
+    return Decision(person.but(settled_at=None), (_erased(person.id, person.erasure),))
+
+
+def _erased(person: str, granted: Erasure) -> PersonErased:
+    return PersonErased(**_head(person, granted.at, granted.by), persons=granted.persons)
+
+
+def _settling(person: Person, _: object, __: dt.datetime) -> bool:
+    return person.settled_at is not None
+
+
+def _is_time(person: Person, _: TimeArrived, now: dt.datetime) -> bool:
+    return person.settled_at is not None and person.settled_at <= now
+
+
+def _wait(*_: Any) -> Refused:
+    return Refused("being-erased", SETTLING)
 
 
 def _permit(by: Any, person: str, changed: Collection[Role]) -> None:
@@ -196,4 +255,20 @@ RULES: Rules = {
     (State.INVITED, Remove): go(State.REMOVED, _remove),
     (State.ACTIVE, Remove): go(State.REMOVED, _remove),
     (State.REMOVED, Remove): ignore("removed already"),
+    (None, Erase): go(State.ERASED, _erase),
+    **{(state, Erase): go(State.ERASED, _erase) for state in State},
+    (State.ERASED, Erase): ignore("erased already"),
+    (State.ERASED, Invite): (refuse(_wait, when=_settling), go(State.INVITED, _invite)),
+    (State.ERASED, SignIn): (refuse(_wait, when=_settling), go(State.ACTIVE, _register)),
+    (State.ERASED, Refresh): ignore("every session of theirs has ended"),
+    (State.ERASED, EndSessions): ignore("every session of theirs has ended"),
+    (State.ERASED, Remove): ignore("erased already"),
+    (State.ERASED, TimeArrived): (
+        stay(_tell_again, when=_is_time),
+        ignore("told again already"),
+    ),
+    **{
+        (state, TimeArrived): ignore("nothing is awaited")
+        for state in (State.INVITED, State.ACTIVE, State.REMOVED)
+    },
 }

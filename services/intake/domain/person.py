@@ -29,6 +29,7 @@ class State(StrEnum):
     INVITED = "invited"
     ACTIVE = "active"
     REMOVED = "removed"
+    ERASED = "erased"
 
 
 class Session(BaseModel):
@@ -52,6 +53,17 @@ class Session(BaseModel):
     device: str = ""
 
 
+class Erasure(BaseModel):
+    """An erasure that was granted: by whom, when (business time), on what grounds."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    by: str
+    at: AwareDatetime
+    reason: str
+    persons: tuple[str, ...]
+
+
 class Person(Aggregate):
     """An account. The id is made of the first address (`contracts.people`) and never changes.
 
@@ -59,6 +71,8 @@ class Person(Aggregate):
         email: As `address_of` makes it; none once it was erased.
         roles: Sorted, each once.
         search: Beginnings of the words of name and address, by which the office finds the person.
+        erasure: The newest one; whoever comes back later is somebody new.
+        settled_at: When that erasure is told again, none once it was: then they may come back.
     """
 
     state: State
@@ -69,6 +83,8 @@ class Person(Aggregate):
     roles: tuple[Role, ...] = ()
     sessions: tuple[Session, ...] = ()
     search: tuple[str, ...] = ()
+    erasure: Erasure | None = None
+    settled_at: AwareDatetime | None = None
 
     def contact(self) -> Contact:
         """Whom to write to."""
@@ -136,3 +152,30 @@ class Remove:
     """Close the account; an invitation may open it again."""
 
     by: Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Erase:
+    """Leave nothing of the person, in any service.
+
+    Attributes:
+        person: Their id; there need not be an account.
+        at: The business moment.
+        reason: What the office notes of why.
+        by: Who grants it.
+    """
+
+    person: str
+    at: dt.datetime
+    reason: str
+    by: Actor
+
+
+@dataclass(frozen=True, slots=True)
+class TimeArrived:
+    """The erasure may have to be told again."""
+
+
+def due(person: Person) -> dt.datetime | None:
+    """When the erasure is told again (real time)."""
+    return person.settled_at

@@ -37,7 +37,10 @@ class Member(BaseModel):
 
 
 class Invitation(BaseModel):
-    """A place kept for whoever signs in with this address, in lower case, before ``until``."""
+    """A place kept for whoever signs in with this address, in lower case, before ``until``.
+
+    ``person`` is who that would be.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -46,6 +49,7 @@ class Invitation(BaseModel):
     by: str
     at: AwareDatetime
     until: AwareDatetime
+    person: str = ""
 
 
 class Team(Aggregate):

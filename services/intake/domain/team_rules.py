@@ -20,6 +20,7 @@ from chassis.process import (
     stay,
 )
 from contracts.intake import MemberInvited, TeamChanged, TeamSubject
+from contracts.people import person_of
 from contracts.values import Contact
 from services.intake.domain.identifiers import is_email
 from services.intake.domain.reading import required, wrong
@@ -83,7 +84,14 @@ def _invite(team: Team, command: Invite, now: dt.datetime) -> Made:
     if any(each.contact.email.lower() == email for each in team.members):
         said = ("Ta osoba jest już w zespole.", "This person is in the team already.")
         raise Invalid((wrong("email", "member-already", *said),))
-    invitation = Invitation(id=command.id, email=email, by=command.by, at=now, until=command.until)
+    invitation = Invitation(
+        id=command.id,
+        email=email,
+        by=command.by,
+        at=now,
+        until=command.until,
+        person=person_of(email),
+    )
     others = (each for each in team.invitations if each.email != email)
     asked: Team = team.but(invitations=(*others, invitation))
     return Decision(asked, (_invited(team, invitation, command),))
@@ -99,7 +107,7 @@ def _invited(team: Team, invitation: Invitation, command: Invite) -> MemberInvit
         inviter=inviter.contact.name if inviter else "",
         until=invitation.until,
         contact=Contact(
-            person=f"invited:{invitation.id}",
+            person=invitation.person,
             name="",
             email=invitation.email,
             language=command.language,

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 from contracts.base import Event
+from contracts.erasure import CONTACTS, WORDS
 from contracts.values import Point
 from services.intake.domain.chain import Sealed, fingerprint, sealed
 
@@ -41,10 +42,6 @@ FACTS: Final = (
 )
 """Fields that name nobody."""
 
-WORDS: Final = ("reason", "reasons", "ground", "grounds", "why")
-"""Free text: whoever wrote it may have named anybody."""
-
-CONTACTS: Final = ("contact", "expert", "old", "new")
 Salt = Callable[[], str]
 
 
@@ -82,7 +79,7 @@ def _personal(event: Event) -> Iterator[tuple[str, Any, tuple[str, ...]]]:
         person = getattr(event, name, "")
         if is_person(person):
             yield name, person, (person,)
-    about = []
+    about = list(getattr(event, "named", ()))
     for name in CONTACTS:
         contact = getattr(event, name, None)
         if contact is not None and not isinstance(contact, str):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -9,8 +10,9 @@ from typing import Any
 
 from pydantic import AwareDatetime
 
-from chassis.process import Aggregate
+from chassis.process import Aggregate, Decision
 from contracts.base import Language
+from contracts.erasure import ERASED, hushed, unnamed
 from contracts.values import Contact
 
 
@@ -37,6 +39,7 @@ class Mail(Aggregate):
         attempts: Tries that have ended, well or badly.
         lease_until: Until when a sender has it (real time), while sending.
         retry_at: When to try again (real time), while waiting.
+        about: Whom else the event named; their erasure takes its words from this mail, too.
         last_error: Code and kind of the last trouble, never what the server wrote.
         reminds: What it is a reminder of, if it is one; settled meanwhile it is needless.
         asked_at: The ``at`` of that message.
@@ -63,6 +66,7 @@ class Mail(Aggregate):
     retry_at: AwareDatetime | None = None
     last_error: str | None = None
     sent_at: AwareDatetime | None = None
+    about: tuple[str, ...] = ()
     reminds: str | None = None
     asked_at: AwareDatetime | None = None
     digest: str | None = None
@@ -131,3 +135,19 @@ Command = Write | Lease | RecordSent | RecordTrouble | Drop
 def due(mail: Mail) -> datetime | None:
     """When somebody must look again (real time): the lease lapses, or the delay is over."""
     return mail.lease_until if mail.state is State.SENDING else mail.retry_at
+
+
+def erased(mail: Mail, persons: Collection[str]) -> Decision[Mail]:
+    """What is left of a mail: that there was one, of which kind and when.
+
+    One to somebody erased that is not sent yet goes to nobody; one to somebody else loses the name
+    and the words of the erased.
+    """
+    if mail.person not in persons:
+        if not {*mail.about} & {*persons}:
+            return Decision(mail)
+        return Decision(mail.but(context=hushed(unnamed(mail.context, persons))))
+    left = mail.but(to="", name=ERASED, context={}, secret=(), until=None)
+    if due(mail) is None:
+        return Decision(left)
+    return Decision(left.but(state=State.FAILED, lease_until=None, retry_at=None))

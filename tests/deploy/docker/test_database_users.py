@@ -51,10 +51,12 @@ def url(service: str, port: int) -> str:
 async def test_a_service_works_with_no_more_rights_than_these(
     service: str, port: int, tmp_path: Path
 ) -> None:
+    keys = kept_keys(tmp_path)
     settings = import_module(f"services.{service}.settings").Settings(
         broker_url="amqp://127.0.0.1:1",
         mongo_url=url(service, port),
-        token_public_key_file=kept_keys(tmp_path).public,
+        token_public_key_file=keys.public,
+        token_private_key_file=keys.private,  # read by intake alone
     )
     process = Process(service, settings, import_module(f"services.{service}.app").wire)
     await process.prepare()

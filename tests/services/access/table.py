@@ -118,6 +118,7 @@ INTAKE: Final = (
     Row("PUT /api/people/{id}/roles", "officer director"),
     Row("DELETE /api/people/{id}", "officer director"),
     Row("DELETE /api/people/{id}/sessions", "officer director"),
+    Row("POST /api/people/{id}/erasure", "officer director"),
     Row("POST /api/dev/tokens", PUBLIC),
 )
 

@@ -12,7 +12,7 @@ from chassis.auth import ROLES
 from chassis.process import Decision, Forbidden, IllegalState, Invalid, Refused, Unknown
 from chassis.words import beginnings
 from contracts.base import Role, Subject
-from contracts.intake import PersonInvited, SessionsRevoked
+from contracts.intake import PersonErased, PersonInvited, SessionsRevoked
 from contracts.people import address_of, person_of
 from contracts.values import Contact
 from services.intake.domain.people import decide
@@ -21,6 +21,8 @@ from services.intake.domain.person import (
     Actor,
     ChangeRoles,
     EndSessions,
+    Erase,
+    Erasure,
     Invite,
     Person,
     Refresh,
@@ -28,6 +30,7 @@ from services.intake.domain.person import (
     Session,
     SignIn,
     State,
+    TimeArrived,
 )
 
 NOON = dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC)
@@ -197,6 +200,58 @@ def test_nobody_is_without_a_role(command: Any) -> None:
     assert [(each.field, each.code) for each in wrong.value.errors] == [("roles", "missing")]
 
 
+ERASE = Erase("ewa", NOON, " Wniosek z 3 marca. ", OFFICER)
+HOUR = dt.timedelta(hours=1)
+
+
+def test_of_somebody_erased_only_the_id_and_the_grant_are_left() -> None:
+    person = a_person(sessions=(a_session(),))
+    decision = decide(ERASE, NOON, person)
+    persons = tuple(sorted(("ewa", person_of("ewa@ul.example"))))
+    granted = Erasure(by="maria", at=NOON, reason="Wniosek z 3 marca.", persons=persons)
+    head: dict[str, Any] = {"subject": Subject(kind="person", id="ewa"), "at": NOON, "by": "maria"}
+    left = Person(
+        state=State.ERASED,
+        id="ewa",
+        name="—",
+        email=None,
+        erasure=granted,
+        settled_at=NOON + HOUR,
+    )
+    told = PersonErased(**head, persons=persons)
+    assert decision == Decision(left, (told, revoked("s1", by="maria")))
+
+
+def test_an_erasure_is_told_again_an_hour_later_and_then_no_more() -> None:
+    left = decide(ERASE, NOON, a_person())
+    assert decide(TimeArrived(), NOON + HOUR / 2, left.state) == Decision(left.state)
+    again = decide(TimeArrived(), NOON + HOUR, left.state)
+    assert again == Decision(left.state.but(settled_at=None), left.messages)
+    assert decide(TimeArrived(), NOON + HOUR, again.state) == Decision(again.state)
+
+
+@pytest.mark.parametrize("command", [SignIn(EWA, a_session()), Invite(EWA, ("expert",), OFFICER)])
+def test_who_was_erased_may_come_back_when_everybody_has_heard(command: Any) -> None:
+    left = decide(ERASE, NOON, a_person()).state
+    with pytest.raises(Refused) as refused:
+        decide(command, NOON, left)
+    assert refused.value.code == "being-erased"
+    settled = decide(TimeArrived(), NOON + HOUR, left).state
+    assert decide(command, NOON, settled) == decide(command, NOON, None)
+
+
+@pytest.mark.parametrize("person", [a_person(roles=("director",)), a_person(id="maria")])
+def test_nobody_erases_whom_they_may_not_remove(person: Person) -> None:
+    with pytest.raises(Forbidden):
+        decide(Erase(person.id, NOON, "bo tak", OFFICER), NOON, person)
+
+
+def test_an_erasure_has_its_grounds() -> None:
+    with pytest.raises(Invalid) as wrong:
+        decide(Erase("ewa", NOON, " ", OFFICER), NOON, a_person())
+    assert [(each.field, each.code) for each in wrong.value.errors] == [("reason", "missing")]
+
+
 COMMANDS = (
     Invite(EWA, ("expert",), OFFICER),
     SignIn(EWA, a_session()),
@@ -204,8 +259,10 @@ COMMANDS = (
     EndSessions(None, "ewa"),
     ChangeRoles(("expert",), OFFICER),
     Remove(OFFICER),
+    Erase("ewa", NOON, "art. 17 RODO", OFFICER),
+    TimeArrived(),
 )
-BECOMES = {
+BECOMES: dict[tuple[State | None, type], State | str] = {
     (None, Invite): State.INVITED,
     (None, SignIn): State.ACTIVE,
     (State.INVITED, Invite): State.INVITED,
@@ -225,6 +282,14 @@ BECOMES = {
     (State.REMOVED, Refresh): State.REMOVED,
     (State.REMOVED, EndSessions): State.REMOVED,
     (State.REMOVED, Remove): State.REMOVED,
+    (None, Erase): State.ERASED,
+    **{(state, Erase): State.ERASED for state in State},
+    **{(state, TimeArrived): state for state in State},
+    (State.ERASED, Invite): State.INVITED,
+    (State.ERASED, SignIn): State.ACTIVE,
+    (State.ERASED, Refresh): State.ERASED,
+    (State.ERASED, EndSessions): State.ERASED,
+    (State.ERASED, Remove): State.ERASED,
 }
 
 

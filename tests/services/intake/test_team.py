@@ -10,6 +10,7 @@ import pytest
 
 from chassis.process import Decision, Forbidden, Invalid, Refused, Unknown
 from contracts.intake import MemberInvited, TeamChanged, TeamSubject
+from contracts.people import person_of
 from contracts.values import Contact
 from services.intake.domain.team import (
     MOST,
@@ -32,7 +33,14 @@ OFFICE = a_procedure().office
 UNTIL = NOON + dt.timedelta(days=14)
 JAN = Contact(person="jan", name="Jan Kowal", email="Jan@przyklad.example")
 EWA = Contact(person="ewa", name="Ewa Lis", email="ewa@przyklad.example")
-ASKED = Invitation(id="i-1", email="jan@przyklad.example", by="anna", at=NOON, until=UNTIL)
+ASKED = Invitation(
+    id="i-1",
+    email="jan@przyklad.example",
+    by="anna",
+    at=NOON,
+    until=UNTIL,
+    person=person_of("jan@przyklad.example"),
+)
 
 
 def an_invitation(email: str = " Jan@przyklad.example", **fields: Any) -> Invite:
@@ -80,7 +88,9 @@ def test_an_invitation_is_kept_and_mailed_to_the_address_alone() -> None:
         team_name="Bochen",
         inviter="Anna Nowak",
         until=UNTIL,
-        contact=Contact(person="invited:i-1", name="", email="jan@przyklad.example"),
+        contact=Contact(
+            person=person_of("jan@przyklad.example"), name="", email="jan@przyklad.example"
+        ),
         office=OFFICE,
     )
     assert invited == Decision(a_team(invitations=(ASKED,)), (letter,))

@@ -33,7 +33,7 @@ OF_NO_CASE = {
     *("CallAnnounced", "CallOpened", "CallChanged", "CallClosing", "SittingCalled"),
     *("SittingCancelled", "ExpertChanged"),
     *("PersonInvited", "SessionsRevoked", "SignInRequested", "MemberInvited", "TeamChanged"),
-    "SubscriptionRequested",
+    *("SubscriptionRequested", "PersonErased"),
 }
 OFFICE = Eyes(office=True)
 STORY = (

@@ -17,7 +17,7 @@ from pydantic import ValidationError
 
 from contracts import all_events
 from contracts.base import Event, Language
-from contracts.intake import ContactChanged, SessionsRevoked
+from contracts.intake import ContactChanged, PersonErased, SessionsRevoked
 from contracts.notifications import MailFailed
 from services.notifications.audience import NOTICES, addressed, context
 from services.notifications.reminders import SETTLED
@@ -126,9 +126,12 @@ def test_every_event_that_becomes_a_mail_names_its_office() -> None:
     assert [kind for kind in NOTICES if not kind.model_fields["office"].is_required()] == []
 
 
+BY_NAME = {ContactChanged, MailFailed, PersonErased, SessionsRevoked}
+
+
 def test_every_event_for_notifications_is_a_mail_settles_a_reminder_or_is_handled_by_name() -> None:
     wanted = {kind for kind in all_events().values() if "notifications" in kind.readers}
-    assert {*NOTICES, *SETTLED} == wanted - {ContactChanged, MailFailed, SessionsRevoked}
+    assert {*NOTICES, *SETTLED} == wanted - BY_NAME
 
 
 def test_every_template_is_used_and_every_line_has_a_sample() -> None:

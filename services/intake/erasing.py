@@ -1,0 +1,114 @@
+"""What intake does when a person is to be erased: asks whether it may, and leaves nothing of them.
+
+Each document is changed for itself and the same again changes nothing, so a message that comes
+again after a crash does the rest.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection as Some
+from functools import partial
+from typing import Final
+
+from chassis.mongo import Document
+from chassis.process import Decision
+from contracts.base import Service
+from contracts.people import person_of
+from services.intake import queries
+from services.intake.domain import erasing
+from services.intake.domain.application import LIVE, Application
+from services.intake.domain.erasing import LICENSED, OVER, Held
+from services.intake.domain.person import Actor, Erase, Person
+from services.intake.domain.team import Team
+from services.intake.domain.timeline import Entry, Status, where
+from services.intake.service import Intake
+
+HOLDERS: Final = frozenset({"contact", "new"})
+"""Under which names a case file keeps whom the applicant's side is written to."""
+
+
+async def grant(service: Intake, person: str, reason: str, by: Actor, cause: str) -> Person:
+    """Let a person be erased everywhere; the event tells it.
+
+    Raises:
+        Refused: They are needed still, or ``by`` may not.
+    """
+    account = await service.people.accounts.find(person)
+    address = account.state.email if account else None
+    persons = {person} | ({person_of(address)} if address else set())
+    if held := await needing(service, persons):
+        raise erasing.needed(held)
+    command = Erase(person, service.clock.now(), reason, by)
+    return (await service.people.change(person, command, cause)).state
+
+
+async def needing(service: Intake, persons: Some[str]) -> list[Held]:
+    """The cases and licences that go on and whose contact is one of these persons."""
+    held = {
+        each.id: Held(each.number or each.id, None)
+        for each in await queries.owned(service.applications, persons)
+        if each.state in LIVE
+    }
+    async for file in service.cases.of_people(persons):
+        state = _state(service, file)
+        if file["_id"] in held or state in OVER or _holder(file) not in persons:
+            continue
+        licence = file.get("licence_number") if state in LICENSED else None
+        held[file["_id"]] = Held(file.get("number") or file["_id"], licence)
+    return list(held.values())
+
+
+def _state(service: Intake, file: Document) -> str:
+    said = file.get("status", {})
+    statuses: dict[Service, Status] = {
+        name: Status.model_validate(each) for name, each in said.items()
+    }
+    status = where(statuses, service.clock.now())
+    return "draft" if status is None else status.state
+
+
+def _holder(file: Document) -> str | None:
+    """Who was written to last, as the events tell."""
+    entries = sorted(map(Entry.model_validate, file["entries"]), key=lambda entry: entry.at)
+    told = (
+        each.value["person"]
+        for entry in reversed(entries)
+        for each in entry.personal
+        if each.name in HOLDERS and each.value is not None
+    )
+    return next(told, None)
+
+
+async def erase(service: Intake, persons: Some[str]) -> None:
+    """Leave nothing of these persons but what the cases need."""
+    gone = sorted(persons)
+    for each in (service.people.links, service.subscriptions.kept):
+        # Documents of an address alone, which would be deleted by time anyway.
+        await each.collection.delete_many({"_id": {"$in": gone}})
+    for application in await queries.owned(service.applications, persons):
+        await _application(service, application.id, persons)
+    for team in await queries.naming(service.teams, persons):
+        now = service.clock.now()
+        await service.teams.change(team, partial(_team, persons, now))
+    await service.cases.erase(persons)
+
+
+async def _application(service: Intake, id_: str, persons: Some[str]) -> None:
+    """The files go last: what is cut off here the sweeper takes, for nobody notes them any more."""
+    before = (await service.applications.get(id_)).state.attachments
+    for file in before.values():
+        await service.files.loosen(file)
+    left = (await service.applications.change(id_, partial(_left, persons))).state.attachments
+    for place in before.keys() - left.keys():
+        await service.files.drop(before[place].file)
+
+
+def _left(persons: Some[str], found: Application | None) -> Decision[Application]:
+    assert found is not None  # noqa: S101 -- for the types: applications are never deleted
+    return erasing.application(found, persons)
+
+
+def _team(persons: Some[str], now: dt.datetime, found: Team | None) -> Decision[Team]:
+    assert found is not None  # noqa: S101 -- for the types: neither are teams
+    return erasing.team(found, persons, now)
