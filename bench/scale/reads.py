@@ -27,6 +27,7 @@ from services.intake import queries as intake
 from services.licensing import erasing as licensing_erasing
 from services.licensing import importing
 from services.licensing import queries as licensing
+from services.notifications import erasing as notifications_erasing
 from services.notifications import queries as notifications
 
 OFFICE_DAY: Final = "office:lubelskie:znak@rops.lubelskie.example:2026-03-03"
@@ -97,7 +98,7 @@ async def _erased(house: House, _: Draw) -> None:
     await intake_erasing.erase(_part(house, "intake"), nobody)
     await evaluation_erasing.erase(_part(house, "evaluation"), nobody)
     await licensing_erasing.erase(_part(house, "licensing"), nobody)
-    await _part(house, "notifications").erase(nobody)
+    await notifications_erasing.erase(_part(house, "notifications"), nobody)
     for database in house.databases.values():
         await Forgotten(database["erased"]).clean(b'{"by": "nobody"}')
 
