@@ -35,8 +35,9 @@ VALUES: Final[Mapping[str, Callable[[Draw], str]]] = {
     "category": lambda draw: _item(draw)["category"],
     "call": lambda draw: draw.state("intake", "applications")["call"],
     "case": lambda draw: draw.any("intake", "cases")["_id"],
-    "person": lambda draw: draw.state("notifications", "mails")["person"],
-    "to": lambda draw: draw.state("notifications", "mails")["to"],
+    "person": lambda draw: draw.state("notifications", "mails")[
+        draw.chance.choice(("person", "to"))
+    ],
     "template": lambda draw: draw.state("notifications", "mails")["template"],
     "digest": lambda _: OFFICE_DAY,
     "notifications /api/mails/{id}": lambda draw: draw.any("notifications", "mails")["_id"],

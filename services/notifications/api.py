@@ -26,16 +26,14 @@ def router(service: Notifications) -> APIRouter:
         turn: Turned,
         case: Wanted = None,
         person: Wanted = None,
-        to: Wanted = None,
         template: Wanted = None,
         state: State | None = None,
         digest: Wanted = None,
     ) -> Page[queries.MailLine]:
-        """The log of mails, newest first: to whom, about what, sent or why not."""
+        """The log of mails, newest first; a person is named by id or by e-mail address."""
         where = {
             "case": case,
-            "person": person,
-            "to": None if to is None else to.strip(),
+            "to" if "@" in (person or "") else "person": person,
             "template": template,
             "state": state,
             "digest": digest,
