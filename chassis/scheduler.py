@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -61,6 +62,11 @@ class Scheduler:
         self._gate = gate
         self._settings = settings
         self._meters = meters
+        self._woken = asyncio.Event()
+
+    def wake(self) -> None:
+        """Look at once: the clock was moved."""
+        self._woken.set()
 
     async def run(self) -> None:
         """Work off what is due, paced, until cancelled."""
@@ -72,9 +78,10 @@ class Scheduler:
                     worked += await self._pass(tick)
                 except TROUBLE as trouble:
                     self._gate.trip(trouble)
-            await asyncio.sleep(
-                max(self._settings.tick_every, worked / self._settings.due_per_second)
-            )
+            pause = max(self._settings.tick_every, worked / self._settings.due_per_second)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._woken.wait(), pause)
+            self._woken.clear()
 
     async def overdue(self) -> int:
         """How many aggregates are due now and not resting after a failure."""

@@ -141,6 +141,7 @@ class Process(Generic[T]):
     async def move(self, to: datetime) -> None:
         """Move business time for every copy of this service."""
         await self.clock.move(self.database, to)
+        self.scheduler.wake()
 
     async def prepare(self) -> None:
         """Indexes and clock, as soon as the database is there."""

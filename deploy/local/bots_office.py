@@ -4,7 +4,7 @@ Each takes what the API lists as waiting, does it, and says how much that was.
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from deploy.local.client import Json, Person, Znak
 
@@ -12,13 +12,23 @@ OFFICER = Person("officer", "officer-1", "Maria Urzędowska", "m.urzedowska@rops
 SECOND_OFFICER = Person("officer", "officer-2", "Ewa Odwoławcza", "e.odwolawcza@rops.example")
 DIRECTOR = Person("director", "director-1", "Tomasz Dyrektorski", "t.dyrektorski@rops.example")
 
+Leaves = Callable[[str], bool]
+"""Whether the office leaves the case of this id alone for now."""
+
+
+def nothing(_case: str) -> bool:
+    """It does not."""
+    return False
+
+
 BEYOND_REPAIR = {"in-call", "entity-type", "seat", "activity", "own-revenue", "no-duplicate"}
 """Points that no correction mends: what they look at is a fact, not a field left out."""
 
 
-async def check(znak: Znak) -> int:
+async def check(znak: Znak, leaves: Leaves = nothing) -> int:
     """Decides every formal check that waits for an officer."""
-    waiting = await znak.intake.listed("applications", OFFICER, state="formal_check")
+    found = await znak.intake.listed("applications", OFFICER, state="formal_check")
+    waiting = [each for each in found if not leaves(each["id"])]
     await asyncio.gather(*(_check(znak, each["id"]) for each in waiting))
     return len(waiting)
 
@@ -38,9 +48,10 @@ async def _rule(znak: Znak, application: str, *, granted: bool) -> None:
     await znak.intake.rule(SECOND_OFFICER, application, outcome, reasons)
 
 
-async def confirm(znak: Znak) -> int:
+async def confirm(znak: Znak, leaves: Leaves = nothing) -> int:
     """Confirms every verdict that waits for the director."""
-    waiting = await znak.evaluation.listed("cases", DIRECTOR, state="awaiting_confirmation")
+    found = await znak.evaluation.listed("cases", DIRECTOR, state="awaiting_confirmation")
+    waiting = [each for each in found if not leaves(each["id"])]
     await asyncio.gather(*(znak.evaluation.confirm(DIRECTOR, each["id"]) for each in waiting))
     return len(waiting)
 
@@ -49,8 +60,15 @@ async def sign(
     znak: Znak, signs: Callable[[Json], bool] = lambda _: True, state: str | None = None
 ) -> int:
     """Records a signature for every agreement that was drawn up and that the licensee signs."""
-    found = await znak.licensing.listed("licences", OFFICER, state=state)
-    waiting = [each for each in found if each["next"] and each["number"] and signs(each)]
+    return await sign_of(znak, await znak.licensing.listed("licences", OFFICER, state=state), signs)
+
+
+async def sign_of(
+    znak: Znak, licences: Collection[Json], signs: Callable[[Json], bool] = lambda _: True
+) -> int:
+    """The same for these licences."""
+    drawn = [each for each in licences if each["next"] and each["state"] != "lapsed"]
+    waiting = [each for each in drawn if each["number"] and signs(each)]
     await asyncio.gather(*(znak.licensing.sign(OFFICER, each["id"]) for each in waiting))
     return len(waiting)
 

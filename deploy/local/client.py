@@ -12,11 +12,13 @@ from dataclasses import dataclass, field
 from typing import Any, Self
 
 import httpx
+import orjson
 
 from deploy.local.client_api import Api, Json, Person, Problem, Tokens
 
 __all__ = ["Api", "Json", "Person", "Problem", "Znak"]
 
+_JSON = "application/json"
 _LIMITS = httpx.Limits(max_connections=100, max_keepalive_connections=100, keepalive_expiry=25)
 
 
@@ -62,6 +64,16 @@ class Intake(Api):
         body = {"grounds": grounds, **more}
         return await self.post(f"applications/{application}/appeal", who, body)
 
+    async def join(self, who: Person, application: str, team: str) -> Json:
+        """Lets the members of a team act in an application."""
+        path = f"applications/{application}/team"
+        return await self.put(path, who, orjson.dumps({"team": team}), _JSON)
+
+    async def write_to(self, who: Person, application: str, contact: Json, person: str) -> Json:
+        """Changes who is written to about an application."""
+        body = orjson.dumps({"contact": contact, "person": person})
+        return await self.put(f"applications/{application}/contact", who, body, _JSON)
+
     async def take_appeal_back(self, who: Person, application: str, reason: str = "") -> Json:
         """Takes an appeal back."""
         path = f"applications/{application}/appeal/withdrawal"
@@ -80,14 +92,22 @@ class Evaluation(Api):
         """Puts a person on the list of experts."""
         return await self.post("experts", who, profile)
 
+    async def amend(self, who: Person, profile: Json) -> Json:
+        """Replaces what is said about an expert."""
+        return await self.put(f"experts/{profile['person']}", who, orjson.dumps(profile), _JSON)
+
+    async def reassign(self, who: Person, task: str, reason: str) -> Json:
+        """Gives a task to the next expert in turn."""
+        return await self.post(f"tasks/{task}/reassignment", who, {"reason": reason})
+
     async def declare(self, who: Person, task: str, ground: str = "") -> Json:
         """Declares a conflict of interest on that ground, or none."""
         body = {"conflict": bool(ground), "ground": ground}
         return await self.post(f"tasks/{task}/declaration", who, body)
 
-    async def claim(self, who: Person, task: str) -> Json:
+    async def claim(self, who: Person, task: str, session: str = "") -> Json:
         """Opens a task: its token, the application and the criteria."""
-        return await self.post(f"tasks/{task}/claim", who, {"session": f"bot-{who.id}"})
+        return await self.post(f"tasks/{task}/claim", who, {"session": session or f"bot-{who.id}"})
 
     async def score(self, who: Person, task: str, token: str, items: list[Json]) -> Json:
         """Hands a score card in."""
@@ -127,6 +147,10 @@ class Licensing(Api):
     async def sign(self, who: Person, licence: str) -> Json:
         """Records the signed agreement."""
         return await self.post(f"licences/{licence}/signature", who, {"form": "paper"})
+
+    async def take(self, who: Person, licence: str, measure: str, reason: str) -> Json:
+        """Takes a measure: suspension, reinstatement, revocation or surrender."""
+        return await self.post(f"licences/{licence}/{measure}", who, {"reason": reason})
 
 
 class Notifications(Api):

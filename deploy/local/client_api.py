@@ -43,6 +43,11 @@ class Problem(Exception):  # noqa: N818 -- named as RFC 9457 does
         said = f"{body.get('title', 'no problem details')} {errors}".strip()
         super().__init__(f"{request} was answered with {status}: {said}")
 
+    @property
+    def codes(self) -> set[str]:
+        """Its own code and that of each field that is wrong."""
+        return {self.code, *(str(error.get("code", "")) for error in self.body.get("errors", ()))}
+
 
 class Tokens:
     """Development tokens, one per person, kept until they are nearly over."""
@@ -50,6 +55,10 @@ class Tokens:
     def __init__(self, intake: httpx.AsyncClient) -> None:
         self._intake = intake
         self._held: dict[Person, tuple[float, str]] = {}
+
+    def hold(self, who: Person, token: str) -> None:
+        """Keeps the token of a session that this person has begun."""
+        self._held[who] = (time.monotonic(), f"Bearer {token}")
 
     async def header(self, who: Person) -> str:
         """The value of `Authorization`."""
@@ -94,6 +103,10 @@ class Api:
         }
         content = orjson.dumps(body or {})
         return _read(await self.http.post(path, content=content, headers=headers))
+
+    async def tell(self, path: str, body: Json) -> Json:
+        """Sends something that needs no token: whoever sends it is nobody yet."""
+        return _read(await self.http.post(path, json=body))
 
     async def put(self, path: str, who: Person, content: bytes, kind: str) -> Json:
         """Puts a body of a media type."""

@@ -20,7 +20,7 @@ Act = Callable[[datetime], Awaitable[int]]
 
 Seen = Callable[[datetime], None]
 
-_PAUSE = 0.01
+_PAUSE = 0.03
 _STUCK = 0.2  # something is due and its service waits before it tries again
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from functools import partial
 
+from chassis import export as door
 from chassis.scheduler import Tick
 from chassis.wiring import Chassis, Wiring
-from services.evaluation import api, chapter, panels, tasks
+from services.evaluation import api, chapter, export, panels, tasks
 from services.evaluation.domain import Case, Expert, Member, Sitting, due
 from services.evaluation.handlers import on
 from services.evaluation.queries import INDEXES
@@ -31,7 +32,10 @@ def wire(chassis: Chassis[Settings]) -> Wiring:
     return Wiring(
         service=service,
         handlers=on,
-        routers=(api.router(service), tasks.router(service), chapter.router(service)),
+        routers=(
+            *(part.router(service) for part in (api, tasks, chapter)),
+            door.router(partial(export.held, chassis.database)),
+        ),
         ticks=(Tick("cases", partial(panels.wake, service)),),
         indexes=INDEXES,
     )

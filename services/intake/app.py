@@ -5,10 +5,19 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from chassis import export as door
 from chassis.scheduler import Tick
 from chassis.wiring import Chassis, Wiring
 from contracts.values import Office
-from services.intake import attachments, casefile, heads, queries, queries_people, subscriptions
+from services.intake import (
+    attachments,
+    casefile,
+    export,
+    heads,
+    queries,
+    queries_people,
+    subscriptions,
+)
 from services.intake.api import (
     appeals,
     applications,
@@ -17,6 +26,7 @@ from services.intake.api import (
     contact,
     dev,
     files,
+    notice,
     oidc,
     published,
     sign_in,
@@ -72,9 +82,10 @@ def wire(chassis: Chassis[Settings]) -> Wiring:
         clock=chassis.clock,
         settings=chassis.settings,
     )
-    doors = (calls, applications, files, steps, appeals, contact, cases, published)
+    doors = (calls, applications, files, steps, appeals, contact, cases, published, notice)
     people = (sign_in, oidc, people_api, teams, subscriptions_api)
     routers = [part.router(service) for part in (*doors, *people)]
+    routers.append(door.router(partial(export.held, chassis.database)))
     if chassis.settings.dev_tokens:
         routers.append(dev.router(service))
     return Wiring(

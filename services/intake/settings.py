@@ -24,6 +24,9 @@ class Settings(ServiceSettings):
         sign_in_life: How long a mailed link holds; `invitation_life` that of an invitation.
         sign_in_limit: Links mailed to one address within `sign_in_window`.
         team_invitation_days: How long an invitation to a team may be accepted (business time).
+        data_protection_officer: Their address, which the notice tells; none where there is none.
+        retention_pl: How long the office keeps personal data, in its own words, with
+            `retention_en`; without them the notice says that it has not said so.
         session_life: From signing in to the moment one has to sign in again.
         oidc_issuer: Where staff may sign in too, with the three beside it; none for mail alone.
     """
@@ -39,6 +42,10 @@ class Settings(ServiceSettings):
     invitation_life: float = 7 * 24 * 3600
     team_invitation_days: int = Field(default=14, ge=1)
     session_life: float = 12 * 3600
+
+    data_protection_officer: str = ""
+    retention_pl: str = ""
+    retention_en: str = ""
 
     oidc_issuer: str | None = None
     oidc_client_id: str | None = None

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
+from chassis import export as door
 from chassis.mongo import Index
 from chassis.scheduler import Tick
 from chassis.wiring import Chassis, Wiring
-from services.licensing import api, handlers
+from services.licensing import api, export, handlers
 from services.licensing.domain.licence import Licence
 from services.licensing.domain.process import due
 from services.licensing.people import People
@@ -22,6 +25,7 @@ INDEXES = {
         Index([("state.next.contact.person", 1)], sparse=True),
     ),
     "contacts": (Index([("contact.person", 1)]),),
+    "teams": (Index([("members", 1)]),),
 }
 
 
@@ -38,7 +42,7 @@ def wire(chassis: Chassis[Settings]) -> Wiring:
     return Wiring(
         service=service,
         handlers=handlers.on,
-        routers=[api.router(service)],
+        routers=[api.router(service), door.router(partial(export.held, chassis.database))],
         ticks=[Tick("licences", service.tick)],
         indexes=INDEXES,
     )

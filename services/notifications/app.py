@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from functools import partial
 
+from chassis import export as door
 from chassis.scheduler import Tick
 from chassis.wiring import Chassis, Wiring
-from services.notifications import api, handlers, queries, reminders
+from services.notifications import api, export, handlers, queries, reminders
 from services.notifications.contacts import Contacts
 from services.notifications.days import Days
 from services.notifications.domain import digest
@@ -48,7 +49,7 @@ def wire(chassis: Chassis[Settings]) -> Wiring:
     return Wiring(
         service=service,
         handlers=handlers.on,
-        routers=[api.router(service)],
+        routers=[api.router(service), door.router(partial(export.held, chassis.database))],
         ticks=[Tick("mails", service.retry, real=True), Tick("digests", service.digest)],
         indexes={**queries.INDEXES, "settled": reminders.INDEXES},
         running=[partial(pool.running, service.send)],

@@ -61,6 +61,19 @@ async def test_what_is_due_by_then_ticks_after_the_move(corner: Corner) -> None:
         assert (await process.rest())["next"] is None
 
 
+async def test_who_moves_the_clock_waits_for_no_tick(corner: Corner) -> None:
+    wakes = datetime.now(UTC) + timedelta(days=30)
+    await sample.jars(corner.database).change("jar", lambda _: Decision(domain.Jar(wakes=wakes)))
+    async with corner.running(time_travel=True, tick_every=600) as process:
+        await eventually(lambda: process.bus.idle, otherwise="not started")
+        await process.move(wakes)
+
+        async def ticked() -> bool:
+            return bool((await corner.jar("jar"))["state"]["ticks"] == 1)
+
+        await eventually(ticked, within=10, otherwise="no tick")
+
+
 @pytest.mark.parametrize("freedom", ["time_travel", "dev_tokens"])
 def test_production_refuses_to_start_with(freedom: str) -> None:
     with pytest.raises(ValidationError, match=f"{freedom.upper()} must be off in production"):

@@ -6,7 +6,7 @@ from collections import Counter
 from deploy.local.bots import Staff
 from deploy.local.bots_office import OFFICER
 from deploy.local.client import Json, Znak
-from deploy.local.demo_report import messages
+from deploy.local.demo.counts import messages
 from deploy.local.mailsink import read_mails
 from deploy.local.stack import Stack
 from deploy.local.travel import Clocks, settle

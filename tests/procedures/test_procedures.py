@@ -21,8 +21,9 @@ def differences(one: Procedure, other: Procedure) -> set[str]:
     return {name for name in parts if parts[name] != others[name]} - {"formal", "evaluation"}
 
 
-def test_the_three_procedures_are_there_and_can_be_read() -> None:
+def test_the_four_procedures_are_there_and_can_be_read() -> None:
     assert {name: parse(text).name for name, text in TEXTS.items()} == {
+        "bez-punktow": "bez-punktow",
         "bench": "bench",
         "demo": "demo",
         "zakup-prospoleczny": "zakup-prospoleczny",
@@ -33,6 +34,11 @@ def test_the_demo_differs_from_the_office_only_where_it_says_so() -> None:
     office, demo = parse(TEXTS["zakup-prospoleczny"]), parse(TEXTS["demo"])
     said = {"name", "trial", "formal.automatic", "evaluation.chapter"}
     assert differences(office, demo) == said
+
+
+def test_the_one_without_points_differs_from_the_office_only_in_having_none() -> None:
+    office, bare = parse(TEXTS["zakup-prospoleczny"]), parse(TEXTS["bez-punktow"])
+    assert differences(office, bare) == {"name", "trial", "evaluation.criteria"}
 
 
 def test_the_load_test_differs_from_the_demo_only_in_the_files() -> None:

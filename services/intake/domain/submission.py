@@ -28,6 +28,7 @@ from services.intake.domain.call import Call, begun, takes
 from services.intake.domain.call import State as CallState
 from services.intake.domain.form import Form
 from services.intake.domain.licence import Filed, renewable
+from services.intake.domain.notice import VERSION
 from services.intake.domain.reading import wrong
 from services.intake.domain.suggestions import AUTOMATIC, accepts_by_rule, suggestions
 from services.intake.domain.validation import complete
@@ -90,7 +91,8 @@ def send(draft: Application, command: Submit | File, now: dt.datetime) -> Made:
     today = calendar.local_date(now)
     complete(draft.form, command.call.procedure, today)
     received_on = draft.form.received_on or today
-    sent = draft.but(submitted_at=now, received_on=received_on, submitted_by=command.by)
+    told = {"submitted_by": command.by, "notice": VERSION}
+    sent = draft.but(submitted_at=now, received_on=received_on, **told)
     if not takes(command.call, sent.filed_at()):
         raise _closed(command.call)
     if draft.form.kind == "renewal":
@@ -117,8 +119,8 @@ def _closed(call: Call) -> Refused:
 
 def give_back(application: Application, _: GiveBack, __: dt.datetime) -> Made:
     """Nobody has heard of the submission yet."""
-    before = {"submitted_at": None, "submitted_by": "", "received_on": None, "licensed": ()}
-    return Decision(application.but(**before))
+    unsent = {"submitted_at": None, "submitted_by": "", "notice": ""}
+    return Decision(application.but(**unsent, received_on=None, licensed=()))
 
 
 def delete(draft: Application, command: Delete, now: dt.datetime) -> Made:

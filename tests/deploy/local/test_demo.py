@@ -1,16 +1,24 @@
 """The parts of the demonstration that decide something, without any server."""
 
 import datetime as dt
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from deploy.local.bots_chapter import carried
 from deploy.local.bots_experts import Opinion, Quality, card
 from deploy.local.bots_office import formal_decision
-from deploy.local.demo_report import Report, Row, Stages
-from deploy.local.demo_rows import path_of
-from deploy.local.demo_samples import opening, read_samples
+from deploy.local.client import Znak
+from deploy.local.demo.acts import ACTS
+from deploy.local.demo.days import opening
+from deploy.local.demo.facts import Fact
+from deploy.local.demo.report import WIDTHS, Report, Row, Stages, short
+from deploy.local.demo.rows import STEPS, path_of
+from deploy.local.demo.samples import Filing, Group, Step, read_programme, read_samples
+from deploy.local.demo.script import Stage, Story
+from deploy.local.demo.world import World
 from deploy.local.travel import Diary
 
 NOON = dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)
@@ -19,8 +27,10 @@ NOON = dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)
 def a_row(**changes: Any) -> Row:
     whole = {
         "sample": "01-a",
+        "group": "granted",
         "number": "ZP/2027/000001",
         "entity": "Fundacja",
+        "shows": "",
         "path": "",
         "outcome": "expired",
         "expected": "expired",
@@ -30,9 +40,10 @@ def a_row(**changes: Any) -> Row:
     return Row(**{**whole, **changes})
 
 
-def a_report(*rows: Row, dead: int = 0, unsent: int = 0) -> Report:
+def a_report(*rows: Row, dead: int = 0, unsent: int = 0, facts: Sequence[Fact] = ()) -> Report:
     counts = {"published": 9, "dead": dead}
-    return Report(rows, counts, 5, 3, unsent, {"start": 1.0}, Path("mails"))
+    groups = (Group(name="granted", title="Granted"),)
+    return Report(groups, rows, facts, counts, 5, 3, unsent, {"start": 1.0}, Path("mails"))
 
 
 def a_point(code: str, verdict: str) -> dict[str, Any]:
@@ -60,19 +71,42 @@ def test_the_samples_dates_move_with_the_call_by_whole_weeks() -> None:
     assert moved == "2018-02-28"  # written as 2017-03-01, moved by 52 weeks
 
 
-def test_there_are_enough_samples_of_every_kind() -> None:
+def test_there_are_enough_applications_of_every_kind() -> None:
+    samples = read_samples(opening(NOON))
+    filings: list[Filing] = [*samples, *(each.renewal for each in samples if each.renewal)]
+
+    assert len(filings) >= 60
+    assert {each.expect for each in filings} == {
+        *("expired", "corrected", "renewed-early", "renewed-late", "revoked", "surrendered"),
+        *("lapsed", "granted", "refused", "rejected", "withdrawn", "draft", "deleted"),
+    }
+
+
+def test_a_sample_names_only_what_there_is() -> None:
+    programme = read_programme(opening(NOON))
+    samples = programme.samples
+    filings: list[Filing] = [*samples, *(each.renewal for each in samples if each.renewal)]
+
+    assert {each.group for each in samples} == {each.name for each in programme.groups}
+    assert {each.call for each in samples} <= {each.name for each in programme.calls}
+    assert {step.do for each in filings for step in each.steps} <= set(ACTS)
+    known = {*STEPS.values(), "4 experts"}
+    assert {word for each in filings for word in each.passes} <= known
+    assert len({each.name for each in samples}) == len(samples)
+
+
+def test_every_act_is_shown_by_a_sample() -> None:
+    samples = read_samples(opening(NOON))
+    filings: list[Filing] = [*samples, *(each.renewal for each in samples if each.renewal)]
+
+    assert {step.do for each in filings for step in each.steps} == set(ACTS)
+
+
+def test_the_table_has_room_for_what_a_sample_shows() -> None:
     samples = read_samples(opening(NOON))
 
-    assert len(samples) >= 24
-    assert {each.expect for each in samples} == {
-        "expired",
-        "corrected",
-        "renewed-early",
-        "renewed-late",
-        "refused",
-        "rejected",
-        "withdrawn",
-    }
+    assert [each.shows for each in samples if len(each.shows) > WIDTHS[2]] == []
+    assert [each.entity for each in samples if len(short(each.entity)) > WIDTHS[1]] == []
 
 
 def test_a_report_in_which_everything_is_right_has_no_troubles() -> None:
@@ -83,6 +117,17 @@ def test_an_outcome_other_than_expected_is_told_in_a_sentence() -> None:
     assert a_report(a_row(outcome="refused")).troubles == [
         "ZP/2027/000001 (Fundacja) ended as “refused”, expected was “expired” (01-a)."
     ]
+
+
+def test_whatever_else_went_wrong_in_a_row_is_told_in_a_sentence() -> None:
+    assert a_report(a_row(wrong=["“appeal” was not refused."])).troubles == [
+        "ZP/2027/000001 (Fundacja): “appeal” was not refused. (01-a)"
+    ]
+
+
+def test_a_fact_that_is_not_as_it_should_be_is_told_in_a_sentence() -> None:
+    fact = Fact("Case files do not verify.", right=False)
+    assert a_report(facts=[fact]).troubles == ["Not as it should be: Case files do not verify."]
 
 
 def test_dead_letters_are_told_in_a_sentence() -> None:
@@ -136,6 +181,51 @@ def test_an_expert_bot_gives_every_item_a_share_of_each_maximum(
     filled = card(opened, Opinion((quality,)))
 
     assert [(c["item"], c["scores"][0]["points"]) for c in filled] == [("a", points), ("b", points)]
+
+
+@pytest.mark.parametrize(
+    ("words", "granted"),
+    [
+        (["yes", "yes", "no"], True),
+        (["yes", "no", "abstain"], True),
+        (["no", "yes", "abstain"], False),
+        (["yes", "no", "no", ""], False),
+    ],
+)
+def test_a_tie_goes_as_the_chair_voted(words: list[str], granted: bool) -> None:  # noqa: FBT001
+    assert carried(words) is granted
+
+
+def a_story(*steps: Step) -> Story:
+    sample = read_samples(opening(NOON))[0].model_copy(update={"steps": steps})
+    stage = Stage(Znak({}), Diary(), Path())
+    return Story(stage, sample, sample, case="case-1")
+
+
+def a_world(*states: str) -> World:
+    return World({}, {"case-1": set(states)}, {})
+
+
+async def test_a_step_waits_for_its_state_and_its_day_and_holds_everybody_off() -> None:
+    story = a_story(Step(when="rejected", do="wait", days=2))
+    morning = NOON + dt.timedelta(days=2)
+
+    assert await story.act(NOON, a_world("accepted")) == 0
+    assert (story.holds(a_world("accepted")), story.holds(a_world("rejected"))) == (False, True)
+    assert await story.act(NOON, a_world("rejected")) == 0
+    assert story.stage.diary.next is not None
+    assert await story.act(morning, a_world("rejected")) == 1
+    assert (story.holds(a_world("rejected")), story.wrong) == (False, [])
+
+
+async def test_a_step_that_should_have_been_refused_or_never_came_is_told() -> None:
+    allowed = a_story(Step(when="rejected", do="wait", refused="call-closed"))
+    await allowed.act(NOON, a_world("rejected"))
+    never = a_story(Step(when="rejected", do="appeal"))
+    never.finish()
+
+    assert allowed.wrong == ["“wait” was not refused."]
+    assert never.wrong == ["“appeal” never came: it was not “rejected”."]
 
 
 async def test_a_diary_is_kept_in_order_and_a_reminder_is_noted_once() -> None:

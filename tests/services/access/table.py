@@ -15,6 +15,8 @@ from typing import Any, Final
 PUBLIC: Final = "public"
 SIGNED_IN: Final = "applicant officer expert chapter director operator"
 SCORES: Final = {"token": "?", "items": []}
+DATA: Final = "GET /api/people/{id}/data"
+MINE: Final = "applicant:own officer expert:own chapter:own director:own operator:own"
 ANOTHER: Final = "ktos@spoldzielnia.example"
 WHY: Final = {"reason": "Bez zgody."}
 
@@ -102,6 +104,7 @@ INTAKE: Final = (
     Row("DELETE /api/teams/{id}/invitations/{invitation}", "applicant:own"),
     Row("GET /api/cases/{id}", "applicant:own officer director operator"),
     Row("GET /api/cases/{id}/export", "officer"),
+    Row("GET /api/notice", PUBLIC),
     Row("GET /api/case-file/heads", PUBLIC),
     Row("GET /api/case-file/heads/{day}", PUBLIC),
     Row("POST /api/sign-in", PUBLIC),
@@ -119,6 +122,7 @@ INTAKE: Final = (
     Row("DELETE /api/people/{id}", "officer director"),
     Row("DELETE /api/people/{id}/sessions", "officer director"),
     Row("POST /api/people/{id}/erasure", "officer director"),
+    Row(DATA, MINE),
     Row("POST /api/dev/tokens", PUBLIC),
 )
 
@@ -138,6 +142,7 @@ EVALUATION: Final = (
     Row("POST /api/tasks/{task}/lease", "expert:own", {"token": "?"}),
     Row("POST /api/tasks/{task}/release", "expert:own", {"token": "?"}),
     Row("POST /api/tasks/{task}/card", "expert:own", SCORES),
+    Row(DATA, MINE),
     Row("GET /api/members", "officer chapter director"),
     Row("POST /api/members", "officer"),
     Row("PUT /api/members/{person}", "officer"),
@@ -169,6 +174,7 @@ LICENSING: Final = (
     Row("POST /api/licences/{id}/reinstatement", "officer", WHY),
     Row("POST /api/licences/{id}/surrender", "applicant:own officer", WHY),
     Row("POST /api/licences/{id}/revocation", "officer", WHY),
+    Row(DATA, MINE),
     Row("GET /api/register", PUBLIC),
     Row("GET /api/register.csv", PUBLIC),
     Row("GET /api/register/{number}", PUBLIC),
@@ -177,6 +183,7 @@ LICENSING: Final = (
 NOTIFICATIONS: Final = (
     Row("GET /api/mails", "officer operator"),
     Row("GET /api/mails/{id}", "officer operator"),
+    Row(DATA, MINE),
 )
 
 TABLE: Final = {

@@ -12,6 +12,7 @@ from chassis import health
 from chassis.auth import Verifier
 from chassis.http import build
 from chassis.meters import Meters
+from contracts.base import SERVICES
 from deploy.local.bots import Staff
 from deploy.local.bots_office import OFFICER
 from deploy.local.client import Person
@@ -69,6 +70,7 @@ async def the_records(house: House) -> Records:
         ("intake", "paper"): Record(paper, NOBODYS.owner),
         ("intake", "cases"): Record(draft, ANNA.id),
         ("intake", "numbered"): Record(number, ANNA.id),
+        **{(service, "people"): Record(ANNA.id, ANNA.id) for service in SERVICES},
         ("intake", "teams"): Record(team, ANNA.id),
         ("intake", "members"): Record(BEATA.id, ANNA.id),
         ("intake", "invitations"): Record(invitation, ANNA.id),

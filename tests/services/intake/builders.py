@@ -21,6 +21,7 @@ from services.intake.domain.call import Call
 from services.intake.domain.call import State as CallState
 from services.intake.domain.form import Form
 from services.intake.domain.licence import Licence
+from services.intake.domain.notice import VERSION
 from services.intake.domain.procedure import Procedure
 from services.intake.settings import HERE
 
@@ -129,7 +130,8 @@ def an_application(state: State = State.DRAFT, **fields: Any) -> Application:
         attachments={"financial-statement": PDF},
     )
     if state is not State.DRAFT:
-        application = application.but(submitted_at=NOON, received_on=TODAY, submitted_by="anna")
+        sent = {"submitted_at": NOON, "received_on": TODAY, "submitted_by": "anna"}
+        application = application.but(**sent, notice=VERSION)
     if state not in {State.DRAFT, State.SUBMITTED}:
         application = application.but(number=NUMBER, duplicates=())
     changed: Application = application.but(**fields)

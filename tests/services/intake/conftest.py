@@ -141,6 +141,8 @@ def _asking(client: httpx.AsyncClient, key: bytes) -> Ask:
         email = f"{person or 'anna'}@przyklad.example"
         principal = Principal(person or role, "Anna Nowak", email, roles=frozenset({role}))
         headers = {"idempotency-key": body.pop("key", None) or str(uuid4())}
+        if language := body.pop("language", None) if method == "GET" else None:
+            headers["accept-language"] = language
         if token := body.pop("token", None):
             headers["authorization"] = f"Bearer {token}"
         if who:

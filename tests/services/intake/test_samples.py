@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from deploy.local.demo.samples import read_programme
 from services.intake.domain import rules
 from services.intake.domain.application import (
     Application,
@@ -37,17 +38,11 @@ SAMPLES = {
 FIRST_DAY = dt.datetime(2026, 1, 12, 9, tzinfo=dt.UTC)
 BEYOND_REPAIR = {"in-call", "entity-type", "seat", "activity", "own-revenue"}
 CORRECTED = {"corrected": State.ACCEPTED, "rejected": State.REJECTED}
-FIELDS = [
-    "path",
-    "expect",
-    "form",
-    "attachments",
-    "correction",
-    "correction_attachments",
-    "scores",
-    "withdraw",
-    "renewal",
-]
+SHORT = {
+    sample.name: sample.form
+    for sample in read_programme(FIRST_DAY).samples
+    if sample.name not in SAMPLES
+}
 
 
 def sent(sample: Mapping[str, Any], call: Call) -> Application:
@@ -105,9 +100,20 @@ def test_the_renewal_of_a_sample_is_complete_and_names_what_is_licensed(name: st
     assert list(complaints(form, call.procedure, dt.date(2027, 1, 1))) == []
 
 
-@pytest.mark.parametrize("name", SAMPLES)
-def test_a_sample_has_every_field_and_no_other(name: str) -> None:
-    assert list(SAMPLES[name]) == FIELDS
+@pytest.mark.parametrize("name", SHORT)
+def test_the_form_made_from_a_few_words_is_complete(name: str) -> None:
+    form = read(Form, SHORT[name])
+    assert list(complaints(form, a_call().procedure, dt.date(2026, 3, 1))) == []
+
+
+def test_no_identifier_belongs_to_anybody() -> None:
+    entities = [
+        form["entity"] for form in (*(s["form"] for s in SAMPLES.values()), *SHORT.values())
+    ]
+    entities += [each["run_by"] for each in entities if each["run_by"]]
+    assert {each["nip"][:2] for each in entities} == {"00"}
+    assert {each["regon"][:2] for each in entities if "regon" in each} == {"99"}
+    assert {each["krs"][:3] for each in entities if each.get("krs")} == {"000"}
 
 
 def test_the_samples_show_every_entity_type_and_belong_to_different_entities() -> None:

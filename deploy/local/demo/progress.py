@@ -8,7 +8,7 @@ from pathlib import Path
 from rich import progress
 from rich.console import Console
 
-from deploy.local.demo_samples import WARSAW
+from deploy.local.demo.days import WARSAW
 
 
 class Progress:

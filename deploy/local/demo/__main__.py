@@ -9,21 +9,29 @@ import fcntl
 import shutil
 import sys
 import tomllib
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import timedelta
 from pathlib import Path
 
 from rich.console import Console
 
+from deploy.local.bots_chapter import MEMBERS
 from deploy.local.bots_office import OFFICER
 from deploy.local.child import ChildFailed
 from deploy.local.client import Problem, Znak
-from deploy.local.demo_cast import Applicant, Cast, profiles
-from deploy.local.demo_progress import Progress
-from deploy.local.demo_report import Report, Stages, messages, records
-from deploy.local.demo_rows import rows
-from deploy.local.demo_samples import WARSAW, opening, read_samples
+from deploy.local.demo.calls import Calls
+from deploy.local.demo.cast import EXPERTS, Cast, profiles, stories
+from deploy.local.demo.counts import messages, records
+from deploy.local.demo.days import opening
+from deploy.local.demo.facts import verified, znak_import
+from deploy.local.demo.progress import Progress
+from deploy.local.demo.report import Report, Stages
+from deploy.local.demo.rows import rows
+from deploy.local.demo.samples import Programme, read_programme
+from deploy.local.demo.script import Stage, Story
+from deploy.local.demo.world import look
 from deploy.local.mailsink import read_mails
 from deploy.local.plan import Plan
 from deploy.local.signals import ended_by_signals
@@ -33,64 +41,63 @@ from deploy.local.travel import Clocks, Diary, NeverAtRest, travel
 HOME = Path(".znak/demo")
 MONTHS = 14
 _PROCEDURE = ROOT / "procedures" / "demo.toml"
-_SETTINGS = {"TICK_EVERY": "0.05"}
+# Leases and sweepers run on the real clock, and so does whoever waits for them here.
+_SETTINGS = {"TICK_EVERY": "0.3", "SWEEP_EVERY": "1", "SWEEP_AGE": "2", "TASK_LEASE": "5"}
+_WIDTH = 120
 
 
 async def year(stack: Stack, stages: Stages, progress: Progress) -> Report:
-    """Sends everything in, lives through fourteen months and looks at what came of it."""
+    """Opens the calls, lives through fourteen months and looks at what came of it."""
     async with Znak({service: stack.url(service) for service in stack.plan.services}) as znak:
         clocks, diary = Clocks(znak.services), Diary()
-        with stages("applications"):
-            applicants = await begin(znak, clocks, diary, progress)
-        with stages("14 months"):
-            start = await clocks.now()
-            end = start + timedelta(days=round(MONTHS * 365 / 12))
-            with progress.through(start, end, stack.mails) as seen:
-                cast = Cast(znak, applicants, diary)
+        opens = opening(await clocks.now())
+        programme, stage = read_programme(opens), Stage(znak, diary, stack.mails)
+        calls = Calls(stage, programme.calls, opens)
+        cast = Cast(stage, stories(stage, programme.samples))
+        with stages("calls"):
+            await asyncio.gather(znak_import(stack, programme.licences), calls.subscribe())
+            await begin(stage, calls, clocks)
+        progress.tell(f"{opens:%Y-%m-%d}: {len(calls.planned)} calls open.")
+        with stages(f"{MONTHS} months"):
+            end = opens + timedelta(days=round(MONTHS * 365 / 12))
+            with progress.through(opens, end, stack.mails) as seen:
                 await travel(clocks, end, diary=diary, act=cast.act, seen=seen)
         with stages("report"):
-            return Report(
-                rows=await rows(znak, applicants),
-                messages=messages([copy.url for copy in stack.copies]),
-                records=records(stack.mongo_url, stack.plan.services),
-                mails=len({mail["Message-ID"] for mail in read_mails(stack.mails)}),
-                unsent=await unsent(znak),
-                seconds=stages.seconds,
-                place=stack.mails,
-            )
+            return await told(stack, stages, programme, calls, cast.stories)
 
 
-async def unsent(znak: Znak) -> int:
-    """Mails that wait for another try or were given up."""
-    return sum(
-        [
-            len(await znak.notifications.listed("mails", OFFICER, state=state))
-            for state in ("waiting", "failed")
-        ]
-    )
-
-
-async def begin(znak: Znak, clocks: Clocks, diary: Diary, progress: Progress) -> list[Applicant]:
-    """Opens the call, enrols the experts and sends every sample in, as outsiders would."""
-    opens = opening(await clocks.now())
-    await clocks.move(opens)
+async def begin(stage: Stage, calls: Calls, clocks: Clocks) -> None:
+    """The experts and the chapter are enrolled, the calls open."""
+    await clocks.rest()
+    await clocks.move(calls.opens)
     categories = tomllib.loads(_PROCEDURE.read_text("utf-8"))["categories"]
     for profile in profiles(categories):
-        await znak.evaluation.enrol(OFFICER, profile)
-    call = await znak.intake.open_call(
-        OFFICER,
-        number=f"1/{opens.year}",
-        title=f"Nabór wniosków o znak Zakup Prospołeczny {opens.year}",
-        opens=opens.isoformat(),
-        closes=None,
-        procedure="demo",
+        await stage.znak.evaluation.enrol(OFFICER, profile)
+    stage.experts = [*EXPERTS]
+    for member in MEMBERS:
+        await stage.znak.evaluation.appoint(OFFICER, member)
+    await calls.open()
+
+
+async def told(
+    stack: Stack, stages: Stages, programme: Programme, calls: Calls, played: Sequence[Story]
+) -> Report:
+    """What came of everything."""
+    znak, mails = calls.stage.znak, read_mails(stack.mails)
+    logged = await znak.notifications.listed("mails", OFFICER, limit=100)
+    by_case = Counter(str(mail["case"]) for mail in logged)
+    found = await rows(played, await look(znak), by_case, mails)
+    return Report(
+        groups=programme.groups,
+        rows=found,
+        facts=[*calls.facts(mails), await verified(stack, len(found))],
+        messages=messages([copy.url for copy in stack.copies]),
+        records=records(stack.mongo_url, stack.plan.services),
+        mails=len({mail["Message-ID"] for mail in mails}),
+        unsent=sum(mail["state"] in {"waiting", "failed"} for mail in logged),
+        seconds=stages.seconds,
+        place=stack.mails,
     )
-    applicants = [Applicant(znak, sample, diary) for sample in read_samples(opens)]
-    day = opens.astimezone(WARSAW)
-    progress.tell(f"{day:%Y-%m-%d}: a call opens, {len(applicants)} applications come in.")
-    for applicant in applicants:
-        await applicant.send(call["id"])
-    return applicants
 
 
 @contextmanager
@@ -126,7 +133,7 @@ def run(progress: Progress) -> Report:
 def main() -> None:
     """Runs the demonstration; the exit code says whether it went as expected."""
     ended_by_signals()
-    console = Console(width=None if sys.stdout.isatty() else 180)
+    console = Console(width=None if sys.stdout.isatty() else _WIDTH)
     try:
         report = run(Progress(console))
     except KeyboardInterrupt:

@@ -1,0 +1,1 @@
+"""`make demo`: one licence year of sample applications through the four real services."""

@@ -1,0 +1,43 @@
+"""What notifications holds on a person: every mail to them, with what it said."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from chassis.export import Records, picked
+from chassis.mongo import Database
+
+MAIL = ("case", "template", "to", "name", "language", "state", "created_at", "sent_at")
+UNSAID = ("by", "named")
+"""Ids of others, which no mail says."""
+
+
+async def held(database: Database, person: str) -> Records:
+    """All of it, by kind.
+
+    Args:
+        database: Notifications'.
+        person: The id.
+    """
+    mails = database["mails"].find({"state.person": person})
+    before = database["contacts"].find({"before.person": person})
+    now = database["contacts"].find({"now.person": person})
+    return {
+        "mails": [_mail(each["state"]) async for each in mails],
+        "contacts": [
+            *[{"case": each["_id"], "contact": each["now"]} async for each in now],
+            *[
+                {"case": each["_id"], "contact": old}
+                async for each in before
+                for old in each["before"]
+                if old["person"] == person
+            ],
+        ],
+    }
+
+
+def _mail(mail: Mapping[str, Any]) -> dict[str, Any]:
+    secret = {*mail["secret"], *UNSAID}
+    said = {name: value for name, value in mail["context"].items() if name not in secret}
+    return {**picked(mail, *MAIL), "said": said}
