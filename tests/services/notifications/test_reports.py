@@ -215,3 +215,14 @@ def test_a_digest_says_what_was_agreed(language: Language) -> None:
         summary.add("mail-failed", language, mail_failed(language))
     context = summary.context(f"{BOX}:{office.email}:2026-03-03", office.model_dump(mode="json"))
     written(language, GOLDEN / language / "digest.txt", "digest", context)
+
+
+def test_a_digest_of_ten_thousand_lines_is_one_mail_of_a_few() -> None:
+    summary, office = Summary(RENDERER.block, 20), an_office().model_dump(mode="json")
+    said = every("pl")["licence-expired"].model_dump(mode="json")
+    for _ in range(10_000):
+        summary.add("licence-expired-office", "pl", said)
+    letter = RENDERER.render("digest", "pl", summary.context(f"{BOX}:x:2026-03-03", office))
+    assert "Licencje, które wygasły: 10000\n" in letter.text
+    assert (letter.text.count("\n- "), "Oraz 9980 następnych." in letter.text) == (20, True)
+    assert len(letter.html) < 10_000
