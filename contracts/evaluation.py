@@ -54,10 +54,11 @@ class ExpertRecused(Event, owner="evaluation", name="expert-recused", readers=("
     ground: str
     replacement: str | None
     office: Office
+    task: str | None = None
     named: tuple[str, ...] = ()
 
 
-class TaskReassigned(Event, owner="evaluation", name="task-reassigned", readers=()):
+class TaskReassigned(Event, owner="evaluation", name="task-reassigned", readers=("notifications",)):
     """Sent when an officer gave an expert's task to somebody else; the case file says why.
 
     ``named`` are the ids of the two.

@@ -144,7 +144,9 @@ class CorrectionDue(Event, owner="intake", name="correction-due", readers=("noti
     office: Office
 
 
-class ApplicationCorrected(Event, owner="intake", name="application-corrected", readers=()):
+class ApplicationCorrected(
+    Event, owner="intake", name="application-corrected", readers=("notifications",)
+):
     """Sent when the correction has come in."""
 
     number: str
@@ -249,8 +251,10 @@ class WithdrawalRequested(
     contact: Contact
 
 
-class RenewalFiled(Event, owner="intake", name="renewal-filed", readers=("licensing",)):
-    """Sent when a renewal is submitted, so that licensing stops reminding.
+class RenewalFiled(
+    Event, owner="intake", name="renewal-filed", readers=("licensing", "notifications")
+):
+    """Sent when a renewal is submitted, so that nobody is reminded any more.
 
     Attributes:
         nip: Of the entity that files; anybody may type any licence's number.

@@ -13,8 +13,8 @@ class MailSent(Event, owner="notifications", name="mail-sent", readers=()):
     template: str
 
 
-class MailFailed(Event, owner="notifications", name="mail-failed", readers=()):
-    """Sent when a mail is given up after its last retry."""
+class MailFailed(Event, owner="notifications", name="mail-failed", readers=("notifications",)):
+    """Sent when a mail is given up after its last retry; the office is told."""
 
     event: str
     person: str

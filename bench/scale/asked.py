@@ -14,7 +14,7 @@ from typing import Final, cast
 
 from bench.scale.draws import Draw, Question, beginning
 from bench.scale.house import House
-from bench.scale.reads import ASKED
+from bench.scale.reads import ASKED, OFFICE_DAY
 from deploy.local.client import Json, Person
 from deploy.local.client_api import Problem
 
@@ -35,7 +35,12 @@ VALUES: Final[Mapping[str, Callable[[Draw], str]]] = {
     "category": lambda draw: _item(draw)["category"],
     "call": lambda draw: draw.state("intake", "applications")["call"],
     "case": lambda draw: draw.any("intake", "cases")["_id"],
-    "person": lambda draw: draw.state("notifications", "mails")["person"],
+    "person": lambda draw: draw.state("notifications", "mails")[
+        draw.chance.choice(("person", "to"))
+    ],
+    "template": lambda draw: draw.state("notifications", "mails")["template"],
+    "digest": lambda _: OFFICE_DAY,
+    "notifications /api/mails/{id}": lambda draw: draw.any("notifications", "mails")["_id"],
     "licence": lambda draw: draw.state("licensing", "licences")["number"],
     "voivodeship": lambda _: "lubelskie",
     "nip": lambda draw: draw.state("intake", "applications")["form"]["entity"]["nip"],

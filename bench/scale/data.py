@@ -37,6 +37,7 @@ SHARED: Final = {"calls", "experts", "members"}
 """Collections that belong to no single case; everything else is copied with its case."""
 
 CASE_FILES: Final = ("intake", "cases")
+MAILS: Final = ("notifications", "mails")
 BATCH: Final = 500
 
 
@@ -178,6 +179,8 @@ def _documents(book_: Book, writer: Writer, copy: Copy) -> Iterator[tuple[str, s
     for service, name, document in one.copy(words):
         if (service, name) == CASE_FILES:
             _link(document)
+        if (service, name) == MAILS:  # a line of the office's day is one mail's only
+            document["state"] |= {"digest": None, "line": None}
         yield service, name, document
     for was, owner in one.kept.numbers.items():
         series, _, no = copy.numbers[was].rpartition("/")

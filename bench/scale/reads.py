@@ -27,6 +27,10 @@ from services.intake import queries as intake
 from services.licensing import erasing as licensing_erasing
 from services.licensing import importing
 from services.licensing import queries as licensing
+from services.notifications import erasing as notifications_erasing
+from services.notifications import queries as notifications
+
+OFFICE_DAY: Final = "office:lubelskie:znak@rops.lubelskie.example:2026-03-03"
 
 
 def _part(house: House, service: str) -> Any:
@@ -94,7 +98,7 @@ async def _erased(house: House, _: Draw) -> None:
     await intake_erasing.erase(_part(house, "intake"), nobody)
     await evaluation_erasing.erase(_part(house, "evaluation"), nobody)
     await licensing_erasing.erase(_part(house, "licensing"), nobody)
-    await _part(house, "notifications").erase(nobody)
+    await notifications_erasing.erase(_part(house, "notifications"), nobody)
     for database in house.databases.values():
         await Forgotten(database["erased"]).clean(b'{"by": "nobody"}')
 
@@ -132,6 +136,13 @@ async def _brought_in(house: House, draw: Draw) -> None:
     number = draw.state("licensing", "licences")["number"]
     line = SimpleNamespace(licence=SimpleNamespace(number=number))
     await importing._stored(_part(house, "licensing"), [cast("Any", line)])  # noqa: SLF001
+
+
+async def _office_day(house: House, _: Draw) -> None:
+    mails, day = _part(house, "notifications").mails, OFFICE_DAY
+    await notifications.last_line(mails, day)
+    async for _line in notifications.lines(mails, day):
+        pass
 
 
 async def _table(house: House, draw: Draw) -> None:
@@ -199,6 +210,7 @@ ASKED: Final = (
     Question("the licence of a number", _licence),
     Question("licences of a list that are there already", _brought_in),
     Question("the register as CSV, its first lines", _table),
+    Question("an office's day, and its last line", _office_day),
     Question("numbers", _numbers),
     Question("time: due, overdue, left in an outbox", _time),
 )

@@ -20,17 +20,9 @@ from services.intake.casefile import CaseFiles
 from services.intake.domain import call as calls
 from services.intake.domain import call_rules, rules, team, team_rules
 from services.intake.domain.appeal import FileAppeal
-from services.intake.domain.application import (
-    Application,
-    Attach,
-    Delete,
-    GiveBack,
-    GiveNumber,
-    State,
-    TimeArrived,
-    place,
-)
+from services.intake.domain.application import Application, State, place
 from services.intake.domain.call import Call
+from services.intake.domain.commands import Attach, Delete, GiveBack, GiveNumber, TimeArrived
 from services.intake.domain.licence import Licence, renewal_filed
 from services.intake.domain.team import Team
 from services.intake.heads import Heads

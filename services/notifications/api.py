@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Query
 from chassis.auth import Principal, allow
 from chassis.pages import Page, Turned
 from services.notifications import queries
-from services.notifications.domain import State
+from services.notifications.domain.mail import State
 from services.notifications.service import Notifications
 
 Reader = Annotated[Principal, Depends(allow("officer", "operator"))]
@@ -26,10 +26,23 @@ def router(service: Notifications) -> APIRouter:
         turn: Turned,
         case: Wanted = None,
         person: Wanted = None,
+        template: Wanted = None,
         state: State | None = None,
+        digest: Wanted = None,
     ) -> Page[queries.MailLine]:
-        """The log of mails, newest first: to whom, about what, sent or why not."""
-        where = {"case": case, "person": person, "state": state}
-        return await queries.mails(service, where, turn)
+        """The log of mails, newest first; a person is named by id or by e-mail address."""
+        where = {
+            "case": case,
+            "to" if "@" in (person or "") else "person": person,
+            "template": template,
+            "state": state,
+            "digest": digest,
+        }
+        return await queries.mails(service.mails, where, turn)
+
+    @routes.get("/mails/{id:path}")
+    async def mail(_: Reader, id: str) -> queries.MailText:  # noqa: A002
+        """One mail of the log with its text; a link that signs in or confirms is in no copy."""
+        return service.read((await service.mails.get(id)).state)
 
     return routes

@@ -7,10 +7,14 @@ from functools import partial
 from chassis import export as door
 from chassis.scheduler import Tick
 from chassis.wiring import Chassis, Wiring
-from services.notifications import api, export, handlers, queries
+from services.notifications import api, export, handlers, queries, reminders
 from services.notifications.contacts import Contacts
-from services.notifications.domain import Mail, due
+from services.notifications.days import Days
+from services.notifications.domain import digest
+from services.notifications.domain.digest import Digest
+from services.notifications.domain.mail import Mail, due
 from services.notifications.pool import Pool
+from services.notifications.reminders import Reminders
 from services.notifications.rendering import Renderer
 from services.notifications.service import Notifications
 from services.notifications.settings import Settings
@@ -29,11 +33,15 @@ def wire(chassis: Chassis[Settings]) -> Wiring:
         settings.smtp_queue,
         settings.stop_within * STOP_SHARE,
     )
+    mails, renderer = chassis.repository("mails", Mail, due=due), Renderer(settings.public_url)
+    digests = chassis.repository("digests", Digest, due=digest.due)
     service = Notifications(
-        mails=chassis.repository("mails", Mail, due=due),
+        mails=mails,
         pool=pool,
-        renderer=Renderer(settings.public_url),
+        renderer=renderer,
         contacts=Contacts(chassis.collection("contacts")),
+        days=Days(mails, digests, renderer, chassis.clock, settings),
+        reminders=Reminders(chassis.collection("settled"), chassis.clock),
         revoked=chassis.revoked,
         clock=chassis.clock,
         settings=settings,
@@ -42,8 +50,8 @@ def wire(chassis: Chassis[Settings]) -> Wiring:
         service=service,
         handlers=handlers.on,
         routers=[api.router(service), door.router(partial(export.held, chassis.database))],
-        ticks=[Tick("mails", service.retry, real=True)],
-        indexes=queries.INDEXES,
+        ticks=[Tick("mails", service.retry, real=True), Tick("digests", service.digest)],
+        indexes={**queries.INDEXES, "settled": reminders.INDEXES},
         running=[partial(pool.running, service.send)],
     )
 

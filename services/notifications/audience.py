@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from contracts import evaluation as e
 from contracts import intake as i
@@ -33,10 +33,12 @@ def recipients(event: Any) -> tuple[Recipient, ...]:
 
 def office(event: Any) -> tuple[Contact, ...]:
     """The office that runs the call, as a person of its own."""
-    at: Office = event.office
-    return (
-        Contact(person=f"office:{at.region}", name=at.name, email=at.email, language=at.language),
-    )
+    return (mailbox(event.office),)
+
+
+def mailbox(at: Office) -> Contact:
+    """An office as somebody to write to."""
+    return Contact(person=f"office:{at.region}", name=at.name, email=at.email, language=at.language)
 
 
 def members(event: Any) -> tuple[Contact, ...]:
@@ -47,12 +49,21 @@ def members(event: Any) -> tuple[Contact, ...]:
 
 @dataclass(frozen=True)
 class Notice:
-    """One line of the table. ``link`` is a path below the public address, filled from the event."""
+    """One line of the table. ``link`` is a path below the public address, filled from the event.
+
+    What is ``urgent`` goes to the office at once, however much else it is told that day.
+    """
 
     audience: Audience
     template: str
     link: str
     when: Callable[[Any], bool] = lambda _: True
+    urgent: bool = False
+
+    @property
+    def daily(self) -> bool:
+        """Whether it is a line of the office's day, which its digest may tell."""
+        return self.audience is office and not self.urgent
 
 
 def _granted(event: e.EvaluationConcluded) -> bool:
@@ -108,7 +119,7 @@ NOTICES: Mapping[type[Event], tuple[Notice, ...]] = {
     ),
     e.ExpertAssigned: (Notice(expert, "expert-assigned", TASK),),
     e.ExpertRecused: (Notice(office, "expert-recused", CASE),),
-    e.PanelShort: (Notice(office, "panel-short", CASE),),
+    e.PanelShort: (Notice(office, "panel-short", CASE, urgent=True),),
     e.ScoreDue: (Notice(expert, "score-due", TASK),),
     e.ScoreOverdue: (Notice(office, "score-overdue", CASE),),
     e.ScoresDiverged: (Notice(office, "scores-diverged", CASE),),
@@ -158,6 +169,10 @@ def addressed(event: Event) -> Iterator[tuple[Notice, Contact]]:
         if notice.when(event):
             for person in notice.audience(event):
                 yield notice, person
+
+
+TYPED_BY_ANYBODY: Final = {"sign-in", "subscription", "member-invited"}
+"""Mails to an address that anybody may give: that it refuses is nothing an office can mend."""
 
 
 UNSAID: Any = {

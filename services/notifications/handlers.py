@@ -5,15 +5,26 @@ from __future__ import annotations
 from chassis.handlers import Handlers
 from contracts.base import Event
 from contracts.intake import ContactChanged, PersonErased, SessionsRevoked
+from contracts.notifications import MailFailed
+from services.notifications import erasing
 from services.notifications.audience import NOTICES
+from services.notifications.reminders import SETTLED
 from services.notifications.service import Notifications
 
 on = Handlers[Notifications]()
 
 
 async def tell(event: Event, cause: str, service: Notifications) -> None:
-    """Write the mails; sending them is not waited for."""
-    await service.tell(event, cause)
+    """Note what it settles and write its mails; sending them is not waited for."""
+    await service.reminders.settle(event)
+    if type(event) in NOTICES:
+        await service.tell(event, cause)
+
+
+@on(MailFailed)
+async def report(event: MailFailed, cause: str, service: Notifications) -> None:
+    """The office learns whom it cannot reach."""
+    await service.report(event, cause)
 
 
 @on(ContactChanged)
@@ -22,7 +33,7 @@ async def follow_contact(event: ContactChanged, _: str, service: Notifications) 
     await service.contacts.learn(event)
 
 
-for kind in NOTICES:
+for kind in {**NOTICES, **SETTLED}:
     on(kind)(tell)
 
 
@@ -35,4 +46,4 @@ async def revoke(event: SessionsRevoked, _: str, service: Notifications) -> None
 @on(PersonErased)
 async def erase(event: PersonErased, _: str, service: Notifications) -> None:
     """Nothing is left of these persons in the log but their ids."""
-    await service.erase(event.persons)
+    await erasing.erase(service, event.persons)

@@ -6,6 +6,7 @@ times as much and decodes what only looks like an encoded word.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from datetime import datetime
 from email.header import Header
@@ -14,7 +15,7 @@ from email.mime.text import MIMEText
 from email.policy import compat32
 from email.utils import format_datetime, formataddr
 
-from services.notifications.domain import Mail
+from services.notifications.domain.mail import Mail
 from services.notifications.rendering import Letter
 
 _PLAIN = 60
@@ -53,6 +54,12 @@ def build(mail: Mail, letter: Letter, sender: tuple[str, str], at: datetime) -> 
     for kind, body in (("plain", letter.text), ("html", letter.html)):
         message.attach(MIMEText(body, kind, "utf-8", policy=_CRLF))
     return message.as_bytes(policy=_CRLF)
+
+
+def message_id(mail: str, sender: str) -> str:
+    """The ``Message-ID`` of a mail: the same each time it is sent."""
+    digest = hashlib.sha256(mail.encode()).hexdigest()[:32]
+    return f"<{digest}@{sender.rpartition('@')[2]}>"
 
 
 def _mailbox(header: str, name: str, address: str) -> str:

@@ -10,7 +10,7 @@ import structlog
 
 from chassis.logging import describe
 from chassis.repository import Stored
-from services.notifications.domain import Mail
+from services.notifications.domain.mail import Mail
 from services.notifications.smtp import Connection, Server
 
 log = structlog.get_logger()

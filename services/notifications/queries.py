@@ -1,31 +1,43 @@
-"""The log of mails, newest first."""
+"""The log of mails, newest first, and the lines of an office's day."""
 
 from __future__ import annotations
 
 import datetime as dt
-from typing import Self
+from collections.abc import AsyncIterator
+from typing import Any, Final, Self
 
 from pydantic import BaseModel
 
 from chassis import pages
-from chassis.mongo import Index
+from chassis.mongo import Document, Index
 from chassis.pages import Key, Page, Turn
+from chassis.repository import Repository
 from contracts.base import Language
 from services.notifications import contacts
-from services.notifications.domain import Mail, State
-from services.notifications.service import Notifications
+from services.notifications.domain.mail import Mail, State
 
 NEWEST: Key = ("state.created_at", -1)
+EQUAL: Final = ("case", "person", "to", "template", "state")
+"""By what the log is searched, beside the office's day; each has its index."""
+
 INDEXES = {
     "mails": (
         Index([NEWEST, ("_id", -1)]),
-        Index([("state.case", 1), NEWEST, ("_id", -1)]),
-        Index([("state.person", 1), NEWEST, ("_id", -1)]),
-        Index([("state.state", 1), NEWEST, ("_id", -1)]),
+        *(Index([(f"state.{name}", 1), NEWEST, ("_id", -1)]) for name in EQUAL),
         Index([("state.about", 1)], sparse=True),
+        Index(
+            [("state.digest", 1), NEWEST, ("_id", -1)],
+            partial={"state.digest": {"$gt": ""}},
+        ),
+        Index(
+            [("state.digest", 1), ("state.line", 1)],
+            unique=True,
+            partial={"state.line": {"$gt": 0}},
+        ),
     ),
     "contacts": contacts.INDEXES,
 }
+"""The unique one gives a line of a day to one mail only. Few mails are of an office's day."""
 
 
 class MailLine(BaseModel):
@@ -46,21 +58,52 @@ class MailLine(BaseModel):
     created_at: dt.datetime
     retry_at: dt.datetime | None
     sent_at: dt.datetime | None
+    digest: str | None
+    line: int | None
 
     @classmethod
     def of(cls, mail: Mail) -> Self:
         """The line of this mail."""
-        return cls(**{name: getattr(mail, name) for name in cls.model_fields})
+        return cls(**{name: getattr(mail, name) for name in MailLine.model_fields})
 
 
-async def mails(service: Notifications, where: dict[str, str | None], turn: Turn) -> Page[MailLine]:
+class MailText(MailLine):
+    """One mail and what it says; nothing where it could not be written."""
+
+    subject: str | None
+    text: str | None
+
+    @classmethod
+    def told(cls, mail: Mail, subject: str | None, text: str | None) -> Self:
+        """The line of this mail with its text."""
+        return cls(**MailLine.of(mail).model_dump(), subject=subject, text=text)
+
+
+async def mails(log: Repository[Mail], where: dict[str, str | None], turn: Turn) -> Page[MailLine]:
     """One page of the log.
 
     Args:
-        service: Notifications.
+        log: The mails.
         where: Fields of the state that must be equal; None leaves one out.
         turn: Which page.
     """
     wanted = {f"state.{key}": value for key, value in where.items() if value is not None}
-    page = await pages.read(service.mails.collection, wanted, turn, NEWEST)
-    return page.of(lambda document: MailLine.of(service.mails.load(document).state))
+    page = await pages.read(log.collection, wanted, turn, NEWEST)
+    return page.of(lambda document: MailLine.of(log.load(document).state))
+
+
+def lines(log: Repository[Mail], day: str) -> AsyncIterator[Document]:
+    """Every line of an office's day, in their order."""
+    cursor: Any = log.collection.find(_of(day)).sort("state.line", 1)
+    found: AsyncIterator[Document] = cursor
+    return found
+
+
+async def last_line(log: Repository[Mail], day: str) -> Document | None:
+    """The last line of an office's day so far, its state."""
+    found = await log.collection.find_one(_of(day), sort=[("state.line", -1)])
+    return None if found is None else found["state"]
+
+
+def _of(day: str) -> Document:
+    return {"state.digest": day, "state.line": {"$gt": 0}}

@@ -105,6 +105,12 @@ class Renderer:
         places = {"button": values["url"], "leave": values["leave"]}
         return Letter(subject, self._plain(blocks, parts, places), html, values["one_click"])
 
+    def block(self, name: str, template: str, language: Language, context: dict[str, Any]) -> str:
+        """One block of a template by itself, on one line."""
+        found = self._texts[language].get_template(f"{template}.txt")
+        said = "".join(found.blocks[name](found.new_context(context)))
+        return BREAKS.sub(" ", said).strip()
+
     def _plain(self, blocks: list[Block], parts: list[str], places: dict[str, str]) -> str:
         said = (
             f"{block.lines[0]}:\n{places[block.kind]}" if block.kind in places else part

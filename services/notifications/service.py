@@ -3,38 +3,42 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Any
+from urllib.parse import quote
 
 import structlog
+from jinja2 import TemplateError
 
 from chassis.clock import Clock
 from chassis.mongo import TROUBLE
-from chassis.process import Decision
 from chassis.repository import ABSENT, Repository, Stored
 from chassis.revocations import Revocations
 from contracts.base import Event
 from contracts.erasure import ERASED
 from contracts.intake import SignInRequested, SubscriptionRequested
-from contracts.values import Contact
-from services.notifications import audience, mime
+from contracts.notifications import MailFailed
+from contracts.values import Contact, Office
+from services.notifications import audience, mime, reminders
 from services.notifications.audience import Notice
 from services.notifications.contacts import Contacts
-from services.notifications.domain import (
+from services.notifications.days import Days
+from services.notifications.domain.mail import (
     Command,
+    Drop,
     Lease,
     Mail,
     RecordSent,
     RecordTrouble,
     State,
     Write,
-    decide,
-    erased,
 )
+from services.notifications.domain.sending import decide
 from services.notifications.pool import Pool
+from services.notifications.queries import MailText
+from services.notifications.reminders import Reminders
 from services.notifications.rendering import Renderer
 from services.notifications.settings import Settings
 from services.notifications.smtp import Connection, Trouble
@@ -56,6 +60,8 @@ class Notifications:
     pool: Pool
     renderer: Renderer
     contacts: Contacts
+    days: Days
+    reminders: Reminders
     revoked: Revocations
     clock: Clock
     settings: Settings
@@ -64,12 +70,64 @@ class Notifications:
         """Write every mail this event asks for and hand it over; a repeated event does nothing."""
         for notice, person in audience.addressed(event):
             mail = await self._mail(event, cause, notice, person)
-            if mail.name == ERASED and not mail.to:
-                continue
+            if mail.to or mail.name != ERASED:
+                await self._post(mail, cause, daily=notice.daily)
+
+    async def digest(self, day: str) -> None:
+        """Write the digest of an office's day, whose time has come, and hand it over."""
+        written = await self.days.close(day)
+        if written is not None:
+            self.pool.offer(written)
+
+    async def report(self, event: MailFailed, cause: str) -> None:
+        """Tell the office of a mail that was given up: at once where it is about a case.
+
+        Its own mailbox is told nothing of itself, and nothing of addresses that anybody may type:
+        the log of mails is where those are found.
+        """
+        mail = (await self.mails.get(event.subject.id)).state
+        office = mail.context.get("office")
+        if (
+            office is None
+            or office["email"] == mail.to
+            or mail.template in audience.TYPED_BY_ANYBODY
+        ):
+            log.error("mail_given_up_untold", mail=mail.id, template=mail.template)
+            return
+        to = audience.mailbox(Office.model_validate(office))
+        context = {
+            "number": mail.context.get("number") or mail.context.get("licence_number"),
+            "title": self.read(mail).subject,
+            "name": mail.name,
+            "address": mail.to,
+            "reason": event.reason,
+            "since": mail.created_at.isoformat(),
+            "office": office,
+            "link": f"/poczta/{quote(mail.id, safe='')}",
+        }
+        id_, about = f"{cause}:{to.person}", (mail.person, *mail.about)
+        told = self._letter(id_, cause, event.case, to, "mail-failed", context).but(about=about)
+        await self._post(told, cause, daily=event.case is None)
+
+    def read(self, mail: Mail) -> MailText:
+        """What a mail says, without what only its addressee may know."""
+        open_ = {name: said for name, said in mail.context.items() if name not in mail.secret}
+        hidden = {"link": "/…"} if "link" in mail.secret else {}
+        try:
+            letter = self.renderer.render(mail.template, mail.language, {**open_, **hidden})
+        except (TemplateError, KeyError, ValueError):  # it says so in the log, as its last error
+            return MailText.told(mail, None, None)
+        return MailText.told(mail, letter.subject, letter.text)
+
+    async def _post(self, mail: Mail, cause: str, *, daily: bool) -> None:
+        """Write a mail and hand it over; found written before, it is left to who wrote it."""
+        if daily:
+            stored = await self.days.file(mail, cause)
+        else:
             write = partial(decide, Write(mail), mail.created_at)
             stored = await self.mails.change(mail.id, write, cause, guess=ABSENT)
-            if not stored.repeated:
-                self.pool.offer(stored)
+        if not stored.repeated and stored.state.lease_until is not None:
+            self.pool.offer(stored)
 
     async def retry(self, id: str) -> None:  # noqa: A002
         """Take a mail whose delay is over or whose sender has died, and hand it over again."""
@@ -79,20 +137,14 @@ class Notifications:
         if stored.state.state is State.SENDING and stored.state.lease_until == until:
             self.pool.offer(stored)
 
-    async def erase(self, persons: Collection[str]) -> None:
-        """Leave nothing of these persons in the log but their ids."""
-        of = {"$in": sorted(persons)}
-        query = {"$or": [{"state.person": of}, {"state.about": of}]}
-        found = self.mails.collection.find(query, {"_id": 1})
-        for id_ in [each["_id"] async for each in found]:
-            await self.mails.change(id_, partial(_left, persons))
-        await self.contacts.erase(persons)
-
     async def send(self, stored: Stored[Mail], connection: Connection) -> None:
         """Send one leased mail and write down what became of it."""
         mail = stored.state
         left = ((mail.lease_until or self.clock.real()) - self.clock.real()).total_seconds()
         if left <= MARGIN:
+            return
+        if await self.reminders.needless(mail.reminds, mail.asked_at):
+            await self._record(stored, Drop())
             return
         trouble = await self._deliver(mail, connection, left - MARGIN)
         if trouble is None:
@@ -144,35 +196,42 @@ class Notifications:
         id_ = f"{cause}:{person.person}"  # as the event names them, so that a repeated one is known
         to = await self.contacts.current(event.case, person)
         context = audience.context(event, notice, person)
+        reminds = reminders.about(reminders.REMINDERS, event)
+        letter = self._letter(id_, cause, event.case, to, notice.template, context)
+        mail: Mail = letter.but(
+            secret=(*event.secret, *(name for name in audience.LEAVING if name in context)),
+            until=event.until if isinstance(event, WITH_LINKS) else None,
+            reminds=reminds,
+            asked_at=event.at,
+            about=audience.about(event, context, to),
+        )
+        return mail
+
+    def _letter(
+        self,
+        id: str,  # noqa: A002
+        cause: str,
+        case: str | None,
+        to: Contact,
+        template: str,
+        context: dict[str, Any],
+    ) -> Mail:
+        """A mail to be written, leased to whoever writes it."""
         return Mail(
             state=State.SENDING,
-            id=id_,
+            id=id,
             event=cause,
-            case=event.case,
+            case=case,
             person=to.person,
             to=to.email,
             name=to.name,
             language=to.language,
-            template=notice.template,
+            template=template,
             context=context,
-            about=audience.about(event, context, to),
-            secret=(*event.secret, *(name for name in audience.LEAVING if name in context)),
-            until=event.until if isinstance(event, WITH_LINKS) else None,
-            message_id=message_id(id_, self.settings.mail_from),
+            message_id=mime.message_id(id, self.settings.mail_from),
             created_at=self.clock.now(),
             lease_until=self._lease(),
         )
 
     def _lease(self) -> datetime:
         return self.clock.real() + timedelta(seconds=self.settings.mail_lease)
-
-
-def _left(persons: Collection[str], mail: Mail | None) -> Decision[Mail]:
-    assert mail is not None  # noqa: S101 -- for the types: mails are never deleted
-    return erased(mail, persons)
-
-
-def message_id(mail: str, sender: str) -> str:
-    """The ``Message-ID`` of a mail: the same each time it is sent."""
-    digest = hashlib.sha256(mail.encode()).hexdigest()[:32]
-    return f"<{digest}@{sender.rpartition('@')[2]}>"

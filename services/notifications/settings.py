@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from pydantic import Field, SecretStr
 
 from chassis.settings import ServiceSettings
@@ -20,6 +22,10 @@ class Settings(ServiceSettings):
         mail_from: The bare address of the sender; the name beside it is the office's of the call.
         mail_lease: How long a sender has a mail before another may take it, in seconds.
         mail_retries: Delays before the second, third, … try, in seconds; 3 days in all.
+        office_mails_a_day: So many lines of an office's day are mails of their own; a digest tells
+            the rest.
+        digest_at: When digests are written on working days, in Warsaw.
+        digest_lines: So many lines of each kind a digest says; the rest are counted.
     """
 
     smtp_host: str = "127.0.0.1"
@@ -43,5 +49,9 @@ class Settings(ServiceSettings):
         8 * HOUR,
         12 * HOUR,
         24 * HOUR,
-        21 * HOUR,
+        21 * HOUR + 24 * MINUTE,
     )
+
+    office_mails_a_day: int = Field(default=10, ge=0)
+    digest_at: dt.time = dt.time(8)
+    digest_lines: int = Field(default=20, ge=1)

@@ -10,14 +10,11 @@ from aiosmtplib import (
     SMTPException,
     SMTPRecipientsRefused,
     SMTPResponseException,
-    SMTPSenderRefused,
     SMTPServerDisconnected,
 )
 
 IDLE = 60.0
 """Seconds after which a server may have hung up, so the connection is made anew."""
-
-PERMANENT = 500
 
 
 @dataclass(frozen=True)
@@ -35,7 +32,10 @@ class Server:
 
 @dataclass(frozen=True)
 class Trouble:
-    """Why a mail was not taken: a code and a kind, nothing that the server wrote."""
+    """Why a mail was not taken: a code and a kind, nothing that the server wrote.
+
+    It is ``permanent`` where no later try can end otherwise.
+    """
 
     error: str
     permanent: bool = False
@@ -108,10 +108,10 @@ class Connection:
 
 
 def judge(error: Exception) -> Trouble:
-    """What an error means for the mail.
+    """What an error means for the mail: another try, whoever's fault it is.
 
-    Only a refusal of this recipient or this content is final. A refused log-in or sender is our own
-    fault, so it waits for somebody to put it right, like a server that is not there.
+    A mailbox that is refused today may be full, blocked or misspelt in somebody's settings, and be
+    mended within the days for which the mail is tried again.
     """
     code = 0
     if isinstance(error, SMTPRecipientsRefused):
@@ -119,9 +119,4 @@ def judge(error: Exception) -> Trouble:
     elif isinstance(error, SMTPResponseException):
         code = error.code
     kind = type(error).__name__
-    ours = isinstance(error, SMTPSenderRefused) or kind in {
-        "SMTPAuthenticationError",
-        "SMTPConnectResponseError",
-        "SMTPHeloError",
-    }
-    return Trouble(f"{code} {kind}" if code else kind, code >= PERMANENT and not ours)
+    return Trouble(f"{code} {kind}" if code else kind)

@@ -102,6 +102,13 @@ def category(code: str, *, language: Language) -> str:
     return CATEGORIES.get(code, {}).get(language, code.replace("-", " "))
 
 
+def refusal(error: str, *, language: Language) -> str:
+    """Why a mail was given up, as the sender's log names it: ``550 SMTPRecipientsRefused``."""
+    code = error.partition(" ")[0]
+    known = "answered" if code.isdigit() else error if error in REFUSALS else ""
+    return REFUSALS[known][language].format(code)
+
+
 def point(code: str, *, language: Language) -> str:
     """A point of the formal check that came without a reason."""
     return POINTS.get(code, {}).get(language, code.replace("-", " "))
@@ -139,12 +146,20 @@ POINTS: Mapping[str, Mapping[Language, str]] = {
     },
 }
 
+REFUSALS: Mapping[str, Mapping[Language, str]] = {
+    "bad-address": {"pl": "to nie jest adres e-mail", "en": "this is no e-mail address"},
+    "too-late": {"pl": "link stracił ważność", "en": "the link was over"},
+    "answered": {"pl": "serwer odmawia, kod {}", "en": "the server refuses, code {}"},
+    "": {"pl": "serwer poczty nie odpowiada", "en": "the mail server does not answer"},
+}
+
 FILTERS: Mapping[str, Callable[..., str]] = {
     "day": day,
     "last_day": last_day,
     "deadline": deadline,
     "moment": moment,
     "point": point,
+    "refusal": refusal,
     "points": points,
     "count": count,
     "kind": kind,

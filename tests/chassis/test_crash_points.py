@@ -133,6 +133,7 @@ async def test_a_handler_killed_anywhere_has_its_effect_once(scene: Scene) -> No
     await scene.proves(names, coins=1)
 
 
+@pytest.mark.prove
 async def test_a_tick_killed_anywhere_has_its_effect_once(scene: Scene) -> None:
     began = time.monotonic()
 
@@ -150,6 +151,7 @@ async def test_a_tick_killed_anywhere_has_its_effect_once(scene: Scene) -> None:
     await scene.proves(names, ticks=1)
 
 
+@pytest.mark.prove
 async def test_numbering_killed_anywhere_gives_one_number_and_skips_none(scene: Scene) -> None:
     began = time.monotonic()
 
@@ -171,6 +173,7 @@ async def test_numbering_killed_anywhere_gives_one_number_and_skips_none(scene: 
     assert sorted(numbers) == list(range(1, len(names) + 1))
 
 
+@pytest.mark.prove
 async def test_an_http_command_killed_anywhere_has_its_effect_once(scene: Scene) -> None:
     began = time.monotonic()
     token = sample.token(scene.directory)

@@ -140,7 +140,7 @@ def thaw(rabbit: Rabbit) -> None:
     ("end", "back"),
     [
         (Rabbit.kill, Rabbit.start),
-        (freeze, thaw),
+        pytest.param(freeze, thaw, marks=pytest.mark.prove),
         pytest.param(Rabbit.stop, Rabbit.start, marks=pytest.mark.prove),
     ],
     ids=["kill", "freeze", "stop"],

@@ -34,7 +34,12 @@ def a_stack(
         broker_url=in_vhost(rabbit.amqp_url, name),
         mongo_url=mongo.mongo_url,
         database_prefix=name,
-        extra={"TICK_EVERY": "0.05", "TASK_LEASE": "1"},
+        extra={
+            "TICK_EVERY": "0.05",
+            "TASK_LEASE": "1",
+            "MAIL_RETRIES": "[0.2, 0.2]",
+            "OFFICE_MAILS_A_DAY": "20",
+        },
     )
     with Stack(plan) as running:
         yield running

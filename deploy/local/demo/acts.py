@@ -103,6 +103,13 @@ async def measure(story: Story, *, what: str, reason: str) -> None:
     await story.znak.licensing.take(who, ids[0], what, reason)
 
 
+async def erase(story: Story, *, reason: str) -> None:
+    """The office grants that the applicant is erased; see `rows`, which looks for the name."""
+    path = f"people/{story.who.id}/erasure"
+    await story.znak.intake.post(path, OFFICER, {"reason": reason})
+    story.kept["erased"] = story.who.name
+
+
 async def hand_over(story: Story, *, team: str, name: str) -> None:
     """A colleague comes into a team, takes the case over, and the first person is removed."""
     intake, first, second = story.znak.intake, story.who, _colleague(story, name)
@@ -136,6 +143,7 @@ ACTS: Mapping[str, Act] = {
     "rule": rule,
     "put right": put_right,
     "measure": measure,
+    "erase": erase,
     "hand over": hand_over,
     "recuse": experts.recuse,
     "tie": experts.tie,

@@ -23,7 +23,8 @@ EXPERTS = tuple(
     Person("expert", f"expert-{no}", name, f"expert-{no}@eksperci.example")
     for no, name in enumerate(_NAMES, start=1)
 )
-_FRIDAY = 4
+_FORTNIGHT = 14
+_FRIDAY = 5  # an ordinal day of that remainder is one
 _REACH = 6  # categories that one expert knows; neighbours in the list go together
 _SCORING = {"in_panel", "third_expert", "waiting_for_expert"}
 _SILENT = Opinion(silent=True)
@@ -103,17 +104,17 @@ class Cast:
         opinion = story.filing.opinion(seat)
         if task["case"] in self._held or opinion.silent:
             return _SILENT
-        before = timedelta(days=13 - (story.sample.no * seat) % 12)
+        before = timedelta(days=13 - story.sample.no * seat % 4 * 3)
         at = datetime.fromisoformat(task["deadline"]) - before
         return opinion if ripe(self.now, at, self.stage.diary) else _SILENT
 
     def _signs(self, licence: Json) -> bool:
-        """Agreements are signed on Fridays."""
+        """Agreements are signed on every other Friday."""
         if self._leaves(licence["next"]["case"]):
             return False
         drawn = datetime.fromisoformat(licence["next"]["drawn_at"]).astimezone(WARSAW)
-        friday = drawn + timedelta(days=(_FRIDAY - drawn.weekday()) % 7)
-        return ripe(self.now, friday, self.stage.diary)
+        ahead = (_FRIDAY - drawn.toordinal()) % _FORTNIGHT
+        return ripe(self.now, drawn + timedelta(days=ahead), self.stage.diary)
 
 
 def _once(licences: Iterable[Json]) -> list[Json]:

@@ -85,7 +85,7 @@ def _row(story: Story, world: World, file: Json, mails: int, untold: Iterable[st
         expected=story.filing.expect,
         licence=licence.get("number") or file.get("licence_number") or "",
         mails=mails,
-        wrong=(*story.wrong, *_missing(story, file["entries"]), *_items(story, licence), *untold),
+        wrong=(*story.wrong, *_missing(story, file), *_items(story, licence), *untold),
     )
 
 
@@ -116,8 +116,11 @@ def of_licence(licence: Json, *, corrected: bool) -> str:
     return str(licence["state"])
 
 
-def _missing(story: Story, entries: Sequence[Json]) -> Iterator[str]:
-    """What the case file does not tell although the sample says it."""
+def _missing(story: Story, file: Json) -> Iterator[str]:
+    """What the case file does not tell although the sample says it, or tells of somebody erased."""
+    entries = file["entries"]
+    if (name := story.kept.get("erased")) and name in str(file):
+        yield "The case file still names whoever was erased."
     told = {STEPS.get(entry["type"], "") for entry in entries}
     experts = sum(entry["type"] == "evaluation.expert-assigned.v1" for entry in entries)
     for step in story.filing.passes:

@@ -96,6 +96,7 @@ def recused(
     """To the office: who stepped down or was taken off, why, and who came instead."""
     return ExpertRecused(
         **_told(case, now, by),
+        task=case.task(seat),
         expert=seat.expert.name,
         ground=seat.ground,
         replacement=_name(replacement),

@@ -26,8 +26,9 @@ from services.intake.api.access import (
 )
 from services.intake.api.examples import FORM
 from services.intake.api.views import Brief, Full, brief, full
-from services.intake.domain.application import Delete, EditDraft, File, SaveDraft, State
+from services.intake.domain.application import State
 from services.intake.domain.calendar import local_date
+from services.intake.domain.commands import Delete, EditDraft, File, SaveDraft
 from services.intake.domain.form import Form
 from services.intake.domain.progress import progress
 from services.intake.domain.reading import read

@@ -13,7 +13,8 @@ from chassis.process import Unknown
 from services.intake.api.access import Filer, Reader, acting, opened
 from services.intake.api.views import Brief, brief
 from services.intake.attachments import LARGEST
-from services.intake.domain.application import Attach, place
+from services.intake.domain.application import place
+from services.intake.domain.commands import Attach
 from services.intake.domain.procedure import AttachmentKind
 from services.intake.service import Intake
 

@@ -12,13 +12,8 @@ from contracts.values import Point
 from services.intake import queries
 from services.intake.api.access import Cause, Filer, Officer, acting, opened, withdrawing
 from services.intake.api.views import Brief, brief
-from services.intake.domain.application import (
-    Correct,
-    DecideFormally,
-    State,
-    Submit,
-    Withdraw,
-)
+from services.intake.domain.application import State
+from services.intake.domain.commands import Correct, DecideFormally, Submit, Withdraw
 from services.intake.service import Intake
 
 

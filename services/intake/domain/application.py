@@ -1,12 +1,11 @@
-"""An application: its state, what may be asked of it, and what follows from its fields."""
+"""An application: its state, and what follows from its fields."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 from pydantic import BaseModel, ConfigDict
 
@@ -15,10 +14,8 @@ from contracts import values
 from contracts.values import Item, Point
 from services.intake.domain import calendar
 from services.intake.domain.appeal import Appeal, Verdict
-from services.intake.domain.call import Call
 from services.intake.domain.form import Form, items_of
 from services.intake.domain.identifiers import is_email
-from services.intake.domain.licence import Licence
 from services.intake.domain.procedure import AttachmentKind
 
 NUMBER_WITHIN: Final = dt.timedelta(seconds=10)
@@ -172,110 +169,3 @@ def due(application: Application) -> dt.datetime | None:
     if application.state is not State.CORRECTION or application.deadline is None:
         return None
     return application.reminder or calendar.after(application.deadline)
-
-
-@dataclass(frozen=True, slots=True)
-class SaveDraft:
-    """Keep what was typed so far."""
-
-    id: str
-    owner: values.Contact
-    form: Form
-    call: Call
-    by: str
-    team: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class EditDraft:
-    """Replace what was typed so far."""
-
-    form: Form
-
-
-@dataclass(frozen=True, slots=True)
-class File:
-    """Create and send in one go."""
-
-    id: str
-    owner: values.Contact
-    form: Form
-    call: Call
-    licence: Licence | None
-    by: str
-    team: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Submit:
-    """Send the draft in."""
-
-    call: Call
-    licence: Licence | None
-    by: str
-
-
-@dataclass(frozen=True, slots=True)
-class GiveNumber:
-    """Write the number in and begin the formal check."""
-
-    number: str
-    duplicates: tuple[str, ...]
-    call: Call
-
-
-@dataclass(frozen=True, slots=True)
-class GiveBack:
-    """Make it a draft again: before it had a number, something stood in its way."""
-
-
-@dataclass(frozen=True, slots=True)
-class Delete:
-    """The owner no longer wants the draft; nothing of what was typed is kept."""
-
-    by: str
-
-
-@dataclass(frozen=True, slots=True)
-class Attach:
-    """Note a file whose content is stored, in place of what was there; none takes that out."""
-
-    kind: AttachmentKind
-    attachment: Attachment | None
-    no: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class DecideFormally:
-    """The officer's decision. Points left out are as the system suggests."""
-
-    points: tuple[Point, ...]
-    outcome: Literal["accept", "correct", "reject"]
-    call: Call
-    by: str
-
-
-@dataclass(frozen=True, slots=True)
-class Correct:
-    """Send the correction in: the corrected parts of the form only."""
-
-    form: Mapping[str, Any]
-    call: Call
-    by: str
-    duplicates: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Withdraw:
-    """The applicant no longer wants it."""
-
-    reason: str
-    call: Call
-    by: str
-
-
-@dataclass(frozen=True, slots=True)
-class TimeArrived:
-    """What the application waits for may be due."""
-
-    call: Call

@@ -7,7 +7,8 @@ import datetime as dt
 from chassis.process import Decision, Refused, Text
 from contracts.evaluation import WithdrawalTooLate
 from services.intake.domain import announcements as announce
-from services.intake.domain.application import Application, Withdraw
+from services.intake.domain.application import Application
+from services.intake.domain.commands import Withdraw
 
 Made = Decision[Application]
 

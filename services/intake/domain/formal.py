@@ -8,14 +8,9 @@ from typing import Final
 from chassis.process import Decision, Guard, Invalid, Refused, Text
 from services.intake.domain import announcements as announce
 from services.intake.domain import calendar
-from services.intake.domain.application import (
-    Application,
-    Attach,
-    Correct,
-    DecideFormally,
-    TimeArrived,
-)
+from services.intake.domain.application import Application
 from services.intake.domain.call import Call
+from services.intake.domain.commands import Attach, Correct, DecideFormally, TimeArrived
 from services.intake.domain.corrections import merge
 from services.intake.domain.form import Form
 from services.intake.domain.reading import read, wrong

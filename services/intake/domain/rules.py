@@ -17,8 +17,8 @@ from contracts.evaluation import (
 )
 from services.intake.domain import appeals, contact, ending, formal, submission, verdicts
 from services.intake.domain.appeal import DecideAppeal, FileAppeal, WithdrawAppeal
-from services.intake.domain.application import (
-    Application,
+from services.intake.domain.application import Application, State
+from services.intake.domain.commands import (
     Attach,
     Correct,
     DecideFormally,
@@ -28,7 +28,6 @@ from services.intake.domain.application import (
     GiveBack,
     GiveNumber,
     SaveDraft,
-    State,
     Submit,
     TimeArrived,
     Withdraw,

@@ -10,9 +10,10 @@ from contracts.base import Event
 from contracts.values import Contact
 from services.intake.domain import announcements as announce
 from services.intake.domain import calendar
-from services.intake.domain.application import (
-    FILES_OF_A_KIND,
-    Application,
+from services.intake.domain.application import FILES_OF_A_KIND, Application, State, place
+from services.intake.domain.call import Call, begun, takes
+from services.intake.domain.call import State as CallState
+from services.intake.domain.commands import (
     Attach,
     Delete,
     EditDraft,
@@ -20,12 +21,8 @@ from services.intake.domain.application import (
     GiveBack,
     GiveNumber,
     SaveDraft,
-    State,
     Submit,
-    place,
 )
-from services.intake.domain.call import Call, begun, takes
-from services.intake.domain.call import State as CallState
 from services.intake.domain.form import Form
 from services.intake.domain.licence import Filed, renewable
 from services.intake.domain.notice import VERSION

@@ -8,9 +8,10 @@ from typing import Final
 from chassis.process import FieldError, Invalid
 from contracts.values import Point
 from services.intake.domain import calendar
-from services.intake.domain.application import Application, DecideFormally
+from services.intake.domain.application import Application
 from services.intake.domain.call import Call
 from services.intake.domain.checks import CHECKS, Facts, all_sure, suggest
+from services.intake.domain.commands import DecideFormally
 from services.intake.domain.reading import required, wrong
 
 AUTOMATIC: Final = "rule:formal.automatic"

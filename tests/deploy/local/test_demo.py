@@ -77,7 +77,8 @@ def test_there_are_enough_applications_of_every_kind() -> None:
 
     assert len(filings) >= 60
     assert {each.expect for each in filings} == {
-        *("expired", "corrected", "renewed-early", "renewed-late", "revoked", "surrendered"),
+        *("active", "expired", "revoked", "surrendered", "corrected"),
+        *("renewed-early", "renewed-late"),
         *("lapsed", "granted", "refused", "rejected", "withdrawn", "draft", "deleted"),
     }
 

@@ -180,7 +180,11 @@ LICENSING: Final = (
     Row("GET /api/register/{number}", PUBLIC),
 )
 
-NOTIFICATIONS: Final = (Row("GET /api/mails", "officer operator"), Row(DATA, MINE))
+NOTIFICATIONS: Final = (
+    Row("GET /api/mails", "officer operator"),
+    Row("GET /api/mails/{id}", "officer operator"),
+    Row(DATA, MINE),
+)
 
 TABLE: Final = {
     "intake": (*CHASSIS, *INTAKE),

@@ -141,7 +141,7 @@ def routes(app: FastAPI) -> Iterator[str]:
     """Method and path of everything that the app answers."""
     for context in iter_route_contexts(app.routes):
         for method in {*(context.methods or {"?"})} - {"HEAD"}:
-            yield f"{method} {context.path}"
+            yield f"{method} {context.path_format}"
 
 
 async def asks(app: FastAPI, door: Door, headers: dict[str, str]) -> int:

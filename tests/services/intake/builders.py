@@ -8,17 +8,11 @@ from typing import Any
 
 from contracts.values import Contact, Item
 from services.intake.domain import procedure, rules
-from services.intake.domain.application import (
-    Application,
-    Attachment,
-    DecideFormally,
-    File,
-    GiveNumber,
-    State,
-)
+from services.intake.domain.application import Application, Attachment, State
 from services.intake.domain.calendar import end_of_day, start_of_day
 from services.intake.domain.call import Call
 from services.intake.domain.call import State as CallState
+from services.intake.domain.commands import DecideFormally, File, GiveNumber
 from services.intake.domain.form import Form
 from services.intake.domain.licence import Licence
 from services.intake.domain.notice import VERSION

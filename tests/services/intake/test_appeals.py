@@ -13,13 +13,9 @@ from chassis.process import Invalid, Refused
 from contracts.intake import AppealDecided, AppealFiled, ApplicationAccepted, ApplicationRejected
 from contracts.values import Point
 from services.intake.domain.appeal import Appeal, DecideAppeal, FileAppeal, WithdrawAppeal
-from services.intake.domain.application import (
-    Application,
-    DecideFormally,
-    State,
-    TimeArrived,
-)
+from services.intake.domain.application import Application, State
 from services.intake.domain.calendar import WARSAW, is_working_day
+from services.intake.domain.commands import DecideFormally, TimeArrived
 from services.intake.domain.rules import decide
 from tests.services.intake.builders import (
     NOON,

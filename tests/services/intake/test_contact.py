@@ -10,11 +10,8 @@ from chassis.process import Decision, IllegalState, Invalid, Refused
 from contracts.base import Subject
 from contracts.intake import ContactChanged
 from contracts.values import Contact
-from services.intake.domain.application import (
-    Application,
-    State,
-    Submit,
-)
+from services.intake.domain.application import Application, State
+from services.intake.domain.commands import Submit
 from services.intake.domain.contact import ChangeContact, HandOver, JoinTeam
 from services.intake.domain.form import Contact as Typed
 from services.intake.domain.rules import decide

@@ -17,16 +17,9 @@ from contracts.intake import (
     CorrectionRequested,
 )
 from contracts.values import Point
-from services.intake.domain.application import (
-    Application,
-    Attach,
-    Correct,
-    DecideFormally,
-    State,
-    TimeArrived,
-    due,
-)
+from services.intake.domain.application import Application, State, due
 from services.intake.domain.calendar import after, end_of_day, start_of_day
+from services.intake.domain.commands import Attach, Correct, DecideFormally, TimeArrived
 from services.intake.domain.rules import decide
 from tests.services.intake.builders import (
     NOON,

@@ -20,8 +20,9 @@ from contracts.evaluation import (
 from contracts.intake import AppealWithdrawn
 from contracts.values import ItemVerdict, Point
 from services.intake.domain.appeal import Appeal, DecideAppeal, FileAppeal, WithdrawAppeal
-from services.intake.domain.application import (
-    Application,
+from services.intake.domain.application import Application, State
+from services.intake.domain.calendar import after, deadline
+from services.intake.domain.commands import (
     Attach,
     Correct,
     DecideFormally,
@@ -31,12 +32,10 @@ from services.intake.domain.application import (
     GiveBack,
     GiveNumber,
     SaveDraft,
-    State,
     Submit,
     TimeArrived,
     Withdraw,
 )
-from services.intake.domain.calendar import after, deadline
 from services.intake.domain.contact import ChangeContact, HandOver, JoinTeam
 from services.intake.domain.form import entity_of
 from services.intake.domain.rules import RULES, decide

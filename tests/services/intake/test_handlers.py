@@ -17,7 +17,8 @@ from contracts.licensing import (
     LicenceSurrendered,
 )
 from contracts.values import Term
-from services.intake.domain.application import State, Submit
+from services.intake.domain.application import State
+from services.intake.domain.commands import Submit
 from services.intake.domain.form import entity_of
 from services.intake.handlers import record
 from tests.services.intake.builders import (

@@ -15,14 +15,8 @@ from contracts.intake import (
     RenewalFiled,
 )
 from contracts.values import Point
-from services.intake.domain.application import (
-    Application,
-    Correct,
-    DecideFormally,
-    GiveNumber,
-    State,
-    Submit,
-)
+from services.intake.domain.application import Application, State
+from services.intake.domain.commands import Correct, DecideFormally, GiveNumber, Submit
 from services.intake.domain.rules import decide
 from tests.services.intake.builders import (
     NOON,

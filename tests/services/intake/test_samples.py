@@ -11,17 +11,10 @@ import pytest
 
 from deploy.local.demo.samples import read_programme
 from services.intake.domain import rules
-from services.intake.domain.application import (
-    Application,
-    Correct,
-    DecideFormally,
-    File,
-    GiveNumber,
-    State,
-    TimeArrived,
-)
+from services.intake.domain.application import Application, State
 from services.intake.domain.calendar import after, local_date
 from services.intake.domain.call import Call
+from services.intake.domain.commands import Correct, DecideFormally, File, GiveNumber, TimeArrived
 from services.intake.domain.form import Form
 from services.intake.domain.licence import Filed, renewable
 from services.intake.domain.procedure import ENTITY_TYPES

@@ -16,17 +16,9 @@ from contracts.intake import (
     DraftSaved,
     WithdrawalRequested,
 )
-from services.intake.domain.application import (
-    Application,
-    File,
-    GiveNumber,
-    SaveDraft,
-    State,
-    Submit,
-    Withdraw,
-    due,
-)
+from services.intake.domain.application import Application, State, due
 from services.intake.domain.calendar import after, end_of_day, start_of_day
+from services.intake.domain.commands import File, GiveNumber, SaveDraft, Submit, Withdraw
 from services.intake.domain.rules import decide
 from tests.services.intake.builders import (
     NOON,

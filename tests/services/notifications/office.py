@@ -14,8 +14,12 @@ from chassis.revocations import Revocations
 from contracts import notifications
 from contracts.base import EVENTS
 from services.notifications.contacts import Contacts
-from services.notifications.domain import Mail, State, due
+from services.notifications.days import Days
+from services.notifications.domain import digest
+from services.notifications.domain.digest import Digest
+from services.notifications.domain.mail import Mail, State, due
 from services.notifications.pool import Pool
+from services.notifications.reminders import Reminders
 from services.notifications.rendering import Renderer
 from services.notifications.service import Notifications
 from services.notifications.settings import Settings
@@ -50,11 +54,17 @@ class Office:
         self.heard = Heard()
         self.clock = Clock()
         self.pool = Pool(server, settings.smtp_connections, settings.smtp_queue, finish=5)
+        said: dict[str, Any] = {"clock": self.clock, "outlet": self.heard}
+        mails = Repository(database["mails"], Mail, due=due, **said)
+        digests = Repository(database["digests"], Digest, due=digest.due, **said)
+        renderer = Renderer("https://znak.example")
         self.service = Notifications(
-            mails=Repository(database["mails"], Mail, due=due, clock=self.clock, outlet=self.heard),
+            mails=mails,
             pool=self.pool,
-            renderer=Renderer("https://znak.example"),
+            renderer=renderer,
             contacts=Contacts(database["contacts"]),
+            days=Days(mails, digests, renderer, self.clock, settings),
+            reminders=Reminders(database["settled"], self.clock),
             revoked=Revocations(database["revoked"], self.clock),
             clock=self.clock,
             settings=settings,

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 import pytest
@@ -16,11 +17,12 @@ from chassis.auth import Principal, Verifier, mint
 from contracts.base import Role
 from deploy.local.keys import Keys, kept_keys
 from services.notifications import api
-from services.notifications.domain import State
+from services.notifications.domain.mail import State
 from tests.services.notifications.events import CASE
 from tests.services.notifications.office import Office, an_office
 from tests.services.notifications.samples import every
 from tests.services.notifications.sink import a_sink
+from tests.services.notifications.test_letters import PUBLIC_URL, letters
 from tests.support.servers import Database
 
 
@@ -58,7 +60,7 @@ async def read(web: httpx.AsyncClient, keys: Keys, **asked: Any) -> dict[str, An
     return found
 
 
-NOT_SAID = {"context", "lease_until", "secret", "until"}
+NOT_SAID = {"about", "context", "lease_until", "secret", "until", "reminds", "asked_at"}
 
 
 async def test_the_log_says_what_became_of_a_mail_and_not_what_it_said(
@@ -95,6 +97,53 @@ async def test_the_log_tells_only_what_was_asked_for(
         await read(web, keys, person="another"),
         await read(web, keys, state="failed"),
     ] == [{"items": [], "next": None}] * 3
+
+
+async def test_the_log_is_searched_by_each_of_its_fields(
+    web: httpx.AsyncClient, keys: Keys, office: Office
+) -> None:
+    await office.service.tell(every("pl")["draft-saved"], "e1")
+    await office.becomes(State.SENT)
+    asked = {
+        "case": CASE,
+        "person": "anna",
+        "to": " anna@ul.example ",
+        "state": "sent",
+        "template": "draft-saved",
+        "digest": "none",
+    }
+    found = {name: len((await read(web, keys, **{name: asked[name]}))["items"]) for name in asked}
+    assert found == {**dict.fromkeys(asked, 1), "digest": 0}
+
+
+async def text_of(web: httpx.AsyncClient, keys: Keys, id: str) -> dict[str, Any]:  # noqa: A002
+    answer = await web.get(f"/api/mails/{quote(id, safe='')}", headers=signed_in(keys, "officer"))
+    return {"status": answer.status_code, **answer.json()}
+
+
+async def test_one_mail_is_read_with_its_text(
+    web: httpx.AsyncClient, keys: Keys, office: Office
+) -> None:
+    event = every("pl")["draft-saved"]
+    cause = "intake/applications/1/1.1"
+    await office.service.tell(event, cause)
+    found = await text_of(web, keys, f"{cause}:anna")
+    [(_, letter)] = letters(event)
+    said = found["subject"], found["text"].replace("https://znak.example", PUBLIC_URL)
+    assert (found["status"], *said) == (200, letter.subject, letter.text)
+    assert (await text_of(web, keys, "e9:anna"))["status"] == 404
+
+
+async def test_a_link_that_signs_in_is_in_no_text_sent_or_not(
+    web: httpx.AsyncClient, keys: Keys, office: Office
+) -> None:
+    await office.service.tell(every("pl")["sign-in"], "e1")  # its link is over: never sent
+    found = await text_of(web, keys, "e1:anna")
+    assert (found["subject"], "https://znak.example/…\n" in found["text"]) == (
+        "Link do logowania",
+        True,
+    )
+    assert "/logowanie" not in found["text"]
 
 
 @pytest.mark.parametrize(

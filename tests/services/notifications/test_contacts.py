@@ -7,7 +7,7 @@ import pytest
 from chassis import mongo as driver
 from contracts.intake import ContactChanged
 from contracts.values import Contact
-from services.notifications.domain import State
+from services.notifications.domain.mail import State
 from services.notifications.handlers import on
 from tests.services.notifications import events
 from tests.services.notifications.office import ID, an_office

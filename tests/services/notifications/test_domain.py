@@ -9,17 +9,19 @@ import pytest
 from chassis.process import Decision, IllegalState, Unknown
 from contracts.base import Subject
 from contracts.notifications import MailFailed, MailSent
-from services.notifications.domain import (
+from services.notifications.domain.mail import (
     Command,
+    Drop,
     Lease,
     Mail,
     RecordSent,
     RecordTrouble,
     State,
     Write,
-    decide,
     due,
 )
+from services.notifications.domain.sending import decide
+from services.notifications.settings import Settings as NotificationsSettings
 from tests.services.notifications.events import CASE, NOON
 
 LATER = NOON + timedelta(minutes=2)
@@ -119,7 +121,29 @@ def test_what_waits_has_a_moment_and_what_is_over_has_none() -> None:
         State.WAITING: LEASED,
         State.SENT: None,
         State.FAILED: None,
+        State.COLLECTED: None,
+        State.NEEDLESS: None,
     }
+
+
+def test_a_mail_without_a_lease_is_collected() -> None:
+    assert decide(Write(a_mail(lease_until=None)), NOON, None).state.state is State.COLLECTED
+
+
+def test_a_reminder_of_what_is_settled_is_dropped_and_nothing_said() -> None:
+    assert decide(Drop(), LATER, a_mail()) == Decision(a_mail(State.NEEDLESS))
+
+
+def test_a_refused_mail_is_tried_for_three_days_and_then_given_up() -> None:
+    delays = NotificationsSettings.model_fields["mail_retries"].default
+    mail, now, tries = a_mail(), NOON, 0
+    while mail.state is not State.FAILED:
+        tries += 1
+        mail = decide(RecordTrouble("550 X", now, delays=delays), now, mail).state
+        if mail.retry_at is not None:
+            now = mail.retry_at
+            mail = decide(Lease(now, now + timedelta(minutes=1)), now, mail).state
+    assert (tries, now - NOON) == (10, timedelta(days=3))
 
 
 COMMANDS: tuple[Command, ...] = (
@@ -127,6 +151,7 @@ COMMANDS: tuple[Command, ...] = (
     Lease(LATER, LATER + timedelta(minutes=1)),
     RecordSent(),
     RecordTrouble("451 X", LATER, delays=DELAYS),
+    Drop(),
 )
 
 BECOMES = {
@@ -136,7 +161,9 @@ BECOMES = {
     (State.SENDING, RecordSent): State.SENT,
     (State.WAITING, RecordSent): State.SENT,
     (State.FAILED, RecordSent): State.SENT,
+    (State.NEEDLESS, RecordSent): State.SENT,
     (State.SENDING, RecordTrouble): State.WAITING,
+    (State.SENDING, Drop): State.NEEDLESS,
 }
 """Written by hand: what changes a mail. Everything else leaves it exactly as it is."""
 

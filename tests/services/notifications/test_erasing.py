@@ -11,7 +11,8 @@ from chassis import mongo as driver
 from chassis.process import Decision
 from contracts.base import Subject
 from contracts.intake import PersonErased
-from services.notifications.domain import Mail, State, erased
+from services.notifications import erasing
+from services.notifications.domain.mail import Mail, State, erased
 from services.notifications.handlers import on
 from tests.services.notifications import events
 from tests.services.notifications.office import ID, an_office
@@ -48,7 +49,7 @@ def a_mail(state: State = State.SENT, **fields: Any) -> Mail:
 def test_of_a_mail_it_stays_that_there_was_one(state: State) -> None:
     before = a_mail(state)
     left = erased(before, {"anna"}).state
-    over = State.SENT if state is State.SENT else State.FAILED
+    over = State.FAILED if state in {State.SENDING, State.WAITING} else state
     gone: dict[str, Any] = {"to": "", "name": "—", "context": {}, "state": over}
     assert left == before.but(**gone, lease_until=None, retry_at=None)
     assert erased(left, {"anna"}) == Decision(left)
@@ -60,6 +61,36 @@ def test_a_mail_to_somebody_else_loses_the_words_of_the_erased() -> None:
     assert left == mail.but(context={**mail.context, "reason": "—"})
     assert erased(left, {"anna"}) == Decision(left)
     assert erased(mail, {"jan"}) == Decision(mail)
+
+
+def test_a_digest_keeps_its_counts_and_no_line() -> None:
+    group = {"heading": "Wyłączenia", "count": 7, "lines": ["Anna Żak nie ocenia."]}
+    mail = a_mail(person="office:lubelskie", about=("anna",), context={"groups": [group]})
+    left = erased(mail, {"anna"}).state
+    assert left.context == {"groups": [{**group, "lines": []}]}
+
+
+async def test_a_digest_notes_whom_its_lines_name(database: driver.Database) -> None:
+    told: dict[str, Any] = {"office_mails_a_day": 0, "digest_lines": 1}
+    async with a_sink() as sink, an_office(database, sink, **told) as office:
+        for no, person in enumerate(["jan", "ewa"]):
+            line = a_mail(
+                State.SENDING,
+                id=f"e{no}:office",
+                person="office:lubelskie",
+                to="znak@urzad.example",
+                template="expert-recused",
+                context={
+                    "number": "ZP/2026/000001",
+                    "replacement": None,
+                    "office": {"name": "ROPS", "email": "znak@urzad.example"},
+                },
+                about=(person,),
+            )
+            filed = await office.service.days.file(line, f"e{no}")
+        written = await office.service.days.close(filed.state.digest or "")
+    assert written is not None
+    assert written.state.about == ("jan",)
 
 
 async def test_nobody_writes_to_who_is_erased(database: driver.Database) -> None:
@@ -86,7 +117,7 @@ async def test_a_changed_contact_who_is_erased_is_an_id(database: driver.Databas
     jan = events.a_contact(person="jan", name="Jan Żak", email="jan@ul.example")
     async with a_sink() as sink, an_office(database, sink) as office:
         await office.service.contacts.learn(a_change(4, ANNA, jan))
-        await office.service.erase({"jan"})
+        await erasing.erase(office.service, {"jan"})
         await office.service.tell(DRAFT, "e1")
     assert sink.tried == []
     kept = await database["contacts"].find_one({})

@@ -18,7 +18,9 @@ from pydantic import ValidationError
 from contracts import all_events
 from contracts.base import Event, Language
 from contracts.intake import ContactChanged, PersonErased, SessionsRevoked
+from contracts.notifications import MailFailed
 from services.notifications.audience import NOTICES, addressed, context
+from services.notifications.reminders import SETTLED
 from services.notifications.rendering import TEMPLATES, Letter, Renderer, read_block
 from tests.services.notifications.samples import every
 
@@ -124,9 +126,12 @@ def test_every_event_that_becomes_a_mail_names_its_office() -> None:
     assert [kind for kind in NOTICES if not kind.model_fields["office"].is_required()] == []
 
 
-def test_every_event_for_notifications_is_a_mail_but_for_those_that_tell_of_people() -> None:
+BY_NAME = {ContactChanged, MailFailed, PersonErased, SessionsRevoked}
+
+
+def test_every_event_for_notifications_is_a_mail_settles_a_reminder_or_is_handled_by_name() -> None:
     wanted = {kind for kind in all_events().values() if "notifications" in kind.readers}
-    assert set(NOTICES) == wanted - {ContactChanged, PersonErased, SessionsRevoked}
+    assert {*NOTICES, *SETTLED} == wanted - BY_NAME
 
 
 def test_every_template_is_used_and_every_line_has_a_sample() -> None:
@@ -134,7 +139,7 @@ def test_every_template_is_used_and_every_line_has_a_sample() -> None:
     for language in LANGUAGES:
         shown = {t for event in every(language).values() for t, _ in letters(event)}
         files = {path.stem for path in (TEMPLATES / language).glob("*.txt")} - {"layout"}
-        assert (shown, files) == (used, used)
+        assert (shown, files) == (used, {*used, "digest", "mail-failed"})
 
 
 def test_what_a_person_typed_is_one_line_of_text_and_no_markup() -> None:

@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from services.notifications import mime
-from services.notifications.domain import Mail
+from services.notifications.domain.mail import Mail
 from services.notifications.rendering import Letter
 from tests.services.notifications.events import CASE, NOON
 from tests.services.notifications.test_domain import a_mail

@@ -13,8 +13,9 @@ import pytest
 from chassis import mongo as driver
 from contracts import notifications
 from deploy.local.servers import Mongo
-from services.notifications.domain import State, Write, decide
-from services.notifications.service import message_id
+from services.notifications.domain.mail import State, Write
+from services.notifications.domain.sending import decide
+from services.notifications.mime import message_id
 from services.notifications.smtp import Server
 from tests.services.notifications import events
 from tests.services.notifications.events import CASE, NOON
@@ -120,7 +121,8 @@ async def test_a_mail_put_off_is_not_tried_before_its_time(database: driver.Data
 async def test_a_mail_nobody_will_take_is_given_up_and_announced(
     database: driver.Database,
 ) -> None:
-    async with a_sink(answers=["550 no"]) as sink, an_office(database, sink) as office:
+    told: dict[str, Any] = {"mail_retries": ()}
+    async with a_sink(answers=["550 no"]) as sink, an_office(database, sink, **told) as office:
         await office.service.tell(DRAFT, "e1")
         await office.becomes(State.FAILED)
         await eventually(lambda: office.heard.messages)

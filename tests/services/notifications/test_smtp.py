@@ -51,7 +51,7 @@ async def test_a_server_that_hung_up_meanwhile_is_called_again() -> None:
     ("answer", "trouble"),
     [
         ("451 try later", Trouble("451 SMTPDataError")),
-        ("554 not this", Trouble("554 SMTPDataError", permanent=True)),
+        ("554 not this", Trouble("554 SMTPDataError")),
         ("421 going away", Trouble("421 SMTPDataError")),
     ],
 )
@@ -62,10 +62,10 @@ async def test_an_answer_to_the_content_is_told_without_its_words(
         assert await send(Connection(sink.server)) == trouble
 
 
-async def test_an_unknown_recipient_is_final() -> None:
+async def test_a_mailbox_that_refuses_is_worth_another_try() -> None:
     async with a_sink(refused={"anna@ul.example"}) as sink:
         trouble = await send(Connection(sink.server))
-    assert trouble == Trouble("550 SMTPRecipientsRefused", permanent=True)
+    assert trouble == Trouble("550 SMTPRecipientsRefused")
 
 
 async def test_a_server_that_is_not_there_is_worth_another_try() -> None:

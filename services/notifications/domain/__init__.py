@@ -1,0 +1,1 @@
+"""What becomes of a mail and of an office's day: pure rules."""
