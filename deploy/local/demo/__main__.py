@@ -26,13 +26,13 @@ from deploy.local.demo.cast import EXPERTS, Cast, profiles, stories
 from deploy.local.demo.counts import messages, records
 from deploy.local.demo.days import opening
 from deploy.local.demo.facts import verified, znak_import
+from deploy.local.demo.mail import NoMail, letters
 from deploy.local.demo.progress import Progress
 from deploy.local.demo.report import Report, Stages
 from deploy.local.demo.rows import rows
 from deploy.local.demo.samples import Programme, read_programme
 from deploy.local.demo.script import Stage, Story
 from deploy.local.demo.world import look
-from deploy.local.mailsink import read_mails
 from deploy.local.plan import Plan
 from deploy.local.signals import ended_by_signals
 from deploy.local.stack import ROOT, Stack
@@ -83,17 +83,19 @@ async def told(
     stack: Stack, stages: Stages, programme: Programme, calls: Calls, played: Sequence[Story]
 ) -> Report:
     """What came of everything."""
-    znak, mails = calls.stage.znak, read_mails(stack.mails)
+    znak, sent = calls.stage.znak, letters(stack.mails)
     logged = await znak.notifications.listed("mails", OFFICER, limit=100)
     by_case = Counter(str(mail["case"]) for mail in logged)
-    found = await rows(played, await look(znak), by_case, mails)
+    found, chains = await asyncio.gather(
+        rows(played, await look(znak), by_case, sent), verified(stack, len(played))
+    )
     return Report(
         groups=programme.groups,
         rows=found,
-        facts=[*calls.facts(mails), await verified(stack, len(found))],
+        facts=[*calls.facts(sent), chains],
         messages=messages([copy.url for copy in stack.copies]),
         records=records(stack.mongo_url, stack.plan.services),
-        mails=len({mail["Message-ID"] for mail in mails}),
+        mails=len({letter.id for letter in sent}),
         unsent=sum(mail["state"] in {"waiting", "failed"} for mail in logged),
         seconds=stages.seconds,
         place=stack.mails,
@@ -140,7 +142,7 @@ def main() -> None:
         sys.exit("\nStopped.")
     except ChildFailed as error:
         sys.exit(str(error))
-    except (NeverAtRest, Problem) as error:
+    except (NeverAtRest, NoMail, Problem) as error:
         sys.exit(f"{error}\nThe logs lie in {HOME / 'logs'}")
     report.write(HOME.with_suffix(".json"))
     report.show(console)

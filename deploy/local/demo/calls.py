@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from email.message import EmailMessage
 from functools import partial
 
 from deploy.local.bots_office import OFFICER
 from deploy.local.demo.days import WARSAW, morning
 from deploy.local.demo.facts import Fact
-from deploy.local.demo.mail import mails_to, secret_for
+from deploy.local.demo.mail import Letter, letters, letters_to, secret_for
 from deploy.local.demo.samples import Planned, person
 from deploy.local.demo.script import Stage
-from deploy.local.mailsink import read_mails
 
 STAYS = person("Jan Wierny", "jan.wierny@czytelnicy.example")
 LEAVES = person("Ewa Przelotna", "ewa.przelotna@czytelnicy.example")
@@ -62,9 +60,9 @@ class Calls:
         self.stage.calls = opened
         self.stage.diary.note(self._day(_LEAVES_AFTER), self._leave)
 
-    def facts(self, mails: Sequence[EmailMessage]) -> list[Fact]:
+    def facts(self, sent: Sequence[Letter]) -> list[Fact]:
         """Who heard of what, by all the mails that went out."""
-        stayed, left = (len(mails_to(who.email, mails)) for who in (STAYS, LEAVES))
+        stayed, left = (len(letters_to(who.email, sent)) for who in (STAYS, LEAVES))
         changes = sum(len(plan.changed) for plan in self.planned)
         opened_and_changed = len(self.planned) + changes
         told = (
@@ -84,8 +82,8 @@ class Calls:
 
     async def _leave(self) -> None:
         """One click in the mail program, as RFC 8058 has it."""
-        mails = mails_to(LEAVES.email, read_mails(self.stage.mails))
-        self.heard = len(mails)
-        link = str(mails[-1]["List-Unsubscribe"]).strip(" <>").partition("/intake/api/")[2]
+        heard = letters_to(LEAVES.email, letters(self.stage.mails))
+        self.heard = len(heard)
+        link = heard[-1].leave.partition("/intake/api/")[2]
         click = {"List-Unsubscribe": "One-Click"}
         (await self.stage.znak.intake.http.post(link, data=click)).raise_for_status()

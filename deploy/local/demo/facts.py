@@ -4,8 +4,8 @@ import asyncio
 import os
 import sys
 from dataclasses import dataclass
-from pathlib import Path
 
+from deploy.local.child import ChildFailed
 from deploy.local.keys import kept_keys
 from deploy.local.stack import ROOT, Stack
 
@@ -22,13 +22,13 @@ async def znak_import(stack: Stack, table: str) -> None:
     """Brings in licences that were in force before, as an operator does.
 
     Raises:
-        RuntimeError: With what is wrong with the list.
+        ChildFailed: With what is wrong with the list.
     """
     file = stack.plan.directory / "licences.csv"
     file.write_text(table, "utf-8")
     code, said = await _znak(stack, "licensing", "import", str(file))
     if code:
-        raise RuntimeError(f"znak import: {said}")
+        raise ChildFailed(f"znak import: {said}")
 
 
 async def verified(stack: Stack, cases: int) -> Fact:
@@ -51,8 +51,3 @@ async def _znak(stack: Stack, service: str, *words: str) -> tuple[int, str]:
     )
     said, _ = await command.communicate()
     return command.returncode or 0, said.decode().strip()
-
-
-def mail_count(place: Path) -> int:
-    """How many mails lie there."""
-    return len(list(place.glob("*.eml")))

@@ -3,11 +3,10 @@
 import asyncio
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from email.message import EmailMessage
 
 from deploy.local.bots_office import OFFICER
 from deploy.local.client import Json
-from deploy.local.demo.mail import mails_to
+from deploy.local.demo.mail import Letter, letters_to
 from deploy.local.demo.report import Row
 from deploy.local.demo.script import Story
 from deploy.local.demo.world import World
@@ -53,7 +52,7 @@ async def rows(
     stories: Sequence[Story],
     world: World,
     logged: Mapping[str, int],
-    mails: Sequence[EmailMessage],
+    sent: Sequence[Letter],
 ) -> list[Row]:
     """One row per application, a renewal after the one that it renews.
 
@@ -61,11 +60,11 @@ async def rows(
         stories: What was played.
         world: Where everything stands at the end.
         logged: How many mails went out, by application.
-        mails: All of them.
+        sent: All of them.
     """
     files = await asyncio.gather(*(_case_file(each) for each in stories))
     return [
-        _row(story, world, file, logged.get(story.case, 0), _untold(story, mails))
+        _row(story, world, file, logged.get(story.case, 0), _untold(story, sent))
         for story, file in zip(stories, files, strict=True)
     ]
 
@@ -137,10 +136,10 @@ def _items(story: Story, licence: Json) -> Iterator[str]:
             yield f"The licence has {held} products or services, not {story.filing.items}."
 
 
-def _untold(story: Story, mails: Iterable[EmailMessage]) -> Iterator[str]:
+def _untold(story: Story, sent: Iterable[Letter]) -> Iterator[str]:
     """What the applicant was not written."""
     if story.filing.told:
-        subjects = [str(mail["Subject"]) for mail in mails_to(story.who.email, mails)]
+        subjects = [letter.subject for letter in letters_to(story.who.email, sent)]
         for title in story.filing.told:
             if not any(subject.startswith(title) for subject in subjects):
                 yield f"No mail “{title}…” came."
