@@ -20,8 +20,8 @@ SETTLES: Final = dt.timedelta(hours=1)
 WORDS: Final = ("reason", "reasons", "ground", "grounds", "why")
 """Free text: whoever wrote it may have named anybody."""
 
-NAMES: Final = ("expert", "replacement", "inviter")
-"""Names without an id, where the value is a text."""
+NAMES: Final = ("expert", "replacement", "inviter", "name", "address")
+"""Names and addresses without an id, where the value is a text."""
 
 CONTACTS: Final = ("contact", "expert", "old", "new")
 """Whom a message is about."""

@@ -27,7 +27,7 @@ from services.licensing.domain.process import due
 from services.licensing.importing import Report
 from services.licensing.people import People
 from services.licensing.service import Licensing
-from znak import invite, verify
+from znak import invite, person, verify
 
 PROCEDURE = Path(__file__).parents[1] / "procedures" / "zakup-prospoleczny.toml"
 
@@ -81,6 +81,7 @@ def _parser() -> argparse.ArgumentParser:
     brings.add_argument("--language", choices=("pl", "en"), default="pl")
     brings.set_defaults(run=bring_in)
     invite.add(commands)
+    person.add(commands)
     verify.add(commands)
     if find_spec("rich"):  # of the extra "local"; no service needs it
         import_module("znak.case").add(commands)

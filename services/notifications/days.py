@@ -92,7 +92,8 @@ class Days:
         async for document in queries.lines(self.mails, day):
             last = document["state"]
             if last["state"] == State.COLLECTED:
-                summary.add(last["template"], last["language"], last["context"])
+                about = last.get("about", ())
+                summary.add(last["template"], last["language"], last["context"], about)
         id_ = f"digest:{day}"
         return Mail(
             state=State.SENDING,
@@ -105,6 +106,7 @@ class Days:
             language=last["language"],
             template=digest.TEMPLATE,
             context=summary.context(day, last["context"]["office"]),
+            about=tuple(sorted(summary.about)),
             message_id=mime.message_id(id_, self.settings.mail_from),
             created_at=self.clock.now(),
             digest=day,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -109,6 +110,7 @@ async def test_of_a_person_erased_nothing_is_left_but_the_case(
     stack: Stack,
     znak: Znak,
     clocks: Clocks,
+    tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
@@ -122,6 +124,13 @@ async def test_of_a_person_erased_nothing_is_left_but_the_case(
     await a_dead_letter(stack)
     assert {place.rpartition("-")[2] for place in await traces(stack)} >= {"licensing.dead"}
     await exported(znak, case)
+    monkeypatch.setenv("MONGO_URL", stack.mongo_url)
+    monkeypatch.setenv("MONGO_PREFIX", stack.plan.database_prefix)
+    file = tmp_path / "halina.json"
+    assert await asyncio.to_thread(main, ["person", HALINA.id, "--export", str(file)]) == 0
+    whole = json.loads(file.read_text("utf-8"))
+    assert set(whole) == {"person", *SERVICES}
+    assert whole["intake"] == (await znak.intake.get("people/me/data", HALINA))["held"]
 
     await erase(znak)
 
@@ -132,7 +141,6 @@ async def test_of_a_person_erased_nothing_is_left_but_the_case(
     await replayed(stack, znak, case, start)
     assert await traces(stack) == []
     await still_a_case(znak, case)
-    monkeypatch.setenv("MONGO_URL", stack.mongo_url)
     monkeypatch.setenv("MONGO_DATABASE", f"{stack.plan.database_prefix}intake")
     number = (await znak.intake.get(f"applications/{case}", OFFICER))["number"]
     assert await asyncio.to_thread(main, ["verify", number]) == 0

@@ -7,7 +7,7 @@ working day.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -94,22 +94,31 @@ class Summary:
     Attributes:
         say: How a line is said, and the heading above its kind.
         shown: So many lines of each kind are said, the rest is counted.
+        about: Whom those name that are said.
     """
 
     say: Say
     shown: int
+    about: set[str] = field(default_factory=set)
     _counts: Counter[str] = field(default_factory=Counter)
     _said: dict[str, list[str]] = field(default_factory=dict)
     _headings: dict[str, str] = field(default_factory=dict)
 
-    def add(self, template: str, language: Language, context: dict[str, Any]) -> None:
-        """One line more: its kind, and what its own mail would have been filled with."""
+    def add(
+        self,
+        template: str,
+        language: Language,
+        context: dict[str, Any],
+        about: Iterable[str] = (),
+    ) -> None:
+        """One line more: its kind, what its own mail would have been filled with, whom it names."""
         self._counts[template] += 1
         if template not in self._headings:
             self._headings[template] = self.say("heading", template, language, context)
         if self._counts[template] <= self.shown:
             words = self.say("line", template, language, context)
             self._said.setdefault(template, []).append(words)
+            self.about.update(about)
 
     def context(self, day: str, office: Any) -> dict[str, Any]:
         """What the digest's template is filled with: plain words, so that a retry says the same."""

@@ -63,6 +63,36 @@ def test_a_mail_to_somebody_else_loses_the_words_of_the_erased() -> None:
     assert erased(mail, {"jan"}) == Decision(mail)
 
 
+def test_a_digest_keeps_its_counts_and_no_line() -> None:
+    group = {"heading": "Wyłączenia", "count": 7, "lines": ["Anna Żak nie ocenia."]}
+    mail = a_mail(person="office:lubelskie", about=("anna",), context={"groups": [group]})
+    left = erased(mail, {"anna"}).state
+    assert left.context == {"groups": [{**group, "lines": []}]}
+
+
+async def test_a_digest_notes_whom_its_lines_name(database: driver.Database) -> None:
+    told: dict[str, Any] = {"office_mails_a_day": 0, "digest_lines": 1}
+    async with a_sink() as sink, an_office(database, sink, **told) as office:
+        for no, person in enumerate(["jan", "ewa"]):
+            line = a_mail(
+                State.SENDING,
+                id=f"e{no}:office",
+                person="office:lubelskie",
+                to="znak@urzad.example",
+                template="expert-recused",
+                context={
+                    "number": "ZP/2026/000001",
+                    "replacement": None,
+                    "office": {"name": "ROPS", "email": "znak@urzad.example"},
+                },
+                about=(person,),
+            )
+            filed = await office.service.days.file(line, f"e{no}")
+        written = await office.service.days.close(filed.state.digest or "")
+    assert written is not None
+    assert written.state.about == ("jan",)
+
+
 async def test_nobody_writes_to_who_is_erased(database: driver.Database) -> None:
     event = PersonErased(
         subject=Subject(kind="person", id=ANNA.person), at=NOON, by="o-1", persons=(ANNA.person,)
