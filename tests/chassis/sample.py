@@ -118,7 +118,7 @@ def jars(database: Database) -> Repository[Jar]:
 
 def topology() -> Topology:
     """Only what the sample speaks."""
-    return design(EVENTS, ("intake", "licensing"), LADDER)
+    return design(EVENTS, ("intake", "licensing", "notifications"), LADDER)
 
 
 def settings(directory: Path, broker_url: str, mongo_url: str, database: str, **more: Any) -> Any:
