@@ -195,8 +195,11 @@ async def a_scene(
     client = driver.connect(mongo.mongo_url, "pymongo")
     database = driver.durable(client, name)
     values = sample.settings(directory, url, mongo.mongo_url, name).model_dump()
-    mail = {"smtp_port": smtp_port} if case.service == "notifications" else {}
-    settings = case.settings(**values, **mail)
+    own = {
+        "intake": {"token_private_key_file": kept_keys(directory).private},
+        "notifications": {"smtp_port": smtp_port},
+    }
+    settings = case.settings(**values, **own.get(case.service, {}))
     await case.before(database)
     async with post.Post(url) as office:
         yield Scene(case, settings, database, office)
