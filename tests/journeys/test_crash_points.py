@@ -195,7 +195,7 @@ async def a_scene(
     client = driver.connect(mongo.mongo_url, "pymongo")
     database = driver.durable(client, name)
     values = sample.settings(directory, url, mongo.mongo_url, name).model_dump()
-    own = {
+    own: dict[str, dict[str, Any]] = {
         "intake": {"token_private_key_file": kept_keys(directory).private},
         "notifications": {"smtp_port": smtp_port},
     }
