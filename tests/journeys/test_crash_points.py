@@ -177,11 +177,14 @@ class Scene:
         return await found.find_one({"$or": [{"_id": name}, {"state.case": name}]})
 
     async def told(self) -> dict[str, Counter[str]]:
-        """The types of the distinct messages of each run, but the one that we sent."""
+        """The types of the distinct messages of each run, but the one that we sent.
+
+        What is of no case is of no run: experts on the list tell that they are there.
+        """
         heard = {m.message_id: m for m in await self.post.take("intake.timeline")}
         types: dict[str, Counter[str]] = {}
         for message in heard.values():
-            if not str(message.message_id).startswith("message-"):
+            if message.correlation_id and not str(message.message_id).startswith("message-"):
                 types.setdefault(str(message.correlation_id), Counter())[str(message.type)] += 1
         return types
 
