@@ -92,9 +92,8 @@ async def nothing_is_lost(corner: Corner, many: int) -> None:
     assert told == {f"licensing/jars/jar{n}/1.1" for n in range(many)}
 
 
-@pytest.mark.parametrize(
-    "end", [Mongo.kill, pytest.param(Mongo.stop, marks=pytest.mark.prove)], ids=["kill", "stop"]
-)
+@pytest.mark.prove
+@pytest.mark.parametrize("end", [Mongo.kill, Mongo.stop], ids=["kill", "stop"])
 async def test_a_database_that_goes_away(
     vhost: str,
     fragile_mongo: Mongo,
@@ -136,12 +135,13 @@ def thaw(rabbit: Rabbit) -> None:
     rabbit.child.thaw()
 
 
+@pytest.mark.prove
 @pytest.mark.parametrize(
     ("end", "back"),
     [
         (Rabbit.kill, Rabbit.start),
-        pytest.param(freeze, thaw, marks=pytest.mark.prove),
-        pytest.param(Rabbit.stop, Rabbit.start, marks=pytest.mark.prove),
+        (freeze, thaw),
+        (Rabbit.stop, Rabbit.start),
     ],
     ids=["kill", "freeze", "stop"],
 )

@@ -1,8 +1,7 @@
 """The four services as processes of their own, two copies of each, with a clock that moves."""
 
 from collections.abc import AsyncIterator, Iterator
-from contextlib import AsyncExitStack, contextmanager
-from pathlib import Path
+from contextlib import AsyncExitStack
 from uuid import uuid4
 
 import httpx
@@ -18,15 +17,17 @@ from deploy.local.travel import Clocks
 from tests.support.servers import Broker, Database
 
 
-@contextmanager
-def a_stack(
-    directory: Path, rabbit: Broker, mongo: Database, management: Management
+@pytest.fixture(scope="package")
+def stack(
+    tmp_path_factory: pytest.TempPathFactory,
+    rabbit: Broker,
+    mongo: Database,
+    management: Management,
 ) -> Iterator[Stack]:
-    """Two copies of each service, nothing in them."""
     name = f"journeys-{uuid4().hex[:12]}"
     management.create_vhost(name)
     plan = Plan(
-        directory,
+        tmp_path_factory.mktemp("journeys"),
         roles=("all", "all"),
         keep=False,
         time_travel=True,
@@ -48,17 +49,6 @@ def a_stack(
         for database in client.list_database_names():
             if database.startswith(name):
                 client.drop_database(database)
-
-
-@pytest.fixture(scope="package")
-def stack(
-    tmp_path_factory: pytest.TempPathFactory,
-    rabbit: Broker,
-    mongo: Database,
-    management: Management,
-) -> Iterator[Stack]:
-    with a_stack(tmp_path_factory.mktemp("journeys"), rabbit, mongo, management) as running:
-        yield running
 
 
 @pytest.fixture

@@ -171,12 +171,10 @@ async def test_whatever_order_messages_come_in_the_end_is_the_same(crew: Crew) -
     assert wrong == []
 
 
+@pytest.mark.prove
 @pytest.mark.parametrize(
     "stories",
-    [
-        pytest.param(("renewed early",), id="main"),
-        pytest.param(tuple(STORIES), id="all", marks=pytest.mark.prove),
-    ],
+    [pytest.param(("renewed early",), id="main"), pytest.param(tuple(STORIES), id="all")],
 )
 async def test_what_is_written_down_does_not_depend_on_the_order(
     crew: Crew, stories: Sequence[str]

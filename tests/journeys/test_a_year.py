@@ -1,23 +1,20 @@
-"""One licence year through the four real services: what is mailed and what the case file holds."""
+"""One licence year through the four real services: what is mailed and what the case file holds.
+
+Travelling stops wherever a case waits for something. This file is the first of its package, when
+nobody else's case is there yet.
+"""
 
 import datetime as dt
-from collections.abc import Iterator
 from itertools import islice
-from pathlib import Path
-
-import pytest
 
 from deploy.local.bots import Staff
 from deploy.local.bots_office import OFFICER
 from deploy.local.client import Json, Person, Znak
 from deploy.local.mailsink import read_mails
-from deploy.local.management import Management
 from deploy.local.stack import Stack
 from deploy.local.travel import Clocks, Diary, settle, travel
 from services.notifications import words
 from tests.journeys.build import PDF, a_form, a_profile, an_applicant, an_expert, an_item
-from tests.journeys.conftest import a_stack
-from tests.support.servers import Broker, Database
 from tests.support.waiting import eventually
 
 ANNA = an_applicant(1001)
@@ -46,15 +43,6 @@ RENEWAL = [
     "licensing.licence-drafted.v1",
     "licensing.licence-renewed.v1",
 ]
-
-
-@pytest.fixture
-def stack(
-    tmp_path: Path, rabbit: Broker, mongo: Database, management: Management
-) -> Iterator[Stack]:
-    """Its own: travelling through a year stops wherever any case of others waits for something."""
-    with a_stack(tmp_path, rabbit, mongo, management) as running:
-        yield running
 
 
 async def told(znak: Znak, clocks: Clocks) -> None:
