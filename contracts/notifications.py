@@ -14,7 +14,10 @@ class MailSent(Event, owner="notifications", name="mail-sent", readers=()):
 
 
 class MailFailed(Event, owner="notifications", name="mail-failed", readers=("notifications",)):
-    """Sent when a mail is given up after its last retry; the office is told."""
+    """Sent when a mail is given up after its last retry; the office is told.
+
+    Not of its own mailbox, nor of addresses that anybody may type.
+    """
 
     event: str
     person: str

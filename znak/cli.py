@@ -1,4 +1,4 @@
-"""``znak``, for operators; here ``znak import licences.csv``: the licences in force at go-live."""
+"""``znak``, for operators: its commands, and ``import``: the licences in force at go-live."""
 
 from __future__ import annotations
 

@@ -60,11 +60,11 @@ RECIPIENTS: Final = Section(
     Text("Kto widzi dane", "Who sees the data"),
     Text(
         "Wniosek czytają pracownicy urzędu, wyznaczeni eksperci i członkowie Kapituły. Publiczny "
-        "rejestr pokazuje podmiot oraz jego produkty i usługi, bez osób do kontaktu. Nikt nie "
-        "podejmuje decyzji tylko automatycznie wobec osoby i nie tworzy profili.",
+        "rejestr pokazuje podmiot oraz jego produkty i usługi, bez osób do kontaktu. O "
+        "przyznaniu znaku decydują ludzie. Nikogo nie profilujemy.",
         "The application is read by the staff of the office, the experts assigned and the members "
         "of the chapter. The public register shows the entity with its products and services, not "
-        "the people to contact. Nobody is profiled or decided upon by a machine alone.",
+        "the people to contact. People decide who gets the mark. Nobody is profiled.",
     ),
 )
 RIGHTS: Final = Section(
@@ -105,10 +105,10 @@ SOURCE: Final = Section(
 )
 _HOW_LONG: Final = Text("Jak długo przechowujemy dane", "How long the data are kept")
 _NOT_SAID: Final = Text(
-    "Urząd nie określił jeszcze, jak długo przechowuje dane. Do tego czasu nic nie jest usuwane "
-    "samo, a Twoje żądanie usunięcia i tak rozpatrzymy.",
-    "The office has not said yet how long it keeps the data. Until then nothing is erased by "
-    "itself; your request to erase them is dealt with all the same.",
+    "Urząd nie określił jeszcze, jak długo przechowuje dane. Dane sprawy nie są usuwane "
+    "automatycznie. Twoje żądanie usunięcia i tak rozpatrzymy.",
+    "The office has not said yet how long it keeps the data. The data of a case are not "
+    "erased by themselves. Your request to erase them is dealt with all the same.",
 )
 
 
