@@ -16,7 +16,7 @@ help: ## this list
 setup: ## virtual environment, dependencies, RabbitMQ, MongoDB (quick when nothing changed)
 	@deploy/local/setup.sh
 
-demo: setup ## one licence year of sample applications through everything, in about a minute
+demo: setup ## one licence year of sample applications through everything, in a minute and a half
 	@$(HELD) $(BIN)/python -m deploy.local.demo
 
 up: setup ## broker, database, mail sink and the four services, until Ctrl-C

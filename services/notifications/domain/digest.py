@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any, Final
+from urllib.parse import quote
 
 from pydantic import AwareDatetime
 
@@ -131,5 +132,5 @@ class Summary:
             "count": self._counts.total(),
             "day": day.rpartition(":")[2],
             "office": office,
-            "link": f"/poczta?digest={day}",
+            "link": f"/poczta?digest={quote(day, safe='')}",
         }
