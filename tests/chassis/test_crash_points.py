@@ -21,6 +21,8 @@ from tests.chassis import crash, domain, post, sample
 from tests.support.servers import Database
 from tests.support.waiting import eventually
 
+pytestmark = pytest.mark.prove
+
 HOUR = 3600
 CHANGE = ["find jars", "insert jars"]
 TOLD = ["publish licensing.events", "pull jars"]
@@ -133,7 +135,6 @@ async def test_a_handler_killed_anywhere_has_its_effect_once(scene: Scene) -> No
     await scene.proves(names, coins=1)
 
 
-@pytest.mark.prove
 async def test_a_tick_killed_anywhere_has_its_effect_once(scene: Scene) -> None:
     began = time.monotonic()
 
@@ -151,7 +152,6 @@ async def test_a_tick_killed_anywhere_has_its_effect_once(scene: Scene) -> None:
     await scene.proves(names, ticks=1)
 
 
-@pytest.mark.prove
 async def test_numbering_killed_anywhere_gives_one_number_and_skips_none(scene: Scene) -> None:
     began = time.monotonic()
 
@@ -173,7 +173,6 @@ async def test_numbering_killed_anywhere_gives_one_number_and_skips_none(scene: 
     assert sorted(numbers) == list(range(1, len(names) + 1))
 
 
-@pytest.mark.prove
 async def test_an_http_command_killed_anywhere_has_its_effect_once(scene: Scene) -> None:
     began = time.monotonic()
     token = sample.token(scene.directory)
