@@ -21,6 +21,9 @@ REACHES_OUT: Final = {
 }
 """Of the standard library: what does I/O, tells the time or throws dice."""
 
+PARSES: Final = "urllib.parse."
+"""The part of urllib that only reads and writes addresses."""
+
 
 def imported(file: Path) -> Iterator[str]:
     """Every module that a file names; `from x import y` may mean the module y of x."""
@@ -35,7 +38,7 @@ def may(service: str, module: str) -> bool:
     """Whether a domain of this service may import it."""
     top = module.partition(".")[0]
     if top in sys.stdlib_module_names:
-        return top not in REACHES_OUT
+        return top not in REACHES_OUT or module.startswith(PARSES)
     return f"{module}.".startswith(
         tuple(f"{pure}." for pure in (*PURE, f"services.{service}.domain"))
     )
