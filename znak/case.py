@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,8 @@ from typing import Any
 import httpx
 from rich.console import Console
 from rich.table import Table
+
+from znak.telling import fail
 
 Json = dict[str, Any]
 
@@ -33,7 +34,7 @@ def run(asked: argparse.Namespace) -> int:
     """
     token = os.environ.get("ZNAK_TOKEN", "")
     if not asked.url or not token:
-        return _fail("Podaj --url (ZNAK_URL) i ZNAK_TOKEN. / Give --url (ZNAK_URL) and ZNAK_TOKEN.")
+        return fail("Podaj --url (ZNAK_URL) i ZNAK_TOKEN. / Give --url (ZNAK_URL) and ZNAK_TOKEN.")
     headers = {"authorization": f"Bearer {token}", "accept-language": asked.language}
     try:
         with httpx.Client(base_url=asked.url, headers=headers, timeout=60) as intake:
@@ -43,11 +44,11 @@ def run(asked: argparse.Namespace) -> int:
             else:
                 show(case, Console(), polish=asked.language == "pl")
     except httpx.HTTPStatusError as error:
-        return _fail(f"{error.response.status_code}: {_title(error.response)}")
+        return fail(f"{error.response.status_code}: {_title(error.response)}")
     except httpx.HTTPError as error:
-        return _fail(f"{asked.url}: {type(error).__name__}")
+        return fail(f"{asked.url}: {type(error).__name__}")
     except OSError as error:
-        return _fail(f"{error.filename}: {error.strerror}")
+        return fail(f"{error.filename}: {error.strerror}")
     return 0
 
 
@@ -124,8 +125,3 @@ def _title(answer: httpx.Response) -> str:
         return str(answer.json().get("title", answer.reason_phrase))
     except ValueError:
         return answer.reason_phrase
-
-
-def _fail(sentence: str) -> int:
-    print(sentence, file=sys.stderr)
-    return 1

@@ -28,6 +28,7 @@ from services.licensing.importing import Report
 from services.licensing.people import People
 from services.licensing.service import Licensing
 from znak import invite, person, verify
+from znak.telling import fail, wrong_settings
 
 PROCEDURE = Path(__file__).parents[1] / "procedures" / "zakup-prospoleczny.toml"
 
@@ -56,18 +57,17 @@ def bring_in(asked: argparse.Namespace) -> int:
         region = Region.model_validate(tomllib.loads(asked.procedure.read_text("utf-8")))
         settings = Settings()
     except OSError as error:
-        return _fail(f"{error.filename}: {error.strerror}")
+        return fail(f"{error.filename}: {error.strerror}")
     except UnicodeDecodeError:
-        return _fail(f"{asked.file}: zapisz plik w UTF-8 / save the file as UTF-8")
+        return fail(f"{asked.file}: zapisz plik w UTF-8 / save the file as UTF-8")
     except tomllib.TOMLDecodeError as error:
-        return _fail(f"{asked.procedure}: {error}")
+        return fail(f"{asked.procedure}: {error}")
     except ValidationError as error:
-        fields = (".".join(map(str, each["loc"])) for each in error.errors(include_input=False))
-        return _fail(f"{error.title}: " + ", ".join(fields))
+        return wrong_settings(error)
     try:
         report = asyncio.run(_import(settings, text, region, check_only=asked.check))
     except mongo.TROUBLE:
-        return _fail("Baza danych nie odpowiada. / The database does not answer. (MONGO_URL)")
+        return fail("Baza danych nie odpowiada. / The database does not answer. (MONGO_URL)")
     return _tell(report, asked.language, check_only=asked.check)
 
 
@@ -131,8 +131,3 @@ def _line(wrong: Wrong, *, polish: bool) -> str:
     line, text = ("linia", wrong.text.pl) if polish else ("line", wrong.text.en)
     place = f"{line} {wrong.line}" + (f", {wrong.column}" if wrong.column else "")
     return f"{place}: {text}"
-
-
-def _fail(sentence: str) -> int:
-    print(sentence, file=sys.stderr)
-    return 1

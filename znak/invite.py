@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import re
-import sys
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any, Final
@@ -23,6 +22,7 @@ from contracts.values import Contact
 from services.intake.domain.people import decide
 from services.intake.domain.person import Actor, Invite, Person
 from services.intake.queries_people import INDEXES
+from znak.telling import fail, wrong_settings
 
 INSTALLER: Final = Actor("rule:install", frozenset({"director"}))
 """Whoever reaches the database may do what a director may."""
@@ -52,7 +52,7 @@ def run(asked: argparse.Namespace) -> int:
     """Do it: 0, or 1 when something is wrong."""
     address = address_of(asked.email)
     if not re.fullmatch(r"[^@\s]+@[^@\s]+", address):
-        return _fail("To nie jest adres e-mail. / This is no e-mail address.")
+        return fail("To nie jest adres e-mail. / This is no e-mail address.")
     contact = Contact(
         person=person_of(address), name=asked.name, email=address, language=asked.language
     )
@@ -60,12 +60,11 @@ def run(asked: argparse.Namespace) -> int:
     try:
         asyncio.run(_invite(Settings(), Invite(contact, roles, INSTALLER)))
     except ValidationError as error:
-        fields = (".".join(map(str, each["loc"])) for each in error.errors(include_input=False))
-        return _fail(f"{error.title}: " + ", ".join(fields))
+        return wrong_settings(error)
     except Refused as refused:
-        return _fail(f"{refused.text.pl} / {refused.text.en}")
+        return fail(f"{refused.text.pl} / {refused.text.en}")
     except mongo.TROUBLE:
-        return _fail("Baza danych nie odpowiada. / The database does not answer. (MONGO_URL)")
+        return fail("Baza danych nie odpowiada. / The database does not answer. (MONGO_URL)")
     polish = f"Zaproszono: {address}. Link wyśle działająca usługa intake."
     print(f"{polish} / Invited; a running intake mails the link.")
     return 0
@@ -84,8 +83,3 @@ async def _invite(settings: Settings, command: Invite) -> None:
         await accounts.change(command.contact.person, decision)
     finally:
         await mongo.close(client)
-
-
-def _fail(sentence: str) -> int:
-    print(sentence, file=sys.stderr)
-    return 1

@@ -8,7 +8,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
-import sys
 from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -23,6 +22,7 @@ from services.evaluation import export as evaluation
 from services.intake import export as intake
 from services.licensing import export as licensing
 from services.notifications import export as notifications
+from znak.telling import fail, wrong_settings
 
 HELD: Final[Mapping[str, Callable[[mongo.Database, str], Awaitable[Records]]]] = {
     "intake": intake.held,
@@ -55,17 +55,16 @@ def run(asked: argparse.Namespace) -> int:
     try:
         found = asyncio.run(_gathered(Settings(), asked.id))
         if not any(each for held in found.values() for each in held.values()):
-            return _fail("Nie ma nic o tej osobie. / Nothing is held on this person.")
+            return fail("Nie ma nic o tej osobie. / Nothing is held on this person.")
         told = {"person": asked.id, **found}
         text = json.dumps(told, ensure_ascii=False, indent=2, default=str)
         asked.export.write_text(text, "utf-8")
     except ValidationError as error:
-        fields = (".".join(map(str, each["loc"])) for each in error.errors(include_input=False))
-        return _fail(f"{error.title}: " + ", ".join(fields))
+        return wrong_settings(error)
     except OSError as error:
-        return _fail(f"{error.filename}: {error.strerror}")
+        return fail(f"{error.filename}: {error.strerror}")
     except mongo.TROUBLE:
-        return _fail("Baza danych nie odpowiada. / The database does not answer. (MONGO_URL)")
+        return fail("Baza danych nie odpowiada. / The database does not answer. (MONGO_URL)")
     print(asked.export)
     return 0
 
@@ -79,8 +78,3 @@ async def _gathered(settings: Settings, person: str) -> dict[str, Records]:
         }
     finally:
         await mongo.close(client)
-
-
-def _fail(sentence: str) -> int:
-    print(sentence, file=sys.stderr)
-    return 1

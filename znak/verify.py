@@ -25,6 +25,7 @@ from services.intake.domain.chain import Flaw
 from services.intake.domain.seals import Broken
 from services.intake.heads import Heads
 from services.intake.signing import good, public_key
+from znak.telling import fail
 
 WRONG = {
     "value": ("wartość nie pasuje do skrótu", "a value does not fit its digest"),
@@ -60,19 +61,19 @@ def add(commands: Any) -> None:
 def run(asked: argparse.Namespace) -> int:
     """Do it: 0 when all is right, 1 when something is wrong."""
     if asked.number is None and not asked.key:
-        return _fail("Podaj --key z kluczem publicznym. / Give --key with the public key.")
+        return fail("Podaj --key z kluczem publicznym. / Give --key with the public key.")
     try:
         keys = [public_key(path) for path in asked.key]
         published = _kept(asked.published) if asked.published else {}
         found = asyncio.run(_check(Settings(), asked.number, keys, published))
     except OSError as error:
-        return _fail(f"{error.filename}: {error.strerror}")
+        return fail(f"{error.filename}: {error.strerror}")
     except (ValueError, KeyError) as error:  # a ValidationError too
-        return _fail(f"--key? --published? MONGO_URL? ({type(error).__name__})")
+        return fail(f"--key? --published? MONGO_URL? ({type(error).__name__})")
     except Unknown:
-        return _fail("Nie ma takiej sprawy. / There is no such case.")
+        return fail("Nie ma takiej sprawy. / There is no such case.")
     except mongo.TROUBLE:
-        return _fail("Baza danych nie odpowiada. / The database does not answer. (MONGO_URL)")
+        return fail("Baza danych nie odpowiada. / The database does not answer. (MONGO_URL)")
     polish = asked.language == "pl"
     for each in found:
         print(_line(each, polish=polish), file=sys.stderr)
@@ -111,8 +112,3 @@ def _line(found: Broken | Flaw, *, polish: bool) -> str:
         f"case {found.case}, entry {found.no}", en
     )  # fmt: skip
     return ": ".join(said)
-
-
-def _fail(sentence: str) -> int:
-    print(sentence, file=sys.stderr)
-    return 1
