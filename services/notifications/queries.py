@@ -18,12 +18,19 @@ from services.notifications.domain.mail import Mail, State
 
 NEWEST: Key = ("state.created_at", -1)
 EQUAL: Final = ("case", "person", "to", "template", "state")
-"""By what the log is searched, beside the office's day; each has its index."""
+"""By what the log is searched, beside the office's day; each has its index.
+
+An office gets as many mails as there are cases, so what one box got is also found by its kind.
+"""
 
 INDEXES = {
     "mails": (
         Index([NEWEST, ("_id", -1)]),
         *(Index([(f"state.{name}", 1), NEWEST, ("_id", -1)]) for name in EQUAL),
+        *(
+            Index([(f"state.{name}", 1), ("state.template", 1), NEWEST, ("_id", -1)])
+            for name in ("person", "to")
+        ),
         Index([("state.about", 1)], sparse=True),
         Index(
             [("state.digest", 1), NEWEST, ("_id", -1)],
