@@ -5,6 +5,7 @@ The driver's private parts are asked where nothing public asks a single query.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing, suppress
 from types import SimpleNamespace
@@ -21,7 +22,7 @@ from contracts.values import Recipient
 from services.evaluation import erasing as evaluation_erasing
 from services.evaluation import queries as evaluation
 from services.evaluation.domain.case import State as CaseState
-from services.intake import audit
+from services.intake import audit, retention
 from services.intake import erasing as intake_erasing
 from services.intake import queries as intake
 from services.licensing import erasing as licensing_erasing
@@ -101,6 +102,13 @@ async def _erased(house: House, _: Draw) -> None:
     await notifications_erasing.erase(_part(house, "notifications"), nobody)
     for database in house.databases.values():
         await Forgotten(database["erased"]).clean(b'{"by": "nobody"}')
+
+
+async def _quiet(house: House, draw: Draw) -> None:
+    cases, long_ago = _part(house, "intake").cases, dt.datetime(1990, 1, 1, tzinfo=dt.UTC)
+    await cases.quiet(long_ago, retention.PAGE)
+    await cases.newest(draw.state("intake", "applications")["owner"]["person"])
+    await cases.put_aside({"_id": "none", "quiet_since": long_ago}, None)
 
 
 async def _ended_sessions(house: House, _: Draw) -> None:
@@ -202,6 +210,7 @@ ASKED: Final = (
     Question("accounts by address, refresh token and link", _accounts),
     Question("case files: the day's head, an audit, an erasure", _case_files),
     Question("whom an erasure is about", _erased),
+    Question("case files that have been quiet for long, and whose they are", _quiet),
     Question("sessions that have ended", _ended_sessions),
     Question("experts competent for all categories", _competent),
     Question("cases that wait for an expert", _waiting),

@@ -16,6 +16,7 @@ from services.intake import (
     heads,
     queries,
     queries_people,
+    retention,
     subscriptions,
 )
 from services.intake.api import (
@@ -107,7 +108,10 @@ def wire(chassis: Chassis[Settings]) -> Wiring:
             "files": attachments.INDEXES,
             "subscriptions": subscriptions.INDEXES,
         },
-        running=[partial(service.heads.running, chassis.settings.tick_every)],
+        running=[
+            partial(service.heads.running, chassis.settings.tick_every),
+            partial(retention.running, service),
+        ],
     )
 
 

@@ -8,6 +8,7 @@ take turns; the processes race, and who loses looks again. A repeated event chan
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 import random
 import secrets
 from collections.abc import AsyncIterator
@@ -28,8 +29,9 @@ from services.intake.domain.timeline import entry_of, status_of
 INDEXES = (
     Index([("number", 1)], sparse=True),
     Index([("licence_number", 1)], sparse=True),
-    Index([("people", 1)], sparse=True),
     Index([("unsealed", 1)], sparse=True),
+    Index([("quiet_since", 1)], sparse=True),
+    Index([("people", 1), ("quiet_since", -1)], sparse=True),
 )
 _SALT = 16  # bytes
 _salt = partial(secrets.token_hex, _SALT)
@@ -39,8 +41,9 @@ class CaseFiles:
     """The case files.
 
     One document: ``{_id: case, number, licence_number, entries: […], length, head, people: […],
-    unsealed, status: {<service>: …}}``. ``head`` is the hash of the last entry, ``unsealed`` says
-    that it is not yet in a published seal, ``people`` finds whom an erasure is about.
+    unsealed, quiet_since, status: {<service>: …}}``. ``head`` is the hash of the last entry,
+    ``unsealed`` says that it is not yet in a published seal, ``people`` finds whom an erasure is
+    about, ``quiet_since`` is the moment of the newest event, until its people are erased by age.
 
     Args:
         collection: Where they lie.
@@ -110,6 +113,25 @@ class CaseFiles:
         async for found in self.collection.find({"people": {"$in": sorted(persons)}}):
             yield found
 
+    async def quiet(self, before: dt.datetime, limit: int) -> list[Document]:
+        """The files in which nothing has happened since then, the oldest first."""
+        cursor = self.collection.find({"quiet_since": {"$lte": before}})
+        return await cursor.sort("quiet_since", 1).limit(limit).to_list(limit)
+
+    async def newest(self, person: str) -> dt.datetime | None:
+        """When something last happened in a file that names this person and is not put aside."""
+        newest = [("quiet_since", -1)]
+        found = await self.collection.find_one({"people": person}, {"quiet_since": 1}, sort=newest)
+        return None if found is None else found.get("quiet_since")
+
+    async def put_aside(self, file: Document, until: dt.datetime | None) -> None:
+        """Count anew from this moment, or no longer; nothing when something happened meanwhile."""
+        change = (
+            {"$unset": {"quiet_since": ""}} if until is None else {"$set": {"quiet_since": until}}
+        )
+        here = {"_id": file["_id"], "quiet_since": file["quiet_since"]}
+        await self.collection.update_one(here, change)
+
     async def get(self, case: str) -> Document:
         """The document of a case.
 
@@ -160,6 +182,7 @@ def fields(event: Event, entry: Document, head: str, length: int) -> Document:
         "head": hash_,
         "length": length + 1,
         "unsealed": True,
+        "quiet_since": {"$max": ["$quiet_since", event.at]},
     }
     if people:
         changes["people"] = _with("$people", people, "$setUnion")

@@ -51,12 +51,26 @@ async def needing(service: Intake, persons: Some[str]) -> list[Held]:
         if each.state in LIVE
     }
     async for file in service.cases.of_people(persons):
-        state = _state(service, file)
-        if file["_id"] in held or state in OVER or _holder(file) not in persons:
+        if file["_id"] in held or over(service, file) or _holder(file) not in persons:
             continue
-        licence = file.get("licence_number") if state in LICENSED else None
+        licence = file.get("licence_number") if _state(service, file) in LICENSED else None
         held[file["_id"]] = Held(file.get("number") or file["_id"], licence)
     return list(held.values())
+
+
+def over(service: Intake, file: Document) -> bool:
+    """Whether the case needs nobody any more."""
+    return _state(service, file) in OVER
+
+
+def holders(file: Document) -> set[str]:
+    """Everybody the applicant's side was written to under, as far as they are not erased."""
+    return {
+        each.value["person"]
+        for entry in map(Entry.model_validate, file["entries"])
+        for each in entry.personal
+        if each.name in HOLDERS and each.value is not None
+    }
 
 
 def _state(service: Intake, file: Document) -> str:

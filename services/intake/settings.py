@@ -25,8 +25,10 @@ class Settings(ServiceSettings):
         sign_in_limit: Links mailed to one address within `sign_in_window`.
         team_invitation_days: How long an invitation to a team may be accepted (business time).
         data_protection_officer: Their address, which the notice tells; none where there is none.
+        retention_days: How many days after their last case came to rest an applicant is erased;
+            without it nobody is erased by age.
         retention_pl: How long the office keeps personal data, in its own words, with
-            `retention_en`; without them the notice says that it has not said so.
+            `retention_en`; without them the notice tells the days, or that it has not said so.
         session_life: From signing in to the moment one has to sign in again.
         oidc_issuer: Where staff may sign in too, with the three beside it; none for mail alone.
     """
@@ -44,6 +46,7 @@ class Settings(ServiceSettings):
     session_life: float = 12 * 3600
 
     data_protection_officer: str = ""
+    retention_days: int | None = Field(default=None, ge=1)
     retention_pl: str = ""
     retention_en: str = ""
 

@@ -19,6 +19,7 @@ from services.intake.domain.notice import (
     Told,
     for_applicants,
     for_recommenders,
+    kept_for,
 )
 from services.intake.service import Intake
 
@@ -52,7 +53,7 @@ def router(service: Intake) -> APIRouter:
     """The route; says once what the office has left open."""
     told = _told(service)
     if told.retention is None:
-        log.warning("retention_not_set", settings="RETENTION_PL, RETENTION_EN")
+        log.warning("retention_not_set", settings="RETENTION_DAYS, RETENTION_PL, RETENTION_EN")
     routes = APIRouter(prefix="/api/notice", tags=["notice"], dependencies=[Depends(public)])
 
     @routes.get("")
@@ -78,4 +79,6 @@ def _told(service: Intake) -> Told:
     retention = None
     if settings.retention_pl and settings.retention_en:
         retention = Text(settings.retention_pl, settings.retention_en)
+    elif settings.retention_days is not None:
+        retention = kept_for(settings.retention_days)
     return Told(service.people.office, settings.data_protection_officer, retention)

@@ -112,6 +112,16 @@ _NOT_SAID: Final = Text(
 )
 
 
+def kept_for(days: int) -> Text:
+    """What an office says that has set the days alone."""
+    return Text(
+        "Dane osoby, która złożyła wniosek, usuwamy automatycznie. Liczba dni od ostatniego "
+        f"zdarzenia w jej sprawach i licencjach: {days}.",
+        "The data of whoever applied are erased by themselves. Days after the last event in their "
+        f"cases and licences: {days}.",
+    )
+
+
 def for_applicants(told: Told) -> Iterator[Section]:
     """Art. 13: told to whoever fills in a form."""
     yield from (_controller(told), PURPOSE, RECIPIENTS, _retention(told), RIGHTS, NEED)
