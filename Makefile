@@ -7,7 +7,7 @@ BIN := .venv/bin
 HELD := setpriv --pdeathsig TERM --
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo up test prove bench bench-data bench-scale contracts lint format lock clean
+.PHONY: help setup browser demo up test prove bench bench-data bench-scale contracts lint format lock clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1|\2/p' Makefile | column -t -s '|' 2>/dev/null \
@@ -22,10 +22,13 @@ demo: setup ## one licence year of sample applications through everything, in a 
 up: setup ## broker, database, mail sink and the four services, until Ctrl-C
 	@$(HELD) $(BIN)/python -m deploy.local.up
 
-test: setup lint ## every test that is quick (minutes)
+browser: setup ## Chromium, which the tests look at pages with
+	@deploy/local/setup.sh browser
+
+test: browser lint ## every test that is quick (minutes)
 	$(BIN)/pytest -q -m "not prove"
 
-prove: setup ## the slower proofs
+prove: browser ## the slower proofs
 	$(BIN)/pytest -q -m prove
 
 bench: setup ## cases per second, beside a floor written by hand

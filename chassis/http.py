@@ -18,6 +18,8 @@ from chassis.auth import Allow, Verifier, bearer, public
 from chassis.pace import Pace, Paced
 from chassis.problems import TooLarge
 from chassis.process import FieldError, Invalid, Text
+from chassis.site import guard
+from chassis.site.page import Site
 
 LONGEST_KEY = 200
 _KEY_LENGTH = Text("Klucz ma mieć od 1 do 200 znaków.", "The key must have 1 to 200 characters.")
@@ -124,8 +126,11 @@ def build(
     verifier: Verifier,
     max_body_bytes: int,
     pace: Pace | None = None,
+    site: Site | None = None,
 ) -> FastAPI:
     """The app of one service; without a pace everybody may ask as often as they like.
+
+    Pages come with a site; a service that has none answers people in JSON too.
 
     Raises:
         RuntimeError: A route says neither who is allowed nor that it is public.
@@ -150,6 +155,8 @@ def build(
     )
     openapi.install(app, keyed=idempotency)
     _add_asyncapi(app, name)
+    if site is not None:
+        guard.install(app, site)
     if pace is not None:
         app.add_middleware(Paced, pace=pace)
     return app

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import structlog
-from fastapi import FastAPI, Request
+from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
@@ -18,6 +18,7 @@ from chassis.mongo import TROUBLE
 from chassis.process import FieldError, Forbidden, Invalid, Refused, Text, Unknown
 from chassis.repository import LostRaces
 from chassis.sentences import sentence
+from chassis.site import guard
 from contracts.base import Language
 
 log = structlog.get_logger()
@@ -82,8 +83,12 @@ def problem(
     *,
     headers: Mapping[str, str] | None = None,
     **members: Any,
-) -> JSONResponse:
-    """One problem document. ``type`` is a URN that names the code."""
+) -> Response:
+    """One problem document, or a page for who looks at pages. ``type`` is a URN of the code."""
+    if guard.wants_page(request):
+        answer = guard.error_page(request, status, text, members.get("errors"))
+        answer.headers.update(headers or {})
+        return answer
     body = {
         "type": f"urn:znak:problem:{code}",
         "title": getattr(text, language_of(request)),
@@ -94,7 +99,7 @@ def problem(
     return JSONResponse(body, status, headers=headers, media_type="application/problem+json")
 
 
-async def _refused(request: Request, error: Exception) -> JSONResponse:
+async def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, Refused)  # noqa: S101 -- registered for it
     status = next(status for kind, status in STATUS if isinstance(error, kind))
     members = dict(error.extra)
@@ -103,7 +108,7 @@ async def _refused(request: Request, error: Exception) -> JSONResponse:
     return problem(request, status, error.code, error.text, **members)
 
 
-async def _invalid(request: Request, error: Exception) -> JSONResponse:
+async def _invalid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # noqa: S101 -- registered for it
     wrong: dict[str, FieldError] = {}  # a value that fits none of several forms is told of once
     for found in error.errors():
@@ -139,13 +144,13 @@ def _field(request: Request, error: FieldError) -> dict[str, Any]:
     return told if error.line is None else {**told, "line": error.line}
 
 
-async def _http(request: Request, error: Exception) -> JSONResponse:
+async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101 -- registered for it
     text = HTTP.get(error.status_code, Text(str(error.detail), str(error.detail)))
     return problem(request, error.status_code, f"http-{error.status_code}", text)
 
 
-def too_large(request: Request, error: TooLarge) -> JSONResponse:
+def too_large(request: Request, error: TooLarge) -> Response:
     """The answer to a body over the limit."""
     most = f"{error.limit / MIB:.3g} MiB"
     text = Text(f"Można przesłać najwyżej {most}.", f"At most {most} may be sent.")
@@ -153,17 +158,17 @@ def too_large(request: Request, error: TooLarge) -> JSONResponse:
     return problem(request, 413, "http-413", HTTP[413], limit=error.limit, errors=errors)
 
 
-async def _too_large(request: Request, error: Exception) -> JSONResponse:
+async def _too_large(request: Request, error: Exception) -> Response:
     assert isinstance(error, TooLarge)  # noqa: S101 -- registered for it
     return too_large(request, error)
 
 
-async def _away(request: Request, error: Exception) -> JSONResponse:
+async def _away(request: Request, error: Exception) -> Response:
     log.warning("request_waits", error=type(error).__name__)
     return problem(request, 503, "unavailable", _AWAY, headers={"Retry-After": "2"})
 
 
-async def _bug(request: Request, error: Exception) -> JSONResponse:
+async def _bug(request: Request, error: Exception) -> Response:
     log.error("request_failed", error=describe(error), path=request.url.path)
     return problem(request, 500, "internal", _BUG)
 

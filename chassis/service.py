@@ -105,6 +105,7 @@ class Process(Generic[T]):
             Verifier(settings.token_public_key_file, self.clock.real, self.chassis.revoked),
             settings.max_body_bytes,
             settings.pace(),
+            self.wiring.site if settings.role in {"web", "all"} else None,
         )
 
     def troubles(self) -> list[str]:
@@ -171,9 +172,14 @@ class Process(Generic[T]):
             with contextlib.suppress(*TROUBLE):
                 await self.chassis.revoked.refresh()
 
-    async def run(self, stop: asyncio.Event) -> None:
-        """Serve until ``stop`` is set, then finish what was begun."""
-        server = _Server(self._uvicorn())
+    async def run(self, stop: asyncio.Event, *, serving: bool = True) -> None:
+        """Serve until ``stop`` is set, then finish what was begun.
+
+        Args:
+            stop: Set when it is to end.
+            serving: Whether HTTP is served here; otherwise ``app`` is served by who runs this.
+        """
+        server = Server(self._uvicorn())
         async with AsyncExitStack() as stack:
             stack.push_async_callback(mongo.close, self.client)
             waiting = asyncio.create_task(stop.wait())
@@ -202,12 +208,12 @@ class Process(Generic[T]):
                 stack.push_async_callback(_cancel, work)
                 stack.push_async_callback(self.bus.stop, self.settings.stop_within / 2)
                 tasks += work
-            serving = asyncio.create_task(server.serve())
+            served = asyncio.create_task(server.serve() if serving else _until(stop))
             log.info("started", role=self.settings.role, port=self.settings.http_port)
-            await asyncio.wait([*tasks, serving, waiting], return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait([*tasks, served, waiting], return_when=asyncio.FIRST_COMPLETED)
             waiting.cancel()
             server.should_exit = True
-            await serving
+            await served
             log.info("stopping")
             for task in tasks:
                 if task.done():
@@ -229,12 +235,17 @@ class Process(Generic[T]):
         )
 
 
-class _Server(uvicorn.Server):
+class Server(uvicorn.Server):
     """Leaves signals to the process, which has more to stop than HTTP."""
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
+        """Nothing."""
         yield
+
+
+async def _until(stop: asyncio.Event) -> None:
+    await stop.wait()
 
 
 def _start(loop: Callable[[], Awaitable[None]]) -> asyncio.Task[None]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from fastapi import APIRouter
@@ -20,6 +21,7 @@ from chassis.repository import Repository
 from chassis.revocations import Revocations
 from chassis.scheduler import Tick
 from chassis.settings import ServiceSettings
+from chassis.site.page import Site
 
 T = TypeVar("T", bound=ServiceSettings)
 
@@ -34,6 +36,7 @@ class Wiring:
         routers: Its HTTP doors.
         ticks: What is due, by collection.
         indexes: Beyond those of repositories and numbers.
+        site: Its pages, when it has any.
         running: Contexts that live as long as the process (a pool of mail connections).
     """
 
@@ -42,6 +45,7 @@ class Wiring:
     routers: Sequence[APIRouter] = ()
     ticks: Sequence[Tick] = ()
     indexes: Mapping[str, Sequence[Index]] = field(default_factory=dict)
+    site: Site | None = None
     running: Sequence[Callable[[], AbstractAsyncContextManager[Any]]] = ()
 
 
@@ -56,6 +60,10 @@ class Chassis(Generic[T]):
         self.indexes: dict[str, list[Index]] = {"revoked": list(revocations.INDEXES)}
         self.revoked = Revocations(database["revoked"], clock)
         self.repositories: list[str] = []
+
+    def site(self, templates: Path) -> Site:
+        """The pages of the service, from templates of its own."""
+        return Site(templates, secure=self.settings.public_url.startswith("https://"))
 
     def collection(self, name: str) -> Collection:
         """A plain collection of the service's database, written durably."""

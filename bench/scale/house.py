@@ -218,7 +218,7 @@ async def _wire(house: House, name: str, database: Database, keys: Keys) -> None
     verifier = Verifier(keys.public, house.clock.real)
     house.databases[name], house.settings[name], house.chassis[name] = database, told, chassis
     house.wirings[name] = wiring
-    house.apps[name] = build(name, wiring.routers, verifier, told.max_body_bytes)
+    house.apps[name] = build(name, wiring.routers, verifier, told.max_body_bytes, site=wiring.site)
 
 
 class _Chassis(Chassis[Any]):

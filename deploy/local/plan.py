@@ -19,6 +19,7 @@ class Plan:
         directory: Data, logs, keys and mails lie here.
         services: Which of the four; the first one's URL is where mails link to.
         roles: One entry per copy of each service.
+        site: Whether the web halves of all run in one process, at one origin.
         keep: Whether the data is wanted again: servers are then stopped in order, else killed.
         ladder: Seconds before each further try of a message; the services' default when absent.
         ports: HTTP ports of the first copies, by service.
@@ -33,6 +34,7 @@ class Plan:
     directory: Path
     services: Sequence[Service] = SERVICES
     roles: Sequence[Role] = ("all",)
+    site: bool = False
     keep: bool = True
     time_travel: bool = False
     dev_tokens: bool = True

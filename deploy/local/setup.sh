@@ -1,6 +1,7 @@
 #!/bin/sh
 # Sets up everything that `make` needs, on Debian 12 with Python 3.11: the virtual environment, the
-# locked dependencies, RabbitMQ (with apt when missing). Quick when nothing changed.
+# locked dependencies, RabbitMQ (with apt when missing); `setup.sh browser` Chromium too, for tests.
+# Quick when nothing changed.
 set -eu
 cd "$(dirname "$0")/../.."
 
@@ -81,6 +82,11 @@ Install MongoDB so that mongod is on PATH, or set MONGO_URL to one of your own."
     touch .venv/.mongod-runs
 }
 
+need_browser() {
+    command -v chromium >/dev/null && return
+    apt_install chromium "Run: sudo apt-get install chromium, or set CHROMIUM to the browser."
+}
+
 mkdir -p .znak
 stamp=.venv/.znak-stamp
 wanted=$(cat requirements.lock pyproject.toml deploy/local/setup.sh | sha256sum)
@@ -90,3 +96,4 @@ if [ ! -x .venv/bin/python ] || [ "$(cat $stamp 2>/dev/null || true)" != "$wante
 fi
 need_rabbitmq
 [ -e .venv/.mongod-runs ] || need_mongodb
+if [ "${1:-}" = browser ] && [ -z "${CHROMIUM:-}" ]; then need_browser; fi

@@ -7,6 +7,7 @@ Tools and tests write
 """
 
 import fcntl
+import json
 import os
 import subprocess
 import sys
@@ -50,6 +51,8 @@ class Stack:
         self.rabbit: Rabbit | None = None
         self.mongo: Mongo | None = None
         self.copies: list[Copy] = []
+        self.site = ""
+        self._joined: Child | None = None
         self._sink: Child | None = None
         self._sink_port = 0
         self._lock: IO[str] | None = None
@@ -71,6 +74,8 @@ class Stack:
 
     def url(self, service: str) -> str:
         """Where the first copy of a service answers, without a slash at the end."""
+        if self.site:
+            return f"{self.site}/{service}"
         return next(copy.url for copy in self.copies if copy.service == service)
 
     def __enter__(self) -> Self:
@@ -95,14 +100,19 @@ class Stack:
         self._take_directory()
         self._start_servers()
         self._declare_topology()
+        if self.plan.site:
+            self._launch_site()
         for number, role in enumerate(self.plan.roles, start=1):
             for service in self.plan.services:
                 self._launch(service, role, number)
-        for copy in self.copies:
+        started = [(copy.child, copy.url) for copy in self.copies]
+        if self._joined:
+            started += [(self._joined, self.url(service)) for service in self.plan.services]
+        for child, url in started:
             try:
-                copy.child.wait_until(partial(_ready, copy.url), within=60)
+                child.wait_until(partial(_ready, url), within=60)
             except ChildFailed as error:
-                raise ChildFailed(f"{error}\n{_troubles(copy.url)}") from None
+                raise ChildFailed(f"{error}\n{_troubles(url)}") from None
 
     def check(self) -> None:
         """Does nothing while everything lives.
@@ -124,10 +134,10 @@ class Stack:
         """Ends everything that was started, within ten seconds."""
         end = time.monotonic() + _STOP_WITHIN
         with undisturbed():
-            for copy in self.copies:
-                copy.child.ask_to_stop()
-            for copy in self.copies:
-                copy.child.stop(max(0.0, min(end - time.monotonic() - 2, 5)))
+            for child in self._processes():
+                child.ask_to_stop()
+            for child in self._processes():
+                child.stop(max(0.0, min(end - time.monotonic() - 2, 5)))
             for server in (self._sink, self.mongo, self.rabbit):
                 if server and self.plan.keep:
                     server.stop(max(0.0, end - time.monotonic()))
@@ -140,7 +150,11 @@ class Stack:
         servers = [server for server in (self.rabbit, self.mongo) if server]
         children = [child for server in servers for child in server.children]
         children.extend([self._sink] if self._sink else [])
-        return [*children, *(copy.child for copy in self.copies)]
+        return [*children, *self._processes()]
+
+    def _processes(self) -> list[Child]:
+        joined = [self._joined] if self._joined else []
+        return [*joined, *(copy.child for copy in self.copies)]
 
     def _take_directory(self) -> None:
         self.logs.mkdir(parents=True, exist_ok=True)
@@ -203,6 +217,19 @@ class Stack:
         child.launch()
         self.copies.append(Copy(service, role, f"http://127.0.0.1:{port}", child))
 
+    def _launch_site(self) -> None:
+        port = self.plan.ports.get("site") or free_port()
+        self.site = f"http://127.0.0.1:{port}"
+        own = {name: {**self._own_settings(name, "web", port)} for name in self.plan.services}
+        self._joined = Child(
+            "site",
+            [sys.executable, "-m", "deploy.local.site", "127.0.0.1", str(port)],
+            log=self.logs / "site.log",
+            env={**self._environment(), "ZNAK_SITE": json.dumps(own)},
+            cwd=ROOT,
+        )
+        self._joined.launch()
+
     def _environment(self) -> dict[str, str]:
         servers = {"BROKER_URL": self.broker_url, "MONGO_URL": self.mongo_url}
         mail = {"SMTP_HOST": "127.0.0.1", "SMTP_PORT": str(self._sink_port)}
@@ -215,7 +242,7 @@ class Stack:
             "ROLE": role,
             "HTTP_HOST": "127.0.0.1",
             "HTTP_PORT": str(port),
-            "PUBLIC_URL": self.copies[0].url if self.copies else url,
+            "PUBLIC_URL": self.site or (self.copies[0].url if self.copies else url),
             "MONGO_DATABASE": self.plan.database_prefix + service,
             "TOKEN_PUBLIC_KEY_FILE": str(keys.public.resolve()),
         }

@@ -1,7 +1,8 @@
 """`make up`: everything, with data that is found again, until Ctrl-C.
 
-INTAKE_PORT, EVALUATION_PORT, LICENSING_PORT and NOTIFICATIONS_PORT fix the HTTP ports; BROKER_URL
-and MONGO_URL name servers of your own; ZNAK_HOME (default `.znak/up`) is where the data lies.
+SITE_PORT fixes the port of the pages and APIs; INTAKE_PORT, EVALUATION_PORT, LICENSING_PORT and
+NOTIFICATIONS_PORT those of the workers' health; BROKER_URL and MONGO_URL name servers of your own;
+ZNAK_HOME (default `.znak/up`) is where the data lies.
 """
 
 import argparse
@@ -19,7 +20,7 @@ from deploy.local.ports import PortInUse, free_port, is_free
 from deploy.local.signals import ended_by_signals
 from deploy.local.stack import Stack
 
-_PREFERRED = dict(zip(SERVICES, range(8001, 8005), strict=True))
+_PREFERRED: dict[str, int] = {"site": 8000, **dict(zip(SERVICES, range(8001, 8005), strict=True))}
 
 
 def http_ports(environment: Mapping[str, str]) -> dict[str, int]:
@@ -43,19 +44,22 @@ def http_ports(environment: Mapping[str, str]) -> dict[str, int]:
 def describe(stack: Stack) -> str:
     """What is where, for the person who started it."""
     width = max(map(len, SERVICES))
-    lines = [f"  {s:<{width}}  {stack.url(s)}  API: {stack.url(s)}/docs" for s in SERVICES]
+    lines = [f"  {s:<{width}}  {stack.url(s)}/docs" for s in SERVICES]
     token = f"curl -s {stack.url('intake')}/api/dev/tokens -H 'Content-Type: application/json'"
     return "\n".join(
         [
             "Znak is up. Ctrl-C stops it; the data stays.",
             "",
+            f"  Open {stack.site}/ in a browser.",
+            "",
+            f"  mails  {stack.mails}/",
+            f"  logs   {stack.logs}/",
+            "",
+            "For programs, the API of each service:",
             *lines,
             "",
             "A token for each role (send it as `Authorization: Bearer …`):",
             *(f"""  {token} -d '{{"role": "{role}"}}'""" for role in chassis.auth.ROLES),
-            "",
-            f"  mails  {stack.mails}/",
-            f"  logs   {stack.logs}/",
             "",
             "For tools and tests on these servers:",
             *_exports(stack),
@@ -76,14 +80,15 @@ def _plan() -> Plan:
         "--roles",
         nargs="+",
         choices=get_args(Role),
-        default=["all"],
-        help="one copy of each service per role given, e.g. `--roles web worker worker`",
+        default=["worker"],
+        help="one copy of each service per role given, e.g. `--roles worker worker`",
     )
     parser.add_argument("--time-travel", action="store_true", help="an operator may move the clock")
     options = parser.parse_args()
     return Plan(
         Path(os.environ.get("ZNAK_HOME", ".znak/up")).resolve(),
         roles=options.roles,
+        site=True,
         time_travel=options.time_travel,
         ports=http_ports(os.environ),
     ).with_urls_from(os.environ)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from functools import partial
+from pathlib import Path
+from typing import Final
 
 from chassis import export as door
 from chassis.scheduler import Tick
@@ -14,6 +16,8 @@ from services.evaluation.handlers import on
 from services.evaluation.queries import INDEXES
 from services.evaluation.service import Evaluation
 from services.evaluation.settings import Settings
+
+TEMPLATES: Final = Path(__file__).parent / "pages" / "templates"
 
 
 def wire(chassis: Chassis[Settings]) -> Wiring:
@@ -31,6 +35,7 @@ def wire(chassis: Chassis[Settings]) -> Wiring:
     )
     return Wiring(
         service=service,
+        site=chassis.site(TEMPLATES),
         handlers=on,
         routers=(
             *(part.router(service) for part in (api, tasks, chapter)),

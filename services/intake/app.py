@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
 from chassis import export as door
 from chassis.scheduler import Tick
@@ -43,6 +44,8 @@ from services.intake.domain import sign_in as links
 from services.intake.handlers import on
 from services.intake.heads import Heads
 from services.intake.licences import Licences
+from services.intake.pages import sign_in as pages_sign_in
+from services.intake.pages import start
 from services.intake.people import People
 from services.intake.renewals import Renewals
 from services.intake.service import Intake
@@ -52,6 +55,9 @@ from services.intake.subscriptions import Subscriptions
 
 if TYPE_CHECKING:
     from services.intake.oidc import Oidc
+
+
+TEMPLATES: Final = Path(__file__).parent / "pages" / "templates"
 
 
 def wire(chassis: Chassis[Settings]) -> Wiring:
@@ -89,10 +95,13 @@ def wire(chassis: Chassis[Settings]) -> Wiring:
     routers.append(door.router(partial(export.held, chassis.database)))
     if chassis.settings.dev_tokens:
         routers.append(dev.router(service))
+    site = chassis.site(TEMPLATES)
+    routers += [page.router(service, site) for page in (start, pages_sign_in)]
     return Wiring(
         service=service,
         handlers=on,
         routers=routers,
+        site=site,
         ticks=(
             Tick("applications", service.wake_application),
             Tick("calls", service.wake_call),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
+from typing import Final
 
 from chassis import export as door
 from chassis.mongo import Index
@@ -29,6 +31,9 @@ INDEXES = {
 }
 
 
+TEMPLATES: Final = Path(__file__).parent / "pages" / "templates"
+
+
 def wire(chassis: Chassis[Settings]) -> Wiring:
     """Put the parts together; nothing runs yet."""
     service = Licensing(
@@ -41,6 +46,7 @@ def wire(chassis: Chassis[Settings]) -> Wiring:
     )
     return Wiring(
         service=service,
+        site=chassis.site(TEMPLATES),
         handlers=handlers.on,
         routers=[api.router(service), door.router(partial(export.held, chassis.database))],
         ticks=[Tick("licences", service.tick)],

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
+from typing import Final
 
 from chassis import export as door
 from chassis.scheduler import Tick
@@ -22,6 +24,9 @@ from services.notifications.smtp import Server
 
 STOP_SHARE = 1 / 4
 """Of the time a service has to stop; consuming stops before and the relay is drained after."""
+
+
+TEMPLATES: Final = Path(__file__).parent / "pages" / "templates"
 
 
 def wire(chassis: Chassis[Settings]) -> Wiring:
@@ -48,6 +53,7 @@ def wire(chassis: Chassis[Settings]) -> Wiring:
     )
     return Wiring(
         service=service,
+        site=chassis.site(TEMPLATES),
         handlers=handlers.on,
         routers=[api.router(service), door.router(partial(export.held, chassis.database))],
         ticks=[Tick("mails", service.retry, real=True), Tick("digests", service.digest)],

@@ -69,7 +69,9 @@ async def a_site(mongo_url: str, prefix: str, directory: Path) -> AsyncIterator[
             await driver.ensure_indexes(database, wiring.indexes)
             verifier = Verifier(keys.public, services.clock.real)
             services.databases[name], services.wirings[name] = database, wiring
-            services.apps[name] = build(name, wiring.routers, verifier, told.max_body_bytes)
+            services.apps[name] = build(
+                name, wiring.routers, verifier, told.max_body_bytes, site=wiring.site
+            )
         yield Site(services)
     finally:
         await driver.close(client)

@@ -28,6 +28,7 @@ from contracts.people import person_of
 from services.intake.domain.person import (
     LINGERS,
     MOST_SESSIONS,
+    TABS,
     ChangeRoles,
     EndSessions,
     Erase,
@@ -115,9 +116,13 @@ def _refresh(person: Person, command: Refresh, now: dt.datetime) -> Decision[Per
     session = person.session(command.family)
     if session is None or session.ends_at <= now:
         return Decision(person)
+    if command.shared and session.previous == command.old and now - session.used_at <= TABS:
+        return Decision(person)
     if session.refresh != command.old:
         return _without(person, [session], now, "rule:refresh-reused")
-    used = session.model_copy(update={"refresh": command.new, "used_at": now})
+    used = session.model_copy(
+        update={"refresh": command.new, "previous": command.old, "used_at": now}
+    )
     sessions = tuple(used if each is session else each for each in person.sessions)
     return Decision(person.but(sessions=sessions))
 

@@ -39,6 +39,7 @@ class Session(BaseModel):
         id: What its tokens name (``sid``), no secret.
         family: Digest of the first half of its refresh token, which stays the same.
         refresh: Digest of the whole of it, which is new each time.
+        previous: Digest of the refresh token before, which another tab may have sent as well.
         device: What the browser says it is, so that people know their sessions apart.
     """
 
@@ -47,6 +48,7 @@ class Session(BaseModel):
     id: str
     family: str
     refresh: str
+    previous: str = ""
     began_at: AwareDatetime
     used_at: AwareDatetime
     ends_at: AwareDatetime
@@ -97,6 +99,10 @@ class Person(Aggregate):
         return next((each for each in self.sessions if each.family == family), None)
 
 
+TABS: Final = dt.timedelta(seconds=30)
+"""How long another tab of the same browser may still send the refresh token before."""
+
+
 @dataclass(frozen=True, slots=True)
 class Actor:
     """Who asks for a change of somebody's account: the person, and the roles they hold."""
@@ -124,11 +130,15 @@ class SignIn:
 
 @dataclass(frozen=True, slots=True)
 class Refresh:
-    """Use a refresh token: ``old`` is the digest of what came, ``new`` of what follows it."""
+    """Use a refresh token: ``old`` is the digest of what came, ``new`` of what follows it.
+
+    Where tabs of one browser share the token, one that was a moment slower changes nothing.
+    """
 
     family: str
     old: str
     new: str
+    shared: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ import pytest
 import yaml
 
 from contracts.base import SERVICES
+from contracts.places import PLACES
 from deploy.docker.definitions import USERS, variable
 
 ROOT = Path(__file__).parents[3]
@@ -109,3 +110,11 @@ def test_the_proxy_reaches_every_service() -> None:
     said = (ROOT / "deploy/docker/Caddyfile").read_text()
     reached = re.findall(r"handle_path /(\w+)/\* \{\s+reverse_proxy (\S+)", said)
     assert reached == [(name, f"{name}-web:8000") for name in SERVICES]
+    pages = re.findall(r"@(\w+) path (.*)\n\s+handle @\w+ \{\s+reverse_proxy (\S+)", said)
+    assert {name: (paths.split(), to) for name, paths, to in pages} == {
+        name: (
+            [path for first in firsts for path in ((f"/{first}", f"/{first}/*") if first else "/")],
+            f"{name}-web:8000",
+        )
+        for name, firsts in PLACES.items()
+    }

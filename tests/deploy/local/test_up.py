@@ -21,6 +21,6 @@ def test_a_port_that_was_asked_for_and_is_taken_is_one_clear_sentence() -> None:
 def test_without_a_wish_every_service_gets_a_free_port_of_its_own() -> None:
     ports = http_ports({})
 
-    assert list(ports) == ["intake", "evaluation", "licensing", "notifications"]
-    assert len(set(ports.values())) == 4
+    assert list(ports) == ["site", "intake", "evaluation", "licensing", "notifications"]
+    assert len(set(ports.values())) == 5
     assert all(is_free(port) for port in ports.values())

@@ -21,6 +21,19 @@ ANOTHER: Final = "ktos@spoldzielnia.example"
 WHY: Final = {"reason": "Bez zgody."}
 
 
+FOR_PROGRAMS: Final = {
+    *(
+        "/metrics",
+        "/openapi.json",
+        "/asyncapi.json",
+        "/docs",
+        "/docs/oauth2-redirect",
+        "/redoc",
+        "/look",
+    ),
+}
+
+
 @dataclass(frozen=True)
 class Row:
     """One route, and who may use it.
@@ -39,6 +52,12 @@ class Row:
     query: str = ""
     of: str = ""
 
+    @property
+    def page(self) -> bool:
+        """Whether people come here with a browser: nobody is sent to sign in, not told a 401."""
+        path = self.route.split()[1]
+        return not path.startswith(("/api/", "/health/")) and path not in FOR_PROGRAMS
+
 
 CHASSIS: Final = (
     Row("GET /health/live", PUBLIC),
@@ -46,6 +65,7 @@ CHASSIS: Final = (
     Row("GET /metrics", PUBLIC),
     Row("GET /openapi.json", PUBLIC),
     Row("GET /asyncapi.json", PUBLIC),
+    Row("? /look/{path}", PUBLIC),
     Row("GET /docs", PUBLIC),
     Row("GET /docs/oauth2-redirect", PUBLIC),
     Row("GET /redoc", PUBLIC),
@@ -54,6 +74,14 @@ CHASSIS: Final = (
 )
 
 INTAKE: Final = (
+    Row("GET /", PUBLIC),
+    Row("GET /logowanie", PUBLIC),
+    Row("POST /logowanie", PUBLIC),
+    Row("POST /logowanie/link", PUBLIC),
+    Row("POST /logowanie/na-probe", PUBLIC, {"role": "expert"}),
+    Row("GET /sesja", PUBLIC),
+    Row("POST /sesja", PUBLIC),
+    Row("POST /sesja/koniec", PUBLIC),
     Row("GET /api/calls", PUBLIC),
     Row("GET /api/calls/{id}", PUBLIC),
     Row("POST /api/calls", "officer"),

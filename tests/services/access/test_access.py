@@ -10,6 +10,7 @@ from functools import cache
 from itertools import product
 from pathlib import Path
 from typing import Final, NamedTuple, Self
+from urllib.parse import urlencode
 
 import httpx
 import pytest
@@ -17,6 +18,8 @@ from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
 
 from chassis.auth import ROLES, Principal, Verifier, mint
+from chassis.site.posted import TOKEN as FORM_TOKEN
+from chassis.site.visitor import TOKEN
 from contracts.base import Role
 from deploy.local.keys import Keys, kept_keys
 from tests.journeys.offline import House
@@ -26,6 +29,7 @@ from tests.services.access.world import NOBODYS, Record, Records, apps, the_reco
 from tests.support.servers import Database
 
 STRANGER: Final = "stranger"
+FORM: Final = "application/x-www-form-urlencoded"
 
 
 class Door(NamedTuple):
@@ -53,6 +57,8 @@ class Door(NamedTuple):
         for word in words:
             path = re.sub(r"\{\w+\}", named(word).id, path, count=1)
         content = None if row.json is None else filled(json.dumps(row.json))
+        if row.page:
+            content = filled(urlencode({"_token": "t", **(row.json or {})}))
         owner = named(row.of or next(iter(words), "")).owner
         return cls(service, row, path + filled(row.query), content, owner)
 
@@ -75,10 +81,14 @@ class Asker(NamedTuple):
     def headers(self, door: Door, keys: Keys) -> dict[str, str]:
         """What they come with."""
         kind = {"Content-Type": "application/json"}
+        if door.row.page:
+            kind = {"Content-Type": FORM, "Accept": "text/html", "Cookie": f"{FORM_TOKEN}=t"}
         if self.role is None:
             return kind
-        person = door.owner if self.owner else STRANGER
-        return {**kind, "Authorization": f"Bearer {token(keys, person, self.role)}"}
+        held = token(keys, door.owner if self.owner else STRANGER, self.role)
+        if door.row.page:
+            return {**kind, "Cookie": f"{kind['Cookie']}; {TOKEN}={held}"}
+        return {**kind, "Authorization": f"Bearer {held}"}
 
 
 @cache
@@ -156,7 +166,8 @@ async def asks(app: FastAPI, door: Door, headers: dict[str, str]) -> int:
 def fits(door: Door, asker: Asker, status: int) -> bool:
     """Whether this is how somebody is let in, or is not."""
     if not asker.may(door.row):
-        return status == 401 if asker.role is None else status in {403, 404}
+        nobody = 303 if door.row.page else 401
+        return status == nobody if asker.role is None else status in {403, 404}
     # An owner who finds nothing would prove nothing.
     refused = {401, 403, 404} if f"{asker.role}:own" in door.row.may else {401, 403}
     return status not in refused and status < 500

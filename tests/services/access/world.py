@@ -85,7 +85,11 @@ def apps(house: House, verifier: Verifier) -> dict[str, FastAPI]:
     """The services' apps with the routes that every process has."""
     return {
         name: build(
-            name, [health.router(Still(), time_travel=True), *wiring.routers], verifier, 1_000_000
+            name,
+            [health.router(Still(), time_travel=True), *wiring.routers],
+            verifier,
+            1_000_000,
+            site=wiring.site,
         )
         for name, wiring in house.wirings.items()
     }

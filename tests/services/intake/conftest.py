@@ -13,6 +13,7 @@ from uuid import uuid4
 
 import httpx
 import pytest
+from fastapi import FastAPI
 
 from chassis import mongo as driver
 from chassis.auth import Principal, Verifier, mint
@@ -59,6 +60,8 @@ class Office:
     clock: SetClock
     door: Ask
     procedures: Path
+    app: FastAPI
+    key: bytes
 
     async def call(self, **fields: Any) -> str:
         """Open a call; its id."""
@@ -126,10 +129,11 @@ async def office(database: Database, tmp_path: Path) -> AsyncIterator[Office]:
     await driver.ensure_indexes(database, chassis.indexes)
     await driver.ensure_indexes(database, wiring.indexes)
     verifier = Verifier(keys.public, clock.real, chassis.revoked)
-    app = build("intake", wiring.routers, verifier, 1024 * 1024)
+    app = build("intake", wiring.routers, verifier, 1024 * 1024, site=wiring.site)
     transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url="http://intake") as client:
-        yield Office(wiring.service, clock, _asking(client, keys.private.read_bytes()), procedures)
+        key = keys.private.read_bytes()
+        yield Office(wiring.service, clock, _asking(client, key), procedures, app, key)
 
 
 def _asking(client: httpx.AsyncClient, key: bytes) -> Ask:

@@ -117,7 +117,7 @@ def test_a_refresh_token_is_followed_by_another() -> None:
     later = NOON + dt.timedelta(minutes=10)
     person = a_person(sessions=(a_session("a"), a_session("b")))
     decision = decide(Refresh("family of b", "refresh of b", "next"), later, person)
-    used = a_session("b", refresh="next", used_at=later)
+    used = a_session("b", refresh="next", previous="refresh of b", used_at=later)
     assert decision == Decision(a_person(sessions=(a_session("a"), used)))
 
 
@@ -126,6 +126,19 @@ def test_a_refresh_token_used_again_ends_its_session_and_no_other() -> None:
     decision = decide(Refresh("family of b", "refresh of b", "another"), NOON, person)
     told = revoked("b", by="rule:refresh-reused")
     assert decision == Decision(a_person(sessions=(a_session("a"),)), (told,))
+
+
+@pytest.mark.parametrize(
+    ("seconds", "shared", "goes_on"), [(30, True, True), (31, True, False), (1, False, False)]
+)
+def test_another_tab_may_be_half_a_minute_late_and_a_program_may_not(
+    seconds: int, *, shared: bool, goes_on: bool
+) -> None:
+    person = a_person(sessions=(a_session(refresh="next", previous="refresh of s1"),))
+    command = Refresh("family of s1", "refresh of s1", "another", shared)
+    decision = decide(command, NOON + dt.timedelta(seconds=seconds), person)
+    assert (decision == Decision(person)) is goes_on
+    assert bool(decision.messages) is not goes_on
 
 
 def test_a_session_that_is_over_is_not_refreshed() -> None:

@@ -1,0 +1,37 @@
+// What is nicer with a script; every page works without it.
+"use strict";
+
+// A secret behind the # of a mailed link reaches no server log; the form carries it in its body.
+const secret = document.querySelector("input[data-from-fragment]");
+if (secret && location.hash.length > 1) {
+  secret.value = decodeURIComponent(location.hash.slice(1));
+  history.replaceState(null, "", location.pathname + location.search);
+  document.body.classList.add("has-secret");
+}
+
+// One click is enough: the button rests until the answer comes. The server knows a form sent twice anyway.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.dataset.sent) {
+    event.preventDefault();
+    return;
+  }
+  form.dataset.sent = "1";
+  if (event.submitter) event.submitter.setAttribute("aria-busy", "true");
+});
+window.addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("form[data-sent]")) {
+    delete form.dataset.sent;
+    for (const button of form.querySelectorAll("[aria-busy]")) button.removeAttribute("aria-busy");
+  }
+});
+
+// Whoever sent a form with mistakes hears of them first.
+const summary = document.querySelector(".summary, .done");
+if (summary && summary.classList.contains("summary")) summary.focus();
+
+// Printing and choosing at once, where a script is there.
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}

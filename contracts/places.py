@@ -1,0 +1,72 @@
+"""One origin for people: which service answers below which path, and what the menu leads to.
+
+The first segment of a path says whose page it is. Whatever joins the services (the reverse proxy,
+the local stack) reads it here; the services themselves only know their own pages and this menu.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final, NamedTuple
+
+from contracts.base import Role, Service
+
+PLACES: Final[Mapping[Service, tuple[str, ...]]] = {
+    "intake": (
+        *("", "look", "nabory", "wnioski", "sprawy", "zespoly", "subskrypcja", "logowanie"),
+        *("sesja", "osoby", "dane-osobowe", "dostepnosc", "pulpit"),
+    ),
+    "evaluation": ("zadania", "posiedzenia", "eksperci", "oceny"),
+    "licensing": ("rejestr", "licencje", "sprawdz", "dane"),
+    "notifications": ("poczta",),
+}
+"""First segments of the paths of pages; the API of a service lies below ``/<service>/``."""
+
+
+class Entry(NamedTuple):
+    """One link of the menu: where to, in both languages, for whom; no role means everybody."""
+
+    path: str
+    pl: str
+    en: str
+    roles: frozenset[Role] = frozenset()
+
+
+def _for(*roles: Role) -> frozenset[Role]:
+    return frozenset(roles)
+
+
+MENU: Final = (
+    Entry("/nabory", "Nabory", "Calls"),
+    Entry("/wnioski", "Moje wnioski", "My applications", _for("applicant")),
+    Entry("/licencje", "Moje licencje", "My licences", _for("applicant")),
+    Entry("/pulpit", "Pulpit", "Desk", _for("officer", "director")),
+    Entry("/zadania", "Zadania", "Tasks", _for("expert")),
+    Entry("/posiedzenia", "Posiedzenia", "Sittings", _for("chapter", "officer", "director")),
+    Entry("/eksperci", "Eksperci", "Experts", _for("officer", "director")),
+    Entry("/rejestr", "Rejestr", "Register"),
+    Entry("/sprawdz", "Sprawdź licencję", "Check a licence"),
+)
+"""In the order in which they stand."""
+
+
+ROLES: Final[Mapping[str, tuple[str, str]]] = {
+    "applicant": ("wnioskodawca", "applicant"),
+    "officer": ("pracownik urzędu", "officer"),
+    "expert": ("ekspert", "expert"),
+    "chapter": ("członek Kapituły", "chapter member"),
+    "director": ("dyrektor", "director"),
+    "operator": ("operator", "operator"),
+}
+"""What people of each role are called, in both languages."""
+
+
+def menu(roles: frozenset[str]) -> tuple[Entry, ...]:
+    """What somebody with these roles is shown."""
+    return tuple(entry for entry in MENU if not entry.roles or entry.roles & roles)
+
+
+def owner(path: str) -> Service | None:
+    """Which service answers this path; None when no page lies there."""
+    first = path.lstrip("/").partition("/")[0]
+    return next((service for service, firsts in PLACES.items() if first in firsts), None)

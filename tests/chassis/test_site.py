@@ -1,0 +1,184 @@
+"""What every page shares: forms only from here, headers, errors for people, languages."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from pathlib import Path
+from typing import Annotated, Any
+
+import pytest
+from fastapi import APIRouter, Depends, FastAPI, Request, Response
+
+from chassis.auth import Principal, Verifier, public
+from chassis.http import build
+from chassis.process import FieldError, Invalid, Text, Unknown
+from chassis.site.filled import Filled, flat
+from chassis.site.guard import HEADERS
+from chassis.site.page import Site
+from chassis.site.posted import Form, nested
+from chassis.site.visitor import guest, local
+from contracts.places import MENU, PLACES, menu, owner
+from deploy.local.keys import Keys, kept_keys
+from tests.support.reader import Reader, words
+
+PAGE = """{% extends "layout.html" %}{% block title %}Próba{% endblock %}
+{% block main %}<h1>{{ t("Dzień dobry", "Good day") }}</h1>{{ f.summary() }}
+<form method="post">{{ f.own() }}{{ f.field("entity.nip", "NIP", hint="10 cyfr") }}</form>
+{% endblock %}"""
+Applicant = Annotated[Principal, Depends(guest("applicant"))]
+DONE = Text("Zapisano.", "Saved.")
+
+
+@pytest.fixture
+def keys(tmp_path: Path) -> Keys:
+    return kept_keys(tmp_path)
+
+
+@pytest.fixture
+def app(tmp_path: Path, keys: Keys) -> FastAPI:
+    (tmp_path / "page.html").write_text(PAGE, "utf-8")
+    site = Site(tmp_path, secure=False)
+    routes = APIRouter(dependencies=[Depends(public)])
+    sent: list[str] = []
+
+    @routes.get("/nabory")
+    async def look(request: Request) -> Response:
+        return site.page(request, "page.html")
+
+    @routes.post("/nabory")
+    async def save(request: Request, form: Form) -> Response:
+        sent.append(form.cause)
+        if nip := form.text("entity.nip"):
+            wrong = FieldError("entity.nip", "nip", Text("Zły NIP.", "A wrong NIP."))
+            filled = Filled({"entity.nip": nip}).refused(Invalid((wrong,)))
+            return site.page(request, "page.html", form=filled, status=422)
+        return site.go("/nabory", DONE, request)
+
+    @routes.get("/nabory/{id}")
+    async def none(id: str) -> Response:  # noqa: A002
+        raise Unknown(id)
+
+    private = APIRouter()
+
+    @private.get("/wnioski")
+    async def mine(request: Request, _: Applicant) -> Response:
+        return site.page(request, "page.html")
+
+    verifier = Verifier(keys.public, lambda: dt.datetime.now(dt.UTC))
+    made = build("intake", [routes, private], verifier, 10_000, site=site)
+    made.state.sent = sent
+    return made
+
+
+@pytest.fixture
+def reader(app: FastAPI) -> Reader:
+    return Reader(app)
+
+
+async def test_a_page_says_what_a_browser_may_do(reader: Reader) -> None:
+    answer = await reader.open("/nabory")
+    policy = answer.headers["content-security-policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    assert {name: answer.headers[name] for name in HEADERS} == dict(HEADERS)
+    assert re.findall(r"<script(?! src=)|<style| style=| on\w+=", answer.text) == []
+
+
+async def test_the_form_of_another_site_is_refused(app: FastAPI, reader: Reader) -> None:
+    page = await reader.open("/nabory")
+    token = page.cookies["znak-formularz"]
+    strange: list[dict[str, Any]] = [
+        {"data": {}},
+        {"data": {"_token": "guessed"}},
+        {"data": {"_token": token}, "headers": {"origin": "https://zly.example"}},
+        {"data": {"_token": token}, "headers": {"sec-fetch-site": "cross-site"}},
+    ]
+    answers = [await reader.client.post("/nabory", **each) for each in strange]
+    assert [each.status_code for each in answers] == [409] * 4
+    assert "Otwórz stronę jeszcze raz" in words(answers[0])
+    assert app.state.sent == []
+
+
+async def test_the_same_form_sent_twice_is_one_cause(app: FastAPI, reader: Reader) -> None:
+    await reader.open("/nabory")
+    for key in ("k-1", "k-1", "k-2"):
+        assert (await reader.send("/nabory", key=key)).status_code == 303
+    first, again, other = app.state.sent
+    assert first == again != other
+
+
+async def test_after_a_change_it_is_said_once(reader: Reader) -> None:
+    await reader.open("/nabory")
+    shown = await reader.follow(await reader.send("/nabory"))
+    assert words(shown).startswith("Zapisano.")
+    assert "Zapisano." not in (await reader.open("/nabory")).text
+
+
+async def test_a_wrong_field_is_named_tied_and_kept(reader: Reader) -> None:
+    await reader.open("/nabory")
+    answer = await reader.send("/nabory", entity__nip="1<2")
+    assert answer.status_code == 422
+    assert '<a href="#entity.nip">Zły NIP.</a>' in answer.text
+    assert 'value="1&lt;2" aria-invalid="true"' in answer.text
+    assert 'aria-describedby="entity.nip-hint entity.nip-wrong"' in answer.text
+
+
+async def test_nobody_is_sent_to_sign_in_and_the_wrong_role_is_told(
+    reader: Reader, keys: Keys
+) -> None:
+    answer = await reader.open("/wnioski?strona=2")
+    assert answer.headers["location"] == "/logowanie?dalej=%2Fwnioski%3Fstrona%3D2"
+    reader.sign_in(keys.private.read_bytes(), "expert")
+    answer = await reader.open("/wnioski")
+    assert (answer.status_code, "Nie masz do tego uprawnień." in words(answer)) == (403, True)
+
+
+@pytest.mark.parametrize(
+    ("accept", "kind"), [("text/html", "text/html"), ("*/*", "application/problem+json")]
+)
+async def test_an_error_is_a_page_for_people_and_a_document_for_programs(
+    reader: Reader, accept: str, kind: str
+) -> None:
+    for path in ("/nabory/7", "/nie-ma"):
+        answer = await reader.client.get(path, headers={"accept": accept})
+        assert answer.status_code == 404
+        assert answer.headers["content-type"].startswith(kind)
+
+
+async def test_the_language_chosen_stays(reader: Reader) -> None:
+    assert "Dzień dobry" in words(await reader.open("/nabory"))
+    assert "Good day" in words(await reader.open("/nabory?lang=en"))
+    assert "Good day" in words(await reader.open("/nabory"))
+    assert '<html lang="en">' in (await reader.open("/nabory")).text
+
+
+async def test_a_file_of_the_look_is_kept_for_good(reader: Reader) -> None:
+    page = await reader.open("/nabory")
+    for path in re.findall(r'"(/look/[^"]+)"', page.text):
+        answer = await reader.open(path)
+        assert (answer.status_code, "immutable" in answer.headers["cache-control"]) == (200, True)
+
+
+def test_dotted_fields_become_what_the_api_takes_and_back() -> None:
+    items = {"items.0.name": "M", "items.2.name": "S", "items.2.r.0.by": "J"}
+    fields = {"a": "1", "e.nip": "2", **items}
+    made = {
+        "a": "1",
+        "e": {"nip": "2"},
+        "items": [{"name": "M"}, {"name": "S", "r": [{"by": "J"}]}],
+    }
+    assert nested(fields) == made
+    assert nested(flat(made)) == made
+
+
+@pytest.mark.parametrize("path", ["https://x", "//x", "/\\x", "", "x", "/a\r\nb"])
+def test_only_a_path_of_this_site_is_followed(path: str) -> None:
+    assert local(path) == "/"
+
+
+def test_every_link_of_the_menu_leads_to_some_service_and_no_place_has_two() -> None:
+    assert [each.path for each in MENU if owner(each.path) is None] == []
+    places = [place for service in PLACES.values() for place in service]
+    assert len(places) == len(set(places))
+    assert "/pulpit" not in {each.path for each in menu(frozenset({"applicant"}))}

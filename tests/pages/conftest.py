@@ -1,0 +1,117 @@
+"""The site as `make up` starts it, and a real browser that looks at it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from typing import Any
+from uuid import uuid4
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, Page, async_playwright
+from pymongo import MongoClient
+
+from contracts.base import Language, Role
+from deploy.local.client import Znak
+from deploy.local.management import Management, in_vhost
+from deploy.local.plan import Plan
+from deploy.local.stack import Stack
+from tests.support.servers import Broker, Database
+
+Looks = Callable[..., Awaitable[Page]]
+ARGS = ["--no-sandbox", "--disable-background-networking", "--disable-gpu", "--disable-quic"]
+
+
+@pytest.fixture(scope="session")
+def stack(
+    tmp_path_factory: pytest.TempPathFactory,
+    rabbit: Broker,
+    mongo: Database,
+    management: Management,
+) -> Iterator[Stack]:
+    name = f"pages-{uuid4().hex[:12]}"
+    management.create_vhost(name)
+    plan = Plan(
+        tmp_path_factory.mktemp("pages"),
+        roles=("worker",),
+        site=True,
+        keep=False,
+        time_travel=True,
+        broker_url=in_vhost(rabbit.amqp_url, name),
+        mongo_url=mongo.mongo_url,
+        database_prefix=name,
+        extra={"TICK_EVERY": "0.05"},
+    )
+    with Stack(plan) as running:
+        yield running
+    management.delete_vhost(name)
+    with MongoClient[dict[str, object]](mongo.mongo_url) as client:
+        for database in client.list_database_names():
+            if database.startswith(name):
+                client.drop_database(database)
+
+
+@pytest_asyncio.fixture(loop_scope="session", scope="session")
+async def znak(stack: Stack) -> AsyncIterator[Znak]:
+    async with Znak({service: stack.url(service) for service in stack.plan.services}) as client:
+        yield client
+
+
+@pytest_asyncio.fixture(loop_scope="session", scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    path = shutil.which("chromium") or os.environ.get("CHROMIUM")
+    assert path, "there is no chromium: run `make browser`"
+    async with async_playwright() as playwright:
+        found = await playwright.chromium.launch(executable_path=path, args=ARGS)
+        yield found
+        await found.close()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def look(browser: Browser, stack: Stack) -> AsyncIterator[Looks]:
+    """Open a page: ``await look("/zadania", role="expert")``; what goes wrong in it is an error."""
+    contexts, wrong = [], []
+
+    async def opened(
+        path: str,
+        role: Role | None = None,
+        person: str = "",
+        language: Language = "pl",
+        **options: Any,
+    ) -> Page:
+        context = await browser.new_context(
+            base_url=stack.site, locale="en-GB" if language == "en" else "pl-PL", **options
+        )
+        contexts.append(context)
+        page = await context.new_page()
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.on(
+            "console",
+            lambda said: (
+                wrong.append(said.text) if said.type == "error" and refused(said) else None
+            ),
+        )
+        if role:
+            await signed_in(page, role, person)
+        await page.goto(path)
+        return page
+
+    yield opened
+    for context in contexts:
+        await context.close()
+    assert wrong == []
+
+
+def refused(said: Any) -> bool:
+    """Whether the browser tells of something it did not let the page do."""
+    return "Content Security Policy" in said.text or "Refused" in said.text
+
+
+async def signed_in(page: Page, role: Role, person: str = "", name: str = "") -> None:
+    """Come in as for trying out."""
+    await page.goto("/")
+    token = await page.locator("input[name=_token]").first.get_attribute("value")
+    form = {"_token": token or "", "role": role, "person": person or role}
+    await page.request.post("/logowanie/na-probe", form={**form, "name": name or "Anna Nowak"})

@@ -1,0 +1,149 @@
+"""Signing in through the pages: from the address to the session and out again, without a script."""
+
+from __future__ import annotations
+
+import pytest
+
+from chassis.site.visitor import TOKEN
+from contracts.base import Role
+from contracts.intake import SignInRequested
+from services.intake.pages.sign_in import BACK, REFRESH, home
+from tests.services.intake.conftest import Office
+from tests.support.reader import Reader, hidden, words
+
+EMAIL = "anna@przyklad.example"
+
+
+@pytest.fixture
+def reader(office: Office) -> Reader:
+    return Reader(office.app)
+
+
+async def secret(office: Office) -> str:
+    """What stands in the last link that was mailed."""
+    links = await office.service.people.links.collection.find().to_list(None)
+    said = [e for link in links for e in await office.said(link["_id"], "people.links")]
+    last = [each for each in said if isinstance(each, SignInRequested)][-1]
+    return last.link.partition("#")[2]
+
+
+async def signed_in(office: Office, reader: Reader) -> None:
+    await reader.send("/logowanie", email=EMAIL)
+    answer = await reader.send("/logowanie/link", secret=await secret(office), name="Anna Nowak")
+    assert answer.status_code == 303, answer.text
+
+
+async def test_whoever_asks_for_a_link_is_told_where_it_went(reader: Reader) -> None:
+    answer = await reader.send("/logowanie", email=EMAIL)
+    assert (answer.status_code, EMAIL in words(answer)) == (200, True)
+
+
+async def test_a_wrong_address_is_named_and_kept(reader: Reader) -> None:
+    answer = await reader.send("/logowanie", email="anna")
+    assert answer.status_code == 422
+    assert 'href="#email"' in answer.text
+    assert 'value="anna"' in answer.text
+
+
+async def test_somebody_new_is_asked_for_their_name_and_the_link_still_works(
+    office: Office, reader: Reader
+) -> None:
+    await reader.send("/logowanie", email=EMAIL)
+    asked = await reader.send("/logowanie/link", secret=await secret(office))
+    assert (asked.status_code, "Jak się nazywasz?" in words(asked)) == (422, True)
+    fields = {each: hidden(asked)[each] for each in ("secret", "asked")}
+    again = await reader.send("/logowanie/link", **fields)
+    assert "Podaj imię i nazwisko." in words(again)
+    done = await reader.send("/logowanie/link", **fields, name="Anna Nowak")
+    assert (done.status_code, done.headers["location"]) == (303, "/wnioski")
+    assert {TOKEN, REFRESH} <= {*reader.client.cookies}
+
+
+async def test_a_whole_link_may_be_pasted_and_works_once(office: Office, reader: Reader) -> None:
+    await reader.send("/logowanie", email=EMAIL)
+    link = f"https://znak.example/logowanie#{await secret(office)}"
+    done = await reader.send("/logowanie/link", secret=link, name="Anna Nowak")
+    assert done.status_code == 303
+    again = await reader.send("/logowanie/link", secret=link, name="Anna Nowak")
+    assert again.status_code == 409
+
+
+async def test_signing_in_leads_back_to_where_one_wanted_to_go(
+    office: Office, reader: Reader
+) -> None:
+    await reader.open("/logowanie?dalej=/nabory/7")
+    assert reader.client.cookies[BACK].strip('"') == "/nabory/7"
+    await reader.send("/logowanie", email=EMAIL)
+    done = await reader.send("/logowanie/link", secret=await secret(office), name="Anna")
+    assert done.headers["location"] == "/nabory/7"
+
+
+@pytest.mark.parametrize("to", ["https://zly.example/", "//zly.example", "/\\zly.example", "x"])
+async def test_nobody_is_led_away_from_this_site(office: Office, reader: Reader, to: str) -> None:
+    await signed_in(office, reader)
+    answer = await reader.client.get("/sesja", params={"dalej": to})
+    assert (answer.status_code, answer.headers["location"]) == (307, "/")
+
+
+async def test_a_token_that_is_over_is_renewed_on_the_way_and_the_form_comes_along(
+    office: Office, reader: Reader
+) -> None:
+    await signed_in(office, reader)
+    reader.client.cookies.delete(TOKEN)
+    reader.client.cookies.set(TOKEN, "over", domain="znak.example", path="/")
+    away = await reader.send("/logowanie?x=1", email=EMAIL)
+    assert (away.status_code, away.headers["location"]) == (
+        307,
+        "/sesja?dalej=%2Flogowanie%3Fx%3D1",
+    )
+    back = await reader.send(away.headers["location"], email=EMAIL)  # a browser does it by itself
+    assert (back.status_code, back.headers["location"]) == (307, "/logowanie?x=1")
+    assert (await reader.send(back.headers["location"], email=EMAIL)).status_code == 200
+
+
+async def test_two_tabs_may_renew_at_the_same_time(office: Office, reader: Reader) -> None:
+    await signed_in(office, reader)
+    other = Reader(office.app)
+    other.client.cookies = reader.client.cookies
+    before = dict(reader.client.cookies)
+    assert (await reader.open("/sesja?dalej=/")).status_code == 307
+    slower = Reader(office.app)
+    for name, value in before.items():
+        slower.client.cookies.set(name, value)
+    answer = await slower.open("/sesja?dalej=/")
+    assert (answer.status_code, "set-cookie" in answer.headers) == (307, True)
+    assert (await reader.open("/sesja?dalej=/")).status_code == 307
+
+
+async def test_a_form_sent_after_the_session_is_kept_until_one_is_back(reader: Reader) -> None:
+    answer = await reader.client.post(
+        "/sesja?dalej=/wnioski/7", data={"nazwa": 'Miód „lipowy" <1>', "_token": "t"}
+    )
+    assert answer.status_code == 409
+    assert hidden(answer)["nazwa"] == 'Miód „lipowy" <1>'
+    assert 'action="/wnioski/7"' in answer.text
+
+
+async def test_signing_out_ends_the_session_everywhere(office: Office, reader: Reader) -> None:
+    await signed_in(office, reader)
+    kept = reader.client.cookies[REFRESH]
+    answer = await reader.send("/sesja/koniec")
+    assert (answer.status_code, TOKEN in reader.client.cookies) == (303, False)
+    assert "Wylogowano." in (await reader.follow(answer)).text
+    reader.client.cookies.set(REFRESH, kept)
+    away = await reader.open("/sesja?dalej=/")
+    assert TOKEN not in reader.client.cookies
+    assert away.status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("roles", "path"),
+    [
+        ({"applicant"}, "/wnioski"),
+        ({"applicant", "officer"}, "/pulpit"),
+        ({"chapter", "expert"}, "/zadania"),
+        ({"operator"}, "/"),
+    ],
+)
+def test_everybody_begins_where_their_work_is(roles: set[Role], path: str) -> None:
+    assert home(frozenset(roles)) == path
