@@ -12,7 +12,7 @@ from chassis.repository import Stored
 from contracts.values import ApplicationKind, Criterion, Entity, Item, ItemVerdict, Materials
 from services.evaluation.domain import Case, Expert, State
 from services.evaluation.domain.appeal import Appeal
-from services.evaluation.domain.case import Card, Claim, Seat, SeatState
+from services.evaluation.domain.case import Card, Claim, DraftScore, Seat, SeatState
 from services.evaluation.domain.experts import ExpertState, Profile
 
 
@@ -59,13 +59,14 @@ class ApplicationView(BaseModel):
 
 
 class Claimed(BaseModel):
-    """A task opened: the token to keep, and everything needed to score."""
+    """A task opened: the token to keep, everything needed to score, what was typed before."""
 
     token: str
     lease_until: dt.datetime
     deadline: dt.datetime
     application: ApplicationView
     criteria: tuple[Criterion, ...]
+    draft: tuple[DraftScore, ...] = ()
 
     @classmethod
     def of(cls, case: Case, seat: Seat, claim: Claim) -> Self:
@@ -89,6 +90,7 @@ class Claimed(BaseModel):
             deadline=seat.deadline,
             application=application,
             criteria=file.evaluation.criteria,
+            draft=seat.draft,
         )
 
 

@@ -168,6 +168,7 @@ EVALUATION: Final = (
     Row("POST /api/tasks/{task}/declaration", "expert:own", {"conflict": False}),
     Row("POST /api/tasks/{task}/claim", "expert:own", {"session": "s"}),
     Row("POST /api/tasks/{task}/lease", "expert:own", {"token": "?"}),
+    Row("PUT /api/tasks/{task}/draft", "expert:own", SCORES),
     Row("POST /api/tasks/{task}/release", "expert:own", {"token": "?"}),
     Row("POST /api/tasks/{task}/card", "expert:own", SCORES),
     Row(DATA, MINE),
