@@ -57,6 +57,23 @@ class ApplicationView(BaseModel):
     materials: Materials | None
     grounds: str = ""
 
+    @classmethod
+    def of(cls, case: Case, seat: Seat) -> Self:
+        """What the expert of this seat scores by."""
+        file = case.file
+        return cls(
+            number=case.number,
+            kind=file.kind,
+            entity=file.entity,
+            items=file.items_in(seat.category),
+            licensed_items=tuple(
+                item for item in file.items if item not in file.to_score and not item.new
+            ),
+            licence_number=file.licence_number,
+            materials=file.materials,
+            grounds=case.appeal.grounds if case.appeal else "",
+        )
+
 
 class Claimed(BaseModel):
     """A task opened: the token to keep, everything needed to score, what was typed before."""
@@ -71,25 +88,12 @@ class Claimed(BaseModel):
     @classmethod
     def of(cls, case: Case, seat: Seat, claim: Claim) -> Self:
         """What the holder of the claim sees."""
-        file = case.file
-        application = ApplicationView(
-            number=case.number,
-            kind=file.kind,
-            entity=file.entity,
-            items=file.items_in(seat.category),
-            licensed_items=tuple(
-                item for item in file.items if item not in file.to_score and not item.new
-            ),
-            licence_number=file.licence_number,
-            materials=file.materials,
-            grounds=case.appeal.grounds if case.appeal else "",
-        )
         return cls(
             token=claim.token,
             lease_until=claim.lease_until,
             deadline=seat.deadline,
-            application=application,
-            criteria=file.evaluation.criteria,
+            application=ApplicationView.of(case, seat),
+            criteria=case.file.evaluation.criteria,
             draft=seat.draft,
         )
 

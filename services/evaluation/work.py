@@ -7,7 +7,9 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
+from chassis.pages import LONGEST, Turn
 from chassis.process import Forbidden, Unknown
+from services.evaluation import queries
 from services.evaluation.domain import Case, decide
 from services.evaluation.domain.case import Claim, Seat
 from services.evaluation.domain.commands import (
@@ -19,6 +21,7 @@ from services.evaluation.domain.commands import (
 )
 from services.evaluation.domain.holding import lost
 from services.evaluation.service import Evaluation
+from services.evaluation.views import TaskLine
 
 Typed = Sequence[Mapping[str, Any]]
 
@@ -46,6 +49,14 @@ class Task:
         if found is None:
             raise Unknown("task")
         return found
+
+
+async def waiting(service: Evaluation, person: str) -> tuple[list[TaskLine], bool]:
+    """What somebody has to do, the nearest deadline first, and whether there is even more."""
+    page = await queries.queue(
+        service.cases, person, open_=True, real_now=service.clock.real(), turn=Turn(LONGEST)
+    )
+    return sorted(page.items, key=lambda line: line.deadline), page.next is not None
 
 
 async def mine(service: Evaluation, task: Task, person: str) -> tuple[Case, Seat]:

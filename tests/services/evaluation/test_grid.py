@@ -82,9 +82,7 @@ def commands(no: int) -> dict[str, Any]:
         "step down": declare(no, conflict=True, ground="kin"),
         "claim": claim(no, real_now=NOON + LEASE / 2),
         "keep": KeepLease(no, person, "token-s-1", NOON + LEASE / 2, LEASE),
-        "draft": KeepDraft(
-            no, person, "token-s-1", (sheet(FAIR),), NOON + LEASE / 2, LEASE
-        ),
+        "draft": KeepDraft(no, person, "token-s-1", (sheet(FAIR),), NOON + LEASE / 2, LEASE),
         "release": ReleaseTask(no, person, "token-s-1"),
         "submit": submit(no, sheet(FAIR)),
         "recuse": Recuse(person, Text("Związek.", "A tie."), {f"after-{no}": an_expert("e-9")}),
