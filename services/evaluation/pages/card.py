@@ -74,15 +74,16 @@ async def opened(
 ) -> Response:
     """Open the card in this browser, with what was typed here while it was not, if anything."""
     session = session_for(request)
+    cause = f"open/{form.cause}"  # the same form may have declared, which is another change
     try:
-        case, seat, claim = await work.claim(service, here, person, session, form.cause)
+        case, seat, claim = await work.claim(service, here, person, session, cause)
         if form.text("token"):
             await work.draft(service, here, person, claim.token, typed(form, *_asked(case, seat)))
     except Refused as error:
         again = Filled(form.fields()).refused(error)
         return page(service, site, request, await mine(service, here, person), again)
     answer = site.go(f"/zadania/{case.task(seat)}")
-    remember(answer, session, secure=site.secure)
+    remember(answer, claim.session, secure=site.secure)
     return answer
 
 

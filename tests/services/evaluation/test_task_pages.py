@@ -38,7 +38,9 @@ async def with_card(office: Office, reader: Readers, who: str = "expert:e-1") ->
     """The first expert has declared and has the card open; the token that it has."""
     await office.one_case()
     browser = reader(who)
-    opened = await browser.follow(await browser.send(f"{TASK}/oswiadczenie", conflict="no"))
+    opened = await browser.follow(
+        await browser.send(f"{TASK}/oswiadczenie", key="k", conflict="no")
+    )
     return browser, hidden(opened)["token"]
 
 
