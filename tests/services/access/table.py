@@ -152,6 +152,13 @@ INTAKE: Final = (
     Row("POST /api/people/{id}/erasure", "officer director"),
     Row(DATA, MINE),
     Row("POST /api/dev/tokens", PUBLIC),
+    Row("GET /wnioski/{id}/uzupelnienie", "applicant:own officer:own"),
+    Row("POST /wnioski/{id}/uzupelnienie", "applicant:own officer:own"),
+    Row("GET /wnioski/{id}/uzupelnienie", "officer", of="paper"),
+    Row("GET /wnioski/{id}/wycofanie", "applicant:own officer"),
+    Row("POST /wnioski/{id}/wycofanie", "applicant:own officer", WHY),
+    Row("GET /wnioski/{id}/odwolanie", "applicant:own officer"),
+    Row("POST /wnioski/{id}/odwolanie", "applicant:own officer", {"grounds": "Jest."}),
 )
 
 EVALUATION: Final = (

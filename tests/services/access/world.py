@@ -67,6 +67,7 @@ async def the_records(house: House) -> Records:
         ("intake", "calls"): Record(people.call, NOBODYS.owner),
         ("intake", "applications"): Record(draft, ANNA.id),
         ("intake", "attachments"): Record("financial-statement", ANNA.id),
+        ("intake", "wnioski"): Record(draft, ANNA.id),
         ("intake", "paper"): Record(paper, NOBODYS.owner),
         ("intake", "cases"): Record(draft, ANNA.id),
         ("intake", "numbered"): Record(number, ANNA.id),
