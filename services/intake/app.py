@@ -47,6 +47,7 @@ from services.intake.licences import Licences
 from services.intake.pages import sign_in as pages_sign_in
 from services.intake.pages import start
 from services.intake.pages import steps as pages_steps
+from services.intake.pages import teams as pages_teams
 from services.intake.people import People
 from services.intake.renewals import Renewals
 from services.intake.service import Intake
@@ -97,7 +98,9 @@ def wire(chassis: Chassis[Settings]) -> Wiring:
     if chassis.settings.dev_tokens:
         routers.append(dev.router(service))
     site = chassis.site(TEMPLATES)
-    routers += [page.router(service, site) for page in (start, pages_sign_in, pages_steps)]
+    routers += [
+        page.router(service, site) for page in (start, pages_sign_in, pages_steps, pages_teams)
+    ]
     return Wiring(
         service=service,
         handlers=on,

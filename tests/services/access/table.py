@@ -159,6 +159,15 @@ INTAKE: Final = (
     Row("POST /wnioski/{id}/wycofanie", "applicant:own officer", WHY),
     Row("GET /wnioski/{id}/odwolanie", "applicant:own officer"),
     Row("POST /wnioski/{id}/odwolanie", "applicant:own officer", {"grounds": "Jest."}),
+    Row("DELETE /api/invitations/{team}", "applicant", of="teams"),
+    Row("GET /zespoly", "applicant"),
+    Row("POST /zespoly", "applicant", {"name": "Bochen"}),
+    Row("GET /zespoly/{id}", "applicant:own"),
+    Row("POST /zespoly/{id}/zaproszenia", "applicant:own", {"email": ANOTHER}),
+    Row("POST /zespoly/{id}/zaproszenia/{invitation}/wycofanie", "applicant:own"),
+    Row("POST /zespoly/{id}/osoby/{person}/usuniecie", "applicant:own"),
+    Row("POST /zespoly/{id}/dolaczenie", "applicant:own"),
+    Row("POST /zespoly/{id}/odmowa", "applicant"),
 )
 
 EVALUATION: Final = (
