@@ -190,10 +190,8 @@ def test_what_is_sent_twice_changes_nothing() -> None:
 
 
 def test_whoever_says_no_is_asked_no_more_and_a_stranger_changes_nothing() -> None:
-    asked = decide(an_invitation(), NOON, BOTH).state
-    [invitation] = asked.invitations
-    said_no = decide(Decline(invitation.email.upper()), NOON, asked)
-    assert said_no == Decision(BOTH)
+    asked = decide(an_invitation(), NOON, a_team(OWNER)).state
+    assert decide(Decline("JAN@przyklad.example"), NOON, asked) == Decision(a_team(OWNER))
     assert decide(Decline("ktos@inny.example"), NOON, asked) == Decision(asked)
 
 
