@@ -39,7 +39,7 @@ def wire(chassis: Chassis[Settings]) -> Wiring:
         handlers=on,
         routers=(
             *(part.router(service) for part in (api, tasks, chapter)),
-            door.router(partial(export.held, chassis.database)),
+            door.router(partial(export.held, chassis.database), "/oceny/moje-dane.json"),
         ),
         ticks=(Tick("cases", partial(panels.wake, service)),),
         indexes=INDEXES,

@@ -44,9 +44,10 @@ from services.intake.domain import sign_in as links
 from services.intake.handlers import on
 from services.intake.heads import Heads
 from services.intake.licences import Licences
+from services.intake.pages import about, start
 from services.intake.pages import sign_in as pages_sign_in
-from services.intake.pages import start
 from services.intake.pages import steps as pages_steps
+from services.intake.pages import subscription as pages_subscription
 from services.intake.pages import teams as pages_teams
 from services.intake.people import People
 from services.intake.renewals import Renewals
@@ -94,12 +95,15 @@ def wire(chassis: Chassis[Settings]) -> Wiring:
     doors = (calls, applications, files, steps, appeals, contact, cases, published, notice)
     people = (sign_in, oidc, people_api, teams, subscriptions_api)
     routers = [part.router(service) for part in (*doors, *people)]
-    routers.append(door.router(partial(export.held, chassis.database)))
+    routers.append(
+        door.router(partial(export.held, chassis.database), "/dane-osobowe/moje-dane.json")
+    )
     if chassis.settings.dev_tokens:
         routers.append(dev.router(service))
     site = chassis.site(TEMPLATES)
     routers += [
-        page.router(service, site) for page in (start, pages_sign_in, pages_steps, pages_teams)
+        page.router(service, site)
+        for page in (start, pages_sign_in, pages_steps, pages_teams, pages_subscription, about)
     ]
     return Wiring(
         service=service,

@@ -55,7 +55,10 @@ def wire(chassis: Chassis[Settings]) -> Wiring:
         service=service,
         site=chassis.site(TEMPLATES),
         handlers=handlers.on,
-        routers=[api.router(service), door.router(partial(export.held, chassis.database))],
+        routers=[
+            api.router(service),
+            door.router(partial(export.held, chassis.database), "/poczta/moje-dane.json"),
+        ],
         ticks=[Tick("mails", service.retry, real=True), Tick("digests", service.digest)],
         indexes={**queries.INDEXES, "settled": reminders.INDEXES},
         running=[partial(pool.running, service.send)],

@@ -77,6 +77,8 @@ QUESTIONS: Final = (
 )
 """In the order of the form. What a correction cannot change is not here."""
 
+SECTIONS: Final = ("entity", "contact", "activity", "economy", "items", "declarations")
+
 REMOVED: Final = "usun"
 """``items.0.usun`` takes the item out."""
 
@@ -89,17 +91,27 @@ def is_open(name: str, fields: Collection[str]) -> bool:
     return any(name == field or name.startswith(f"{field}.") for field in fields)
 
 
-def asked(form: Mapping[str, Any], fields: Collection[str]) -> Iterator[Question]:
+def asked(form: Mapping[str, Any], fields: Collection[str]) -> list[Question]:
     """Every field that is open, by its name in this form; places to add some where they may be.
 
     Args:
         form: As sent, as JSON.
         fields: The paths that were questioned.
     """
-    for question in QUESTIONS:
-        for name in _names(form, question.name, fields):
-            if is_open(name, fields):
-                yield question._replace(name=name)
+    found = [
+        (_order(name, no), question._replace(name=name))
+        for no, question in enumerate(QUESTIONS)
+        for name in _names(form, question.name, fields)
+        if is_open(name, fields)
+    ]
+    return [question for _, question in sorted(found)]
+
+
+def _order(name: str, no: int) -> tuple[int, ...]:
+    """Item by item, and in an item one recommendation after the other."""
+    first, *rest = name.split(".")
+    item, place, *_ = [*(int(part) for part in rest if part.isdecimal()), -1, -1]
+    return (SECTIONS.index(first), item, place, no)
 
 
 def _names(form: Mapping[str, Any], name: str, fields: Collection[str]) -> Iterator[str]:

@@ -168,6 +168,18 @@ INTAKE: Final = (
     Row("POST /zespoly/{id}/osoby/{person}/usuniecie", "applicant:own"),
     Row("POST /zespoly/{id}/dolaczenie", "applicant:own"),
     Row("POST /zespoly/{id}/odmowa", "applicant"),
+    Row("GET /logowanie/oidc", PUBLIC),
+    Row("GET /logowanie/oidc/start", PUBLIC),
+    Row("GET /subskrypcja", PUBLIC),
+    Row("POST /subskrypcja", PUBLIC),
+    Row("POST /subskrypcja/potwierdzenie", PUBLIC),
+    Row("GET /subskrypcja/rezygnacja", PUBLIC),
+    Row("POST /subskrypcja/rezygnacja", PUBLIC),
+    Row("GET /dane-osobowe", PUBLIC),
+    Row("GET /dane-osobowe/moje-dane.json", SIGNED_IN),
+    Row("POST /dane-osobowe/sesje/{session}/koniec", SIGNED_IN),
+    Row("POST /dane-osobowe/sesje/koniec", SIGNED_IN),
+    Row("GET /dostepnosc", PUBLIC),
 )
 
 EVALUATION: Final = (
@@ -187,6 +199,7 @@ EVALUATION: Final = (
     Row("POST /api/tasks/{task}/release", "expert:own", {"token": "?"}),
     Row("POST /api/tasks/{task}/card", "expert:own", SCORES),
     Row(DATA, MINE),
+    Row("GET /oceny/moje-dane.json", SIGNED_IN),
     Row("GET /api/members", "officer chapter director"),
     Row("POST /api/members", "officer"),
     Row("PUT /api/members/{person}", "officer"),
@@ -219,6 +232,7 @@ LICENSING: Final = (
     Row("POST /api/licences/{id}/surrender", "applicant:own officer", WHY),
     Row("POST /api/licences/{id}/revocation", "officer", WHY),
     Row(DATA, MINE),
+    Row("GET /licencje/moje-dane.json", SIGNED_IN),
     Row("GET /api/register", PUBLIC),
     Row("GET /api/register.csv", PUBLIC),
     Row("GET /api/register/{number}", PUBLIC),
@@ -228,6 +242,7 @@ NOTIFICATIONS: Final = (
     Row("GET /api/mails", "officer operator"),
     Row("GET /api/mails/{id}", "officer operator"),
     Row(DATA, MINE),
+    Row("GET /poczta/moje-dane.json", SIGNED_IN),
 )
 
 TABLE: Final = {
