@@ -17,6 +17,8 @@ PAGES: Final[tuple[tuple[str, Role | None], ...]] = (
     ("/", None),
     ("/logowanie", None),
     ("/nie-ma-takiej", None),
+    ("/zadania", "expert"),
+    ("/zadania/zrobione", "expert"),
 )
 
 
