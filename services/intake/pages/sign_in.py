@@ -34,6 +34,7 @@ HOMES: Final[tuple[tuple[Role, str], ...]] = (
     ("expert", "/zadania"),
     ("chapter", "/posiedzenia"),
     ("applicant", "/wnioski"),
+    ("operator", "/system"),
 )
 NO_ADDRESS: Final = (
     "Wpisz adres e-mail, np. anna@przyklad.pl.",
