@@ -16,6 +16,7 @@ from services.intake import (
     export,
     heads,
     queries,
+    queries_desk,
     queries_people,
     retention,
     subscriptions,
@@ -44,8 +45,18 @@ from services.intake.domain import sign_in as links
 from services.intake.handlers import on
 from services.intake.heads import Heads
 from services.intake.licences import Licences
+from services.intake.pages import (
+    acts,
+    calls_desk,
+    case,
+    check,
+    desk,
+    pictures,
+    received,
+    start,
+)
+from services.intake.pages import people as pages_people
 from services.intake.pages import sign_in as pages_sign_in
-from services.intake.pages import start
 from services.intake.people import People
 from services.intake.renewals import Renewals
 from services.intake.service import Intake
@@ -96,7 +107,8 @@ def wire(chassis: Chassis[Settings]) -> Wiring:
     if chassis.settings.dev_tokens:
         routers.append(dev.router(service))
     site = chassis.site(TEMPLATES)
-    routers += [page.router(service, site) for page in (start, pages_sign_in)]
+    office = (case, check, acts, desk, received, calls_desk, pages_people, pictures)
+    routers += [page.router(service, site) for page in (start, pages_sign_in, *office)]
     return Wiring(
         service=service,
         handlers=on,
@@ -112,7 +124,12 @@ def wire(chassis: Chassis[Settings]) -> Wiring:
         indexes={
             **queries.INDEXES,
             **queries_people.INDEXES,
-            "cases": casefile.INDEXES,
+            **queries_desk.INDEXES,
+            "applications": (
+                *queries.INDEXES["applications"],
+                *queries_desk.INDEXES["applications"],
+            ),
+            "cases": (*casefile.INDEXES, *queries_desk.INDEXES["cases"]),
             "seals": heads.INDEXES,
             "files": attachments.INDEXES,
             "subscriptions": subscriptions.INDEXES,

@@ -73,6 +73,51 @@ CHASSIS: Final = (
     Row("POST /api/clock", "operator", {"to": "2026-03-02T09:00:00Z"}),
 )
 
+DESK: Final = (
+    Row("GET /pulpit", "officer director"),
+    Row("GET /pulpit/sprawy", "officer director"),
+    Row("GET /pulpit/licencje", "officer director"),
+    Row("GET /pulpit/szukaj", "officer director", query="?q=Bochen"),
+    Row("GET /pulpit/wnioski", "officer director"),
+    Row("POST /pulpit/wnioski", "officer"),
+    Row("GET /pulpit/nabory", "officer director"),
+    Row("GET /pulpit/nabory/nowy", "officer"),
+    Row("POST /pulpit/nabory/nowy", "officer"),
+    Row("GET /pulpit/nabory/{id}", "officer director", of="calls"),
+    Row("GET /pulpit/nabory/{id}.csv", "officer director", of="calls"),
+    Row("POST /pulpit/nabory/{id}/przedluzenie", "officer", of="calls"),
+    Row("POST /pulpit/nabory/{id}/zamkniecie", "officer"),
+    Row("POST /pulpit/nabory/{id}/odwolanie", "officer", of="calls"),
+    Row("GET /pulpit/obrazy", "officer director"),
+    Row("GET /pulpit/obrazy/etapy.svg", "officer director"),
+    Row("GET /pulpit/obrazy/terminy.svg", "officer director"),
+    Row(
+        "GET /sprawy",
+        "applicant:own officer director operator",
+        query="?numer={numbered}",
+        of="numbered",
+    ),
+    Row("GET /sprawy/{id}", "applicant:own officer director operator", of="cases"),
+    Row("GET /sprawy/{id}/archiwum", "officer", of="cases"),
+    Row("GET /sprawy/{id}/pliki/{kind}", "officer director", of="cases"),
+    Row("GET /sprawy/{id}/ocena", "officer director", of="cases"),
+    Row("POST /sprawy/{id}/ocena", "officer", of="cases"),
+    Row("GET /sprawy/{id}/odwolanie", "officer", of="cases"),
+    Row("POST /sprawy/{id}/odwolanie", "officer", of="cases"),
+    Row("GET /sprawy/{id}/wycofanie", "officer", of="cases"),
+    Row("POST /sprawy/{id}/wycofanie", "officer", of="cases"),
+    Row("GET /sprawy/{id}/kontakt", "officer", of="cases"),
+    Row("POST /sprawy/{id}/kontakt", "officer", of="cases"),
+    Row("GET /osoby", "officer director"),
+    Row("GET /osoby/zaproszenie", "officer director"),
+    Row("POST /osoby/zaproszenie", "officer director"),
+    Row("GET /osoby/{id}", "officer director", of="people"),
+    Row("GET /osoby/{id}/dane.json", "officer", of="people"),
+    Row("POST /osoby/{id}/role", "officer director", of="people"),
+    Row("POST /osoby/{id}/zamkniecie", "officer director", of="people"),
+    Row("POST /osoby/{id}/usuniecie", "officer director", of="people"),
+)
+
 INTAKE: Final = (
     Row("GET /", PUBLIC),
     Row("GET /logowanie", PUBLIC),
@@ -152,6 +197,7 @@ INTAKE: Final = (
     Row("POST /api/people/{id}/erasure", "officer director"),
     Row(DATA, MINE),
     Row("POST /api/dev/tokens", PUBLIC),
+    *DESK,
 )
 
 EVALUATION: Final = (
