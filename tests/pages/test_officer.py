@@ -22,7 +22,7 @@ async def test_an_officer_opens_a_call_checks_an_application_and_sees_its_file(
     look: Looks, znak: Znak
 ) -> None:
     page = await look("/pulpit", role="officer")
-    await page.get_by_role("link", name="Ogłoś nabór").click()
+    await page.get_by_role("button", name="Ogłoś nabór").click()
     await page.get_by_label("Numer", exact=True).fill("71/2026")
     await page.get_by_label("Tytuł").fill("Nabór z pulpitu")
     await page.get_by_label("Procedura").select_option("zakup-prospoleczny")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 
@@ -171,7 +172,7 @@ async def test_a_person_is_invited_found_given_roles_and_removed(officer: Reader
 
 
 async def test_a_person_is_erased_with_a_reason_only(officer: Reader) -> None:
-    asked = {"name": "Ewa Lis", "email": EVA, "language": "pl", "roles": ["expert"]}
+    asked: dict[str, Any] = {"name": "Ewa Lis", "email": EVA, "language": "pl", "roles": ["expert"]}
     at = (await officer.send("/osoby/zaproszenie", **asked)).headers["location"]
     assert EVA in (await officer.open(f"{at}/dane.json")).text
     assert (await officer.send(f"{at}/usuniecie")).status_code == 422
@@ -180,7 +181,12 @@ async def test_a_person_is_erased_with_a_reason_only(officer: Reader) -> None:
 
 
 async def test_an_officer_makes_nobody_an_officer(officer: Reader) -> None:
-    asked = {"name": "Ewa Lis", "email": EVA, "language": "pl", "roles": ["director"]}
+    asked: dict[str, Any] = {
+        "name": "Ewa Lis",
+        "email": EVA,
+        "language": "pl",
+        "roles": ["director"],
+    }
     assert (await officer.send("/osoby/zaproszenie", **asked)).status_code == 403
 
 
