@@ -33,7 +33,9 @@ INDEXES: Final = {
     "applications": (
         # In the order in which they came, and in which they are due.
         Index([("state.number", 1), ("_id", 1)], partial=_CHECKED),
+        Index([("state.call", 1), ("state.number", 1), ("_id", 1)], partial=_CHECKED),
         Index([("state.deadline", 1), ("_id", 1)], partial=_CORRECTED),
+        Index([("state.call", 1), ("state.deadline", 1), ("_id", 1)], partial=_CORRECTED),
         Index([("state.search", 1), ("_id", 1)]),
     ),
     "cases": (

@@ -24,6 +24,8 @@ PAGES: Final[tuple[tuple[str, Role | None], ...]] = (
     ("/pulpit/obrazy", "director"),
     ("/osoby", "director"),
     ("/osoby/zaproszenie", "officer"),
+    ("/zadania", "expert"),
+    ("/zadania/zrobione", "expert"),
 )
 
 

@@ -214,9 +214,17 @@ EVALUATION: Final = (
     Row("POST /api/tasks/{task}/declaration", "expert:own", {"conflict": False}),
     Row("POST /api/tasks/{task}/claim", "expert:own", {"session": "s"}),
     Row("POST /api/tasks/{task}/lease", "expert:own", {"token": "?"}),
+    Row("PUT /api/tasks/{task}/draft", "expert:own", SCORES),
     Row("POST /api/tasks/{task}/release", "expert:own", {"token": "?"}),
     Row("POST /api/tasks/{task}/card", "expert:own", SCORES),
     Row(DATA, MINE),
+    Row("GET /zadania", "expert"),
+    Row("GET /zadania/zrobione", "expert"),
+    Row("GET /zadania/{task}", "expert:own", of="tasks"),
+    *(
+        Row(f"POST /zadania/{{task}}/{act}", "expert:own", {"conflict": "no"}, of="tasks")
+        for act in ("oswiadczenie", "otwarcie", "obecnosc", "szkic", "karta", "oddanie")
+    ),
     Row("GET /api/members", "officer chapter director"),
     Row("POST /api/members", "officer"),
     Row("PUT /api/members/{person}", "officer"),
