@@ -46,6 +46,7 @@ from services.intake.handlers import on
 from services.intake.heads import Heads
 from services.intake.licences import Licences
 from services.intake.pages import (
+    about,
     acts,
     calls_desk,
     case,
@@ -57,6 +58,9 @@ from services.intake.pages import (
 )
 from services.intake.pages import people as pages_people
 from services.intake.pages import sign_in as pages_sign_in
+from services.intake.pages import steps as pages_steps
+from services.intake.pages import subscription as pages_subscription
+from services.intake.pages import teams as pages_teams
 from services.intake.people import People
 from services.intake.renewals import Renewals
 from services.intake.service import Intake
@@ -103,12 +107,15 @@ def wire(chassis: Chassis[Settings]) -> Wiring:
     doors = (calls, applications, files, steps, appeals, contact, cases, published, notice)
     people = (sign_in, oidc, people_api, teams, subscriptions_api)
     routers = [part.router(service) for part in (*doors, *people)]
-    routers.append(door.router(partial(export.held, chassis.database)))
+    routers.append(
+        door.router(partial(export.held, chassis.database), "/dane-osobowe/moje-dane.json")
+    )
     if chassis.settings.dev_tokens:
         routers.append(dev.router(service))
     site = chassis.site(TEMPLATES)
+    public = (start, pages_sign_in, pages_steps, pages_teams, pages_subscription, about)
     office = (case, check, acts, desk, received, calls_desk, pages_people, pictures)
-    routers += [page.router(service, site) for page in (start, pages_sign_in, *office)]
+    routers += [page.router(service, site) for page in (*public, *office)]
     return Wiring(
         service=service,
         handlers=on,

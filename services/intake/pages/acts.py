@@ -1,4 +1,4 @@
-"""What else an officer does with a case: an appeal, a letter that takes it back, the contact."""
+"""What else an officer does with a case: decide an appeal, hand the contact over."""
 
 from __future__ import annotations
 
@@ -10,13 +10,11 @@ from chassis.process import Refused, Text
 from chassis.site.filled import EMPTY, Filled, flat
 from chassis.site.page import Site
 from chassis.site.posted import Form
-from services.intake.api.access import member, opened, withdrawing
+from services.intake.api.access import member, opened
 from services.intake.api.appeals import Ruling
 from services.intake.api.contact import NewContact
-from services.intake.api.steps import Withdrawal
 from services.intake.domain.appeal import DecideAppeal
 from services.intake.domain.application import Application
-from services.intake.domain.commands import Withdraw
 from services.intake.domain.contact import ChangeContact
 from services.intake.domain.form import Contact
 from services.intake.domain.reading import read
@@ -24,7 +22,6 @@ from services.intake.pages.office import WORDS, Officer, body, status_of
 from services.intake.service import Intake
 
 DECIDED: Final = Text("Odwołanie rozpatrzono.", "The appeal is decided.")
-TAKEN_BACK: Final = Text("Wycofanie zapisano.", "The withdrawal is recorded.")
 WRITTEN_TO: Final = Text("Dane do kontaktu zmieniono.", "The contact is changed.")
 
 
@@ -32,7 +29,6 @@ def router(service: Intake, site: Site) -> APIRouter:
     """The routes."""
     routes = APIRouter(prefix="/sprawy/{id}", include_in_schema=False)
     _add_appeal(routes, service, site)
-    _add_withdrawal(routes, service, site)
     _add_contact(routes, service, site)
     return routes
 
@@ -56,26 +52,6 @@ def _add_appeal(routes: APIRouter, service: Intake, site: Site) -> None:
             more: dict[str, Any] = {"application": found, "form": filled, **WORDS}
             return site.page(request, "case-appeal.html", status=status_of(error), **more)
         return site.go(f"/sprawy/{id}", DECIDED, request)
-
-
-def _add_withdrawal(routes: APIRouter, service: Intake, site: Site) -> None:
-    @routes.get("/wycofanie")
-    async def letter(request: Request, id: str, who: Officer) -> Response:  # noqa: A002
-        found = (await opened(service, id, who)).state
-        return site.page(request, "case-withdrawal.html", application=found)
-
-    @routes.post("/wycofanie")
-    async def withdraw(request: Request, id: str, who: Officer, form: Form) -> Response:  # noqa: A002
-        found = (await opened(service, id, who)).state
-        call = await service.call_of(found)
-        try:
-            said = body(Withdrawal, form)
-            await withdrawing(service, id, who, said.reason)
-            await service.change(id, Withdraw(said.reason, call, who.person), form.cause)
-        except Refused as error:
-            more = {"application": found, "form": Filled(form.fields()).refused(error)}
-            return site.page(request, "case-withdrawal.html", status=status_of(error), **more)
-        return site.go(f"/sprawy/{id}", TAKEN_BACK, request)
 
 
 def _add_contact(routes: APIRouter, service: Intake, site: Site) -> None:

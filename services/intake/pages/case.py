@@ -26,6 +26,9 @@ Reader = Annotated[Principal, Depends(guest("applicant", "officer", "director", 
 WITHDRAWABLE = frozenset({State.FORMAL_CHECK, State.CORRECTION, State.ACCEPTED})
 """States in which a letter may still take an application back."""
 
+APPEALABLE = frozenset({State.REJECTED, State.REFUSED})
+"""States that a letter may appeal against."""
+
 
 def router(service: Intake, site: Site) -> APIRouter:
     """The routes."""
@@ -73,6 +76,7 @@ def _can(who: Principal, application: Application | None) -> set[str]:
         "check": state is State.FORMAL_CHECK,
         "appeal": appeal,
         "withdrawal": state in WITHDRAWABLE,
+        "letter": state in APPEALABLE and not application.appeals,
         "contact": state not in {State.DRAFT, State.DELETED},
     }
     return {name for name, yes in able.items() if yes}

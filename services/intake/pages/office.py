@@ -17,6 +17,7 @@ from chassis.site.filled import field_errors
 from chassis.site.posted import Posted
 from chassis.site.visitor import guest
 from services.intake.domain.procedure import ENTITY_TYPES
+from services.intake.pages.words import ATTACHMENTS, CATEGORIES
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -121,11 +122,6 @@ KINDS: Final[Mapping[str, Text]] = {
 }
 """Of applications and of items."""
 
-FILES: Final[Mapping[str, Text]] = {
-    "financial-statement": Text("sprawozdanie finansowe", "financial statement"),
-    "register-extract": Text("odpis z rejestru", "register extract"),
-}
-
 WORDS: Final[Mapping[str, Any]] = {
     "states": STATES,
     "waits": WAITS,
@@ -133,7 +129,8 @@ WORDS: Final[Mapping[str, Any]] = {
     "points_named": POINTS,
     "verdicts": VERDICTS,
     "kinds": KINDS,
-    "files_named": FILES,
+    "files_named": ATTACHMENTS,
+    "categories_named": CATEGORIES,
     "entity_types": ENTITY_TYPES,
 }
 """What the templates of the office look codes up in."""

@@ -146,13 +146,15 @@ async def test_an_appeal_is_decided_by_another_officer(
     assert (await office.application(sent)).state is State.ACCEPTED
 
 
-async def test_a_letter_takes_the_application_back(
+async def test_a_letter_is_recorded_where_applicants_write_themselves(
     office: Office, officer: Reader, sent: str
 ) -> None:
-    assert (await officer.send(f"/sprawy/{sent}/wycofanie")).status_code == 422
-    done = await officer.send(f"/sprawy/{sent}/wycofanie", reason="List z 14 stycznia.")
-    assert done.status_code == 303
-    assert (await office.application(sent)).state is State.WITHDRAWN
+    page = await officer.open(f"/sprawy/{sent}")
+    assert f'href="/wnioski/{sent}/wycofanie"' in page.text
+    await decided(office, officer, sent, outcome="reject")
+    page = await officer.open(f"/sprawy/{sent}")
+    assert f'href="/wnioski/{sent}/odwolanie"' in page.text
+    assert f'href="/wnioski/{sent}/wycofanie"' not in page.text
 
 
 async def test_the_contact_is_handed_over(office: Office, officer: Reader, sent: str) -> None:
