@@ -16,6 +16,7 @@ from services.intake import (
     export,
     heads,
     queries,
+    queries_desk,
     queries_people,
     retention,
     subscriptions,
@@ -44,7 +45,18 @@ from services.intake.domain import sign_in as links
 from services.intake.handlers import on
 from services.intake.heads import Heads
 from services.intake.licences import Licences
-from services.intake.pages import about, start
+from services.intake.pages import (
+    about,
+    acts,
+    calls_desk,
+    case,
+    check,
+    desk,
+    pictures,
+    received,
+    start,
+)
+from services.intake.pages import people as pages_people
 from services.intake.pages import sign_in as pages_sign_in
 from services.intake.pages import steps as pages_steps
 from services.intake.pages import subscription as pages_subscription
@@ -101,10 +113,9 @@ def wire(chassis: Chassis[Settings]) -> Wiring:
     if chassis.settings.dev_tokens:
         routers.append(dev.router(service))
     site = chassis.site(TEMPLATES)
-    routers += [
-        page.router(service, site)
-        for page in (start, pages_sign_in, pages_steps, pages_teams, pages_subscription, about)
-    ]
+    public = (start, pages_sign_in, pages_steps, pages_teams, pages_subscription, about)
+    office = (case, check, acts, desk, received, calls_desk, pages_people, pictures)
+    routers += [page.router(service, site) for page in (*public, *office)]
     return Wiring(
         service=service,
         handlers=on,
@@ -120,7 +131,12 @@ def wire(chassis: Chassis[Settings]) -> Wiring:
         indexes={
             **queries.INDEXES,
             **queries_people.INDEXES,
-            "cases": casefile.INDEXES,
+            **queries_desk.INDEXES,
+            "applications": (
+                *queries.INDEXES["applications"],
+                *queries_desk.INDEXES["applications"],
+            ),
+            "cases": (*casefile.INDEXES, *queries_desk.INDEXES["cases"]),
             "seals": heads.INDEXES,
             "files": attachments.INDEXES,
             "subscriptions": subscriptions.INDEXES,
