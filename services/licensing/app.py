@@ -62,12 +62,15 @@ def wire(chassis: Chassis[Settings]) -> Wiring:
     )
     mark = Mark(chassis.bucket("mark"), chassis.collection("mark.files"))
     site = chassis.site(TEMPLATES)
-    routers = doors(service, site, certificates, mark)
     return Wiring(
         service=service,
         site=site,
         handlers=handlers.on,
-        routers=[*routers, door.router(partial(export.held, chassis.database))],
+        # What is named comes before what takes any number.
+        routers=[
+            door.router(partial(export.held, chassis.database), "/licencje/moje-dane.json"),
+            *doors(service, site, certificates, mark),
+        ],
         ticks=[Tick("licences", service.tick)],
         indexes=INDEXES,
     )
@@ -76,7 +79,7 @@ def wire(chassis: Chassis[Settings]) -> Wiring:
 def doors(
     service: Licensing, site: Site, certificates: Certificates, mark: Mark
 ) -> list[APIRouter]:
-    """The API and the pages; what is named comes before what takes any number."""
+    """The API and the pages; likewise in this order."""
     return [
         api.router(service, certificates),
         register.router(service, site),

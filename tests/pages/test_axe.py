@@ -17,6 +17,13 @@ PAGES: Final[tuple[tuple[str, Role | None], ...]] = (
     ("/", None),
     ("/logowanie", None),
     ("/nie-ma-takiej", None),
+    ("/pulpit", "officer"),
+    ("/pulpit/wnioski", "officer"),
+    ("/pulpit/nabory", "officer"),
+    ("/pulpit/nabory/nowy", "officer"),
+    ("/pulpit/obrazy", "director"),
+    ("/osoby", "director"),
+    ("/osoby/zaproszenie", "officer"),
     ("/zadania", "expert"),
     ("/zadania/zrobione", "expert"),
 )
