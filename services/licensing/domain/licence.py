@@ -193,6 +193,14 @@ def state_on(licence: Licence, day: dt.date) -> State:
     return licence.state
 
 
+def to_sign(licence: Licence, day: dt.date) -> Agreement | None:
+    """The agreement that can be signed on this day, if any; none while the licence is suspended."""
+    resting = (State.DRAFTED, State.LAPSED, State.SUSPENDED)
+    if licence.next is None or licence.state in resting or day > licence.next.sign_by:
+        return None
+    return licence.next
+
+
 def knows(licence: Licence, case: str) -> bool:
     """Whether this application has already led to an agreement, a term or nothing."""
     return is_spent(licence, case) or any(each.case == case for each in licence.refused)

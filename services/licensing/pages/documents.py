@@ -14,7 +14,7 @@ from services.licensing import papers
 from services.licensing.access import holder, reader
 from services.licensing.certificates import Certificates
 from services.licensing.domain.certificate import Claim, certified
-from services.licensing.domain.licence import Licence, State, state_on
+from services.licensing.domain.licence import Licence, State, state_on, to_sign
 from services.licensing.mark import Mark
 from services.licensing.numbers import dashed, of_number
 from services.licensing.service import Licensing
@@ -59,7 +59,7 @@ def _add_papers(routes: APIRouter, service: Licensing, certificates: Certificate
     @routes.get("/umowa.pdf")
     async def agreement(number: str, who: Holder) -> Response:
         licence = await _read(service, number, who)
-        if licence.next is None:
+        if to_sign(licence, service.today()) is None:
             raise Unknown("agreement")
         made = await papers.agreement(licence)
         return _paper(made, f"umowa-{dashed(number)}.pdf")

@@ -13,7 +13,7 @@ from chassis.site.page import Site
 from chassis.site.visitor import guest
 from services.licensing import queries
 from services.licensing.access import reader
-from services.licensing.domain.licence import Licence, State, state_on, term_on, window
+from services.licensing.domain.licence import Licence, State, state_on, term_on, to_sign, window
 from services.licensing.mark import Mark
 from services.licensing.numbers import dashed, following, of_number, slashed
 from services.licensing.pages.register import ended
@@ -77,9 +77,8 @@ def _listed(service: Licensing, request: Request, page: Page[Licence]) -> dict[s
 def seen(licence: Licence, today: dt.date) -> dict[str, Any]:
     """What a page says of a licence on a day, and what its holder should do next."""
     state, term = state_on(licence, today), term_on(licence, today)
-    unsigned = licence.next if licence.next and today <= licence.next.sign_by else None
     last = licence.terms[-1] if licence.terms else None
-    renewal = window(licence.rules, last.end) if last and not unsigned else None
+    renewal = window(licence.rules, last.end) if last and licence.next is None else None
     alive = state in {State.ACTIVE, State.SUSPENDED, State.EXPIRED}
     return {
         "licence": licence,
@@ -87,7 +86,7 @@ def seen(licence: Licence, today: dt.date) -> dict[str, Any]:
         "state": state,
         "number": dashed(licence.number or ""),
         "ended": ended(licence),
-        "unsigned": unsigned,
+        "unsigned": to_sign(licence, today),
         "window": renewal,
         "renews": bool(
             alive and renewal and not licence.filed and renewal[0] <= today <= renewal[1]

@@ -194,6 +194,24 @@ async def test_papers_are_there_when_they_mean_something(office: Office, holder:
     assert (await holder.open(f"{PATH}/certyfikat.pdf")).status_code == 409
 
 
+async def test_an_agreement_that_cannot_be_signed_is_not_handed_out(
+    office: Office, holder: Reader
+) -> None:
+    await office.hear(a_verdict())
+    office.clock.moment = at("2026-05-05")  # and no timer has run
+    assert (await holder.open(f"{PATH}/umowa.pdf")).status_code == 404
+    assert "Umowa czeka na podpis" not in words(await holder.open(PATH))
+
+    office.clock.moment = at("2026-03-02")
+    await office.service.change(FIRST, Sign(by="o-1", form="paper"))
+    await office.service.change(FIRST, DrawUpNext(a_renewal()))
+    await office.service.change(FIRST, Suspend("o-1", "Powód."))
+    office.clock.moment = at("2027-01-10")
+    page = await holder.open(PATH)
+    assert (await holder.open(f"{PATH}/umowa.pdf")).status_code == 404
+    assert ("Umowa czeka" in page.text, "/wnioski/nowy" in page.text) == (False, False)
+
+
 async def test_the_mark_is_handed_out_only_while_the_licence_is_in_force(
     office: Office, holder: Reader, officer: Reader
 ) -> None:
