@@ -48,6 +48,7 @@ from services.intake.pages import sign_in as pages_sign_in
 from services.intake.pages import start
 from services.intake.people import People
 from services.intake.renewals import Renewals
+from services.intake.scanning import Scanner
 from services.intake.service import Intake
 from services.intake.settings import Settings
 from services.intake.signing import Signer
@@ -72,7 +73,7 @@ def wire(chassis: Chassis[Settings]) -> Wiring:
         cases=kept,
         heads=_heads(chassis, kept),
         licences=Licences(chassis.collection("licences")),
-        files=Files(chassis.collection("files"), chassis.bucket("attachments"), chassis.clock),
+        files=_files(chassis),
         renewals=Renewals(chassis.collection("renewals"), filed),
         people=_people(chassis),
         subscriptions=Subscriptions(
@@ -121,6 +122,18 @@ def wire(chassis: Chassis[Settings]) -> Wiring:
             partial(service.heads.running, chassis.settings.tick_every),
             partial(retention.running, service),
         ],
+    )
+
+
+def _files(chassis: Chassis[Settings]) -> Files:
+    """The attached files, scanned where the office has a scanner."""
+    said = chassis.settings
+    scanner = Scanner(said.clamd_host, said.clamd_port, said.clamd_patience)
+    return Files(
+        chassis.collection("files"),
+        chassis.bucket("attachments"),
+        chassis.clock,
+        scanner if said.clamd_host else None,
     )
 
 

@@ -29,6 +29,8 @@ class Settings(ServiceSettings):
             without it nobody is erased by age.
         retention_pl: How long the office keeps personal data, in its own words, with
             `retention_en`; without them the notice tells the days, or that it has not said so.
+        clamd_host: Where clamd scans what is uploaded, with ``clamd_port``; none where nobody does.
+        clamd_patience: Seconds for which it may say nothing.
         session_life: From signing in to the moment one has to sign in again.
         oidc_issuer: Where staff may sign in too, with the three beside it; none for mail alone.
     """
@@ -49,6 +51,10 @@ class Settings(ServiceSettings):
     retention_days: int | None = Field(default=None, ge=1)
     retention_pl: str = ""
     retention_en: str = ""
+
+    clamd_host: str = ""
+    clamd_port: int = Field(default=3310, ge=1, le=65535)
+    clamd_patience: float = Field(default=30, gt=0)
 
     oidc_issuer: str | None = None
     oidc_client_id: str | None = None
