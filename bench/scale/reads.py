@@ -15,6 +15,7 @@ from bench.scale.draws import Draw, Question, beginning
 from bench.scale.house import House
 from chassis.forgetting import Forgotten
 from chassis.meters import Meters
+from chassis.pages import Turn
 from chassis.process import Refused
 from chassis.relay import Relay
 from chassis.scheduler import Scheduler
@@ -49,6 +50,12 @@ async def _recipients(house: House, draw: Draw) -> None:
     call = draw.any("intake", "calls")["_id"]
     for after in (None, "person-1"):
         await intake.recipients(_part(house, "intake").applications, call, after, 100)
+
+
+async def _for_applicants(house: House, draw: Draw) -> None:
+    service = _part(house, "intake")
+    await intake.calls_beside(service.calls, Turn(2))
+    await service.cases.of([draw.any("intake", "cases")["_id"] for _ in range(3)])
 
 
 async def _written_to(house: House, draw: Draw) -> None:
@@ -205,6 +212,7 @@ _NOBODY: Final = cast("Any", None)
 ASKED: Final = (
     Question("other applications for the same items", _duplicates),
     Question("people with drafts in the call", _recipients),
+    Question("calls that are over, and where applications are", _for_applicants),
     Question("whom a team's applications are about", _written_to),
     Question("who wants to hear of calls, and whose link it is", _subscribers),
     Question("accounts by address, refresh token and link", _accounts),

@@ -44,8 +44,11 @@ from services.intake.domain import sign_in as links
 from services.intake.handlers import on
 from services.intake.heads import Heads
 from services.intake.licences import Licences
+from services.intake.pages import applications as pages_applications
+from services.intake.pages import attachments as pages_attachments
+from services.intake.pages import beginning, receipt, sections, start
+from services.intake.pages import calls as pages_calls
 from services.intake.pages import sign_in as pages_sign_in
-from services.intake.pages import start
 from services.intake.people import People
 from services.intake.renewals import Renewals
 from services.intake.scanning import Scanner
@@ -98,6 +101,8 @@ def wire(chassis: Chassis[Settings]) -> Wiring:
         routers.append(dev.router(service))
     site = chassis.site(TEMPLATES)
     routers += [page.router(service, site) for page in (start, pages_sign_in)]
+    filing = (pages_calls, beginning, pages_applications, sections, pages_attachments, receipt)
+    routers += [page.router(service, site) for page in filing]
     return Wiring(
         service=service,
         handlers=on,

@@ -7,12 +7,14 @@ from typing import Any, Literal
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
+from chassis.auth import Principal
 from chassis.openapi import example
+from chassis.repository import Stored
 from contracts.values import Point
 from services.intake import queries
 from services.intake.api.access import Cause, Filer, Officer, acting, opened, withdrawing
 from services.intake.api.views import Brief, brief
-from services.intake.domain.application import State
+from services.intake.domain.application import Application, State
 from services.intake.domain.commands import Correct, DecideFormally, Submit, Withdraw
 from services.intake.service import Intake
 
@@ -52,6 +54,20 @@ class Withdrawal(BaseModel):
     reason: str = Field(default="", max_length=2_000)
 
 
+async def submitted(
+    service: Intake,
+    id: str,  # noqa: A002
+    who: Principal,
+    cause: str,
+) -> Stored[Application]:
+    """Send a draft in, as whoever may fill it in; sent twice, it keeps its number."""
+    found = await acting(service, id, who)
+    call = await service.call_of(found.state)
+    licence = await service.licence(found.state.licence_number(), id)
+    sent = await service.change(id, Submit(call, licence, who.person), cause)
+    return await service.number(sent, call)
+
+
 def router(service: Intake) -> APIRouter:
     """The routes, bound to this service."""
     routes = APIRouter(prefix="/api/applications/{id}", tags=["applications"])
@@ -64,11 +80,7 @@ def _add_sending(routes: APIRouter, service: Intake) -> None:
     @routes.post("/submission")
     async def submit(id: str, who: Filer, cause: Cause) -> Brief:  # noqa: A002
         """Send the draft in; sent twice, it keeps its number."""
-        found = await acting(service, id, who)
-        call = await service.call_of(found.state)
-        licence = await service.licence(found.state.licence_number(), id)
-        sent = await service.change(id, Submit(call, licence, who.person), cause)
-        return brief((await service.number(sent, call)).state)
+        return brief((await submitted(service, id, who, cause)).state)
 
     @routes.post("/withdrawal")
     async def withdraw(id: str, body: Withdrawal, who: Filer, cause: Cause) -> Brief:  # noqa: A002

@@ -16,7 +16,6 @@ from contracts.base import Language
 from services.intake.domain.application import Application
 from services.intake.domain.form import Form
 from services.intake.pages.fields import (
-    ATTACHMENTS,
     DECLARATIONS,
     FILES,
     ITEM,
@@ -25,8 +24,8 @@ from services.intake.pages.fields import (
     SECTIONS,
     Ask,
     Section,
-    category,
 )
+from services.intake.pages.words import ATTACHMENTS, CATEGORIES
 
 NOTHING: Final = Text("nie podano", "not given")
 YES: Final = Text("tak", "yes")
@@ -75,7 +74,11 @@ def named(no: int) -> Text:
 
 def labels(form: Form) -> dict[str, Text]:
     """What each field is called where an error names it."""
-    found = {"add": ITEMS.title, "attachment": FILES.title, "declarations.truth": DECLARATIONS.title}
+    found = {
+        "add": ITEMS.title,
+        "attachment": FILES.title,
+        "declarations.truth": DECLARATIONS.title,
+    }
     for section in SECTIONS:
         for name, ask, _ in asks_of(section, form):
             found.setdefault(name, _numbered(name, ask.label))
@@ -107,7 +110,7 @@ def answers(section: Section, application: Application, language: Language) -> l
 def attachment_name(at: str) -> Text:
     """What a file in this place is."""
     kind, _, no = at.partition(".")
-    said = next((text for code, text in ATTACHMENTS.items() if code == kind), Text(kind, kind))
+    said = ATTACHMENTS[kind]
     return Text(f"{said.pl} ({no})", f"{said.en} ({no})") if no else said
 
 
@@ -119,7 +122,8 @@ def shown(ask: Ask, value: Any, language: Language) -> str:
         return _in(YES if value else NO, language)
     if ask.kind in {"radios", "choice"}:
         code = str(value).lower() if isinstance(value, bool) else str(value)
-        found = next((text for each, text in ask.choices if each == code), category(code))
+        found = next((text for each, text in ask.choices if each == code), None)
+        found = found or CATEGORIES.get(code, Text(code, code))
         return _in(found, language)
     if ask.kind == "date":
         return str(format_date(dt.date.fromisoformat(value), "d MMMM y", locale=language))

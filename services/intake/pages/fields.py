@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
 from chassis.process import Text
-from services.intake.domain.procedure import ENTITY_TYPES, AttachmentKind, Procedure
+from services.intake.domain.procedure import ENTITY_TYPES
+from services.intake.pages.words import KINDS as KINDS_OF_ITEMS
+from services.intake.pages.words import voivodeships
 
 Kind = Literal["text", "area", "date", "radios", "choice", "tick", "amount", "email", "tel"]
 Choices = tuple[tuple[str, Text], ...]
@@ -49,68 +50,17 @@ class Section:
 
 
 YES_NO: Final[Choices] = (("true", Text("tak", "yes")), ("false", Text("nie", "no")))
-KINDS: Final[Choices] = (
-    ("product", Text("produkt", "product")),
-    ("service", Text("usługa", "service")),
-)
+KINDS: Final[Choices] = tuple(KINDS_OF_ITEMS.items())
 LANGUAGES: Final[Choices] = (("pl", Text("polski", "Polish")), ("en", Text("angielski", "English")))
-_VOIVODESHIPS: Final[Mapping[str, str]] = {
-    "dolnoslaskie": "dolnośląskie",
-    "kujawsko-pomorskie": "kujawsko-pomorskie",
-    "lodzkie": "łódzkie",
-    "lubelskie": "lubelskie",
-    "lubuskie": "lubuskie",
-    "malopolskie": "małopolskie",
-    "mazowieckie": "mazowieckie",
-    "opolskie": "opolskie",
-    "podkarpackie": "podkarpackie",
-    "podlaskie": "podlaskie",
-    "pomorskie": "pomorskie",
-    "slaskie": "śląskie",
-    "swietokrzyskie": "świętokrzyskie",
-    "warminsko-mazurskie": "warmińsko-mazurskie",
-    "wielkopolskie": "wielkopolskie",
-    "zachodniopomorskie": "zachodniopomorskie",
-}
-VOIVODESHIPS: Final = tuple((code, Text(name, name)) for code, name in _VOIVODESHIPS.items())
-TYPES: Final = tuple((code, Text(name, name)) for code, name in ENTITY_TYPES.items())
-CATEGORIES: Final[Mapping[str, Text]] = {
-    "gastronomia": Text("gastronomia", "catering"),
-    "rzemioslo": Text("rzemiosło", "crafts"),
-    "tekstylia": Text("tekstylia", "textiles"),
-    "opieka": Text("opieka", "care"),
-    "edukacja": Text("edukacja", "education"),
-    "kultura": Text("kultura", "culture"),
-    "turystyka": Text("turystyka", "tourism"),
-    "uslugi-porzadkowe": Text("usługi porządkowe", "cleaning"),
-    "zielen": Text("zieleń", "green areas"),
-    "poligrafia": Text("poligrafia", "printing"),
-    "it": Text("usługi informatyczne", "IT"),
-    "inne": Text("inne", "other"),
-}
-ATTACHMENTS: Final[Mapping[AttachmentKind, Text]] = {
-    "financial-statement": Text("sprawozdanie finansowe", "financial statement"),
-    "register-extract": Text("odpis z rejestru", "extract from a register"),
-}
-
-
-def categories(procedure: Procedure) -> Choices:
-    """The categories of a call."""
-    return tuple((code, category(code)) for code in procedure.categories)
-
-
-def category(code: str) -> Text:
-    """What a category is called."""
-    return CATEGORIES.get(code, Text(code, code))
+VOIVODESHIPS: Final[Choices] = tuple((code, Text(name, name)) for code, name in voivodeships())
+TYPES: Final[Choices] = tuple((code, Text(name, name)) for code, name in ENTITY_TYPES.items())
 
 
 _SEAT: Final = Text("Siedziba", "Seat")
 _SIGNS: Final = Text("Kto reprezentuje podmiot", "Who represents the entity")
 _RUN_BY: Final = Text("Podmiot prowadzący", "Entity that runs it")
 _DIGITS: Final = Text("Same cyfry albo z kreskami.", "Digits alone, or with dashes.")
-_RUN_BY_HINT: Final = Text(
-    "Tylko dla WTZ, ZAZ, CIS i KIS.", "Only for WTZ, ZAZ, CIS and KIS."
-)
+_RUN_BY_HINT: Final = Text("Tylko dla WTZ, ZAZ, CIS i KIS.", "Only for WTZ, ZAZ, CIS and KIS.")
 
 FILING: Final = Section(
     "filing",
@@ -173,7 +123,9 @@ ENTITY: Final = Section(
         Ask(
             "edoreczenia",
             Text("Adres do e-Doręczeń", "e-Doręczenia address"),
-            hint=Text("Na przykład AE:PL-12345-67890-ABCDE-12.", "Like AE:PL-12345-67890-ABCDE-12."),
+            hint=Text(
+                "Na przykład AE:PL-12345-67890-ABCDE-12.", "Like AE:PL-12345-67890-ABCDE-12."
+            ),
             required=False,
             group=Text("e-Doręczenia", "e-Doręczenia"),
         ),

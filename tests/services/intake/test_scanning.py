@@ -64,7 +64,11 @@ async def test_an_infected_file_is_named_and_nothing_of_it_is_kept(office: Offic
         with pytest.raises(Invalid) as refused:
             await scanning(office, clamd.port).keep("a-1", "plan.pdf", in_pieces(EVIL))
     (error,) = refused.value.errors
-    assert (error.field, error.code, "plan.pdf" in error.text.pl) == ("attachment", "infected", True)
+    assert (error.field, error.code, "plan.pdf" in error.text.pl) == (
+        "attachment",
+        "infected",
+        True,
+    )
     assert await lying(office) == (0, 0, 0)
 
 
@@ -83,4 +87,3 @@ async def test_what_is_no_document_is_refused_while_it_is_scanned(office: Office
             await scanning(office, clamd.port).keep("a-1", "a.exe", in_pieces(b"MZ" + bytes(9)))
     assert [each.code for each in refused.value.errors] == ["not-a-document"]
     assert await lying(office) == (0, 0, 0)
-

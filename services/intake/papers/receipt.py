@@ -1,0 +1,61 @@
+"""The receipt: what was sent, when, and under which number it is found."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from babel.dates import format_datetime
+
+from services.intake.domain.application import Application
+from services.intake.domain.calendar import WARSAW
+from services.intake.domain.call import Call
+from services.intake.papers import printed
+
+RECEIPT: Final = Path(__file__).with_name("receipt.typ")
+
+Row = tuple[str, str, str]
+"""The heading that begins here or "", what was asked, what was answered."""
+
+_MOMENT: Final = "d MMMM y, HH:mm:ss"
+SHORT: Final = re.compile(r"(?<!\w)(\w{1,2}|ul\.|al\.|nr) (?=\S)")
+
+
+def receipt_pdf(
+    application: Application, call: Call, parts: Sequence[tuple[str, Sequence[Row]]]
+) -> bytes:
+    """The receipt in Polish, tagged (PDF/UA-1).
+
+    Args:
+        application: One that was sent and has its number.
+        call: That it was sent in.
+        parts: The form, section by section, in words.
+    """
+    sent = application.submitted_at
+    at = "" if sent is None else format_datetime(sent.astimezone(WARSAW), _MOMENT, locale="pl")
+    office = call.procedure.office
+    data = {
+        "title": f"Potwierdzenie złożenia wniosku {application.number}",
+        "office": office.name,
+        "email": office.email,
+        "facts": [
+            ["Numer wniosku", application.number],
+            ["Złożono", at],
+            ["Nabór", tied(f"{call.title} ({call.number})")],
+            ["Podmiot", tied(application.form.entity.name)],
+            ["Rodzaj wniosku", "przedłużenie" if application.form.kind == "renewal" else "nowy"],
+        ],
+        "parts": [
+            {"title": title, "rows": [[group, label, tied(value)] for group, label, value in rows]}
+            for title, rows in parts
+        ],
+        "files": [[f.name, f.sha256] for f in application.attachments.values()],
+    }
+    return printed(RECEIPT, data)
+
+
+def tied(text: str) -> str:
+    """The text with no short word left alone at the end of a line, as Polish is set."""
+    return SHORT.sub("\\1\u00a0", text)
