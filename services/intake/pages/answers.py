@@ -107,6 +107,16 @@ def answers(section: Section, application: Application, language: Language) -> l
     ]
 
 
+def grouped(found: list[Answer]) -> list[tuple[Text | None, list[Answer]]]:
+    """The answers under their headings; those before the first have none."""
+    groups: list[tuple[Text | None, list[Answer]]] = []
+    for answer in found:
+        if answer.group is not None or not groups:
+            groups.append((answer.group, []))
+        groups[-1][1].append(answer)
+    return groups
+
+
 def attachment_name(at: str) -> Text:
     """What a file in this place is."""
     kind, _, no = at.partition(".")

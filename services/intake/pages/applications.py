@@ -28,7 +28,7 @@ from services.intake.domain.notice import for_applicants
 from services.intake.domain.path import path
 from services.intake.domain.progress import section_of, wanting
 from services.intake.domain.words import ON, STATES, WAITS
-from services.intake.pages.answers import anchored, answers, labels
+from services.intake.pages.answers import anchored, answers, grouped, labels
 from services.intake.pages.fields import FILES, SECTIONS, section_named
 from services.intake.pages.guests import Applicant, Filer, Reader, draft_only
 from services.intake.service import Intake
@@ -109,7 +109,7 @@ async def _draft(service: Intake, site: Site, request: Request, found: Applicati
         application=found,
         call=call,
         rows=[(section, anchored(missing[section.code])) for section in SECTIONS],
-        done=sum(not missing[section.code] for section in SECTIONS),
+        ready=sum(not missing[section.code] for section in SECTIONS),
         labels=labels(found.form),
     )
 
@@ -194,7 +194,7 @@ async def _check(
     call = await service.call_of(found)
     language = site.language(request)
     missing = wanting(found, call, local_date(service.clock.now()))
-    refused = [(section_named(section_of(error.field)), error) for error in anchored(filled.errors)]
+    places = [section_named(section_of(error.field)) for error in filled.errors]
     return site.page(
         request,
         "application-check.html",
@@ -202,11 +202,11 @@ async def _check(
         application=found,
         call=call,
         sections=[
-            (section, answers(section, found, language), missing[section.code])
+            (section, grouped(answers(section, found, language)), missing[section.code])
             for section in SECTIONS
         ],
         files=FILES,
-        refused=refused,
+        refused=list(zip(places, anchored(filled.errors), strict=True)),
         notice=list(for_applicants(told_by(service))),
         labels=labels(found.form),
         form=filled,

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Response
 from chassis.process import Unknown
 from chassis.site.page import Site
 from services.intake.api.access import opened
-from services.intake.pages.answers import answers
+from services.intake.pages.answers import answers, grouped
 from services.intake.pages.fields import SECTIONS
 from services.intake.pages.guests import Reader
 from services.intake.papers.receipt import receipt_pdf
@@ -31,8 +31,8 @@ def router(service: Intake, _: Site) -> APIRouter:
             (
                 section.title.pl,
                 [
-                    (each.group.pl if each.group else "", each.label.pl, each.value)
-                    for each in answers(section, found, "pl")
+                    ("" if group is None else group.pl, [(e.label.pl, e.value) for e in rows])
+                    for group, rows in grouped(answers(section, found, "pl"))
                 ],
             )
             for section in SECTIONS

@@ -16,15 +16,15 @@ from services.intake.papers import printed
 
 RECEIPT: Final = Path(__file__).with_name("receipt.typ")
 
-Row = tuple[str, str, str]
-"""The heading that begins here or "", what was asked, what was answered."""
+Group = tuple[str, Sequence[tuple[str, str]]]
+"""A heading or "", and under it what was asked and what was answered."""
 
 _MOMENT: Final = "d MMMM y, HH:mm:ss"
 SHORT: Final = re.compile(r"(?<!\w)(\w{1,2}|ul\.|al\.|nr) (?=\S)")
 
 
 def receipt_pdf(
-    application: Application, call: Call, parts: Sequence[tuple[str, Sequence[Row]]]
+    application: Application, call: Call, parts: Sequence[tuple[str, Sequence[Group]]]
 ) -> bytes:
     """The receipt in Polish, tagged (PDF/UA-1).
 
@@ -48,12 +48,16 @@ def receipt_pdf(
             ["Rodzaj wniosku", "przedłużenie" if application.form.kind == "renewal" else "nowy"],
         ],
         "parts": [
-            {"title": title, "rows": [[group, label, tied(value)] for group, label, value in rows]}
-            for title, rows in parts
+            {"title": title, "groups": [[group, _tied(rows)] for group, rows in groups]}
+            for title, groups in parts
         ],
         "files": [[f.name, f.sha256] for f in application.attachments.values()],
     }
     return printed(RECEIPT, data)
+
+
+def _tied(rows: Sequence[tuple[str, str]]) -> list[list[str]]:
+    return [[label, tied(value)] for label, value in rows]
 
 
 def tied(text: str) -> str:

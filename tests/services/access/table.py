@@ -21,6 +21,10 @@ ANOTHER: Final = "ktos@spoldzielnia.example"
 WHY: Final = {"reason": "Bez zgody."}
 
 
+SECTIONS: Final = (
+    *("wplyw", "podmiot", "kontakt", "dzialalnosc", "przychody", "produkty", "oswiadczenia"),
+)
+
 FOR_PROGRAMS: Final = {
     *(
         "/metrics",
@@ -82,6 +86,8 @@ INTAKE: Final = (
     Row("GET /sesja", PUBLIC),
     Row("POST /sesja", PUBLIC),
     Row("POST /sesja/koniec", PUBLIC),
+    Row("GET /nabory", PUBLIC),
+    Row("GET /nabory/{id}", PUBLIC),
     Row("GET /api/calls", PUBLIC),
     Row("GET /api/calls/{id}", PUBLIC),
     Row("POST /api/calls", "officer"),
@@ -152,6 +158,21 @@ INTAKE: Final = (
     Row("POST /api/people/{id}/erasure", "officer director"),
     Row(DATA, MINE),
     Row("POST /api/dev/tokens", PUBLIC),
+    Row("GET /wnioski", "applicant"),
+    Row("GET /wnioski/nowy", "applicant"),
+    Row("POST /wnioski/nowy", "applicant", {"call": "{calls}"}),
+    Row("GET /wnioski/{id}", "applicant:own officer director"),
+    *(
+        Row(f"{method} /wnioski/{{id}}/{page}", "applicant:own officer:own")
+        for page in (*SECTIONS, "sprawdz")
+        for method in ("GET", "POST")
+    ),
+    Row("GET /wnioski/{id}/zalaczniki", "applicant:own officer:own"),
+    Row("POST /wnioski/{id}/zalaczniki", "applicant:own officer:own"),
+    Row("GET /wnioski/{id}/zalaczniki/{at}", "applicant:own officer director", of="sent"),
+    Row("POST /wnioski/{id}/zalaczniki/{at}/usun", "applicant:own officer:own"),
+    Row("GET /wnioski/{id}/potwierdzenie.pdf", "applicant:own officer director", of="sent"),
+    Row("POST /wnioski/{id}/usun", "applicant:own officer:own"),
 )
 
 EVALUATION: Final = (
