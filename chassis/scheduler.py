@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 import structlog
 
@@ -29,11 +30,21 @@ BATCH = 200
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """What to do with the due aggregates of a collection; ``real``: by the real clock."""
+    """What to do with the due aggregates of a collection.
+
+    Attributes:
+        collection: Its name.
+        work: Done with each, by its id.
+        real: By the real clock.
+        where: Which of them; there is an index on this and ``due``.
+        room: How many may be begun now; without it as many as are found.
+    """
 
     collection: str
     work: Callable[[str], Awaitable[None]]
     real: bool = False
+    where: Mapping[str, Any] = field(default_factory=dict)
+    room: Callable[[], int] | None = None
     seen: dict[str, int] = field(default_factory=dict, compare=False)
 
 
@@ -104,12 +115,16 @@ class Scheduler:
 
     def _query(self, tick: Tick) -> Document:
         now = self._clock.real() if tick.real else self._clock.now()
-        return {"due": {"$lte": now}, "retry.at": {"$not": {"$gt": self._clock.real()}}}
+        waiting = {"retry.at": {"$not": {"$gt": self._clock.real()}}}
+        return {**tick.where, "due": {"$lte": now}, **waiting}
 
     async def _pass(self, tick: Tick) -> int:
+        most = BATCH if tick.room is None else min(BATCH, tick.room())
+        if most <= 0:
+            return 0
         collection = self._database[tick.collection].with_options(read_concern=COMMITTED)
         cursor = collection.find(self._query(tick), {"version": 1, "retry": 1}).sort("due", 1)
-        due = await cursor.limit(BATCH).to_list(BATCH)
+        due = await cursor.limit(most).to_list(most)
         random.shuffle(due)
         before, now = dict(tick.seen), {d["_id"]: d["version"] for d in due}
         tick.seen.clear()

@@ -44,6 +44,7 @@ MENU: Final = (
     Entry("/zadania", "Zadania", "Tasks", _for("expert")),
     Entry("/posiedzenia", "Posiedzenia", "Sittings", _for("chapter", "officer", "director")),
     Entry("/eksperci", "Eksperci", "Experts", _for("officer", "director")),
+    Entry("/system", "System", "System", _for("operator")),
     Entry("/rejestr", "Rejestr", "Register"),
     Entry("/sprawdz", "Sprawdź licencję", "Check a licence"),
 )

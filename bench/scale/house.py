@@ -141,7 +141,8 @@ class House:
         waiting = self.own["notifications"]["mails"].find({"due": {"$exists": True}})
         found = [mails.load(each) async for each in waiting]
         for mail in found:
-            await service.send(mail, Taken())
+            await service.retry(mail.id)  # one that waits for room is leased first
+            await service.send(await mails.get(mail.id), Taken())
         return bool(found)
 
     async def _ticks(self) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing, suppress
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any, Final, cast
 
@@ -202,7 +203,7 @@ async def _time(house: House, _: Draw) -> None:
         await scheduler.next_due()
         await scheduler.overdue()
         for tick in wiring.ticks:
-            await scheduler._pass(tick)  # noqa: SLF001
+            await scheduler._pass(replace(tick, room=None))  # noqa: SLF001
         for name in relay.swept:
             await relay._sweep(database[name])  # noqa: SLF001
 

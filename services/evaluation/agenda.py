@@ -35,7 +35,7 @@ async def plan(service: Evaluation, command: Plan, by: str, cause: str) -> Sitti
         try:
             await claim(service, planned)
         except Refused:
-            await change(service, planned.id, Cancel(by), f"{cause}/refused")
+            await change(service, planned.id, Cancel(by), f"refused/{cause}")
             raise
     return planned
 

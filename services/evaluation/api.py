@@ -18,8 +18,8 @@ from services.evaluation.domain import State, decide, decide_expert
 from services.evaluation.domain.commands import Amendment, Confirm, CorrectDecision, Reassign
 from services.evaluation.domain.experts import Amend, Enrol, Profile, Remove
 from services.evaluation.service import Evaluation
-from services.evaluation.tasks import Task
 from services.evaluation.views import CaseLine, CaseView, ExpertLine
+from services.evaluation.work import Task
 
 Officer = Annotated[Principal, Depends(allow("officer"))]
 Office = Annotated[Principal, Depends(allow("officer", "director"))]

@@ -13,10 +13,12 @@ from chassis.wiring import Chassis, Wiring
 from services.evaluation import api, chapter, export, panels, tasks
 from services.evaluation.domain import Case, Expert, Member, Sitting, due
 from services.evaluation.handlers import on
+from services.evaluation.pages import tasks as tasks_pages
 from services.evaluation.queries import INDEXES
 from services.evaluation.service import Evaluation
 from services.evaluation.settings import Settings
 
+PAGES: Final = (tasks_pages,)
 TEMPLATES: Final = Path(__file__).parent / "pages" / "templates"
 
 
@@ -33,13 +35,15 @@ def wire(chassis: Chassis[Settings]) -> Wiring:
         clock=chassis.clock,
         lease=dt.timedelta(seconds=chassis.settings.task_lease),
     )
+    site = chassis.site(TEMPLATES)
     return Wiring(
         service=service,
-        site=chassis.site(TEMPLATES),
+        site=site,
         handlers=on,
         routers=(
             *(part.router(service) for part in (api, tasks, chapter)),
-            door.router(partial(export.held, chassis.database)),
+            door.router(partial(export.held, chassis.database), "/oceny/moje-dane.json"),
+            *(page.router(service, site) for page in PAGES),
         ),
         ticks=(Tick("cases", partial(panels.wake, service)),),
         indexes=INDEXES,

@@ -8,7 +8,7 @@ from typing import Any
 from chassis.export import Records, picked
 from chassis.mongo import Database
 
-SEAT = ("assigned", "deadline", "state", "declared", "ground", "card")
+SEAT = ("assigned", "deadline", "state", "declared", "ground", "draft", "card")
 
 
 async def held(database: Database, person: str) -> Records:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
-from functools import partial
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends
@@ -13,20 +11,11 @@ from chassis.auth import Principal, allow
 from chassis.http import idempotency
 from chassis.openapi import example
 from chassis.pages import Page, Turned
-from chassis.process import Unknown
-from services.evaluation import panels, queries
-from services.evaluation.domain import Case, decide
-from services.evaluation.domain.case import Claim, Seat
-from services.evaluation.domain.commands import (
-    ClaimTask,
-    Declare,
-    KeepLease,
-    ReleaseTask,
-    SubmitCard,
-)
-from services.evaluation.domain.holding import lost
+from services.evaluation import panels, queries, work
+from services.evaluation.domain.commands import Declare
 from services.evaluation.service import Evaluation
 from services.evaluation.views import Claimed, TaskLine
+from services.evaluation.work import Task
 
 Expert = Annotated[Principal, Depends(allow("expert"))]
 Cause = Annotated[str, Depends(idempotency)]
@@ -90,24 +79,6 @@ class CardBody(Token):
     items: list[ItemBody] = Field(max_length=100)
 
 
-class Task:
-    """The two halves of a task's id.
-
-    Raises:
-        Unknown: Not of the form ``<case>.<seat>``.
-    """
-
-    def __init__(self, task: str) -> None:
-        self.case, _, seat = task.rpartition(".")
-        if not (self.case and seat.isascii() and seat.isdigit()):
-            raise Unknown("task")
-        self.seat = int(seat[:6])
-
-    def of(self, case: Case) -> Seat:
-        """The seat of this task in its case."""
-        return next(seat for seat in case.seats if seat.no == self.seat)
-
-
 def router(service: Evaluation) -> APIRouter:
     """The experts' routes."""
     api = APIRouter(prefix="/api/tasks", tags=["tasks"])
@@ -115,12 +86,6 @@ def router(service: Evaluation) -> APIRouter:
     _claiming(api, service)
     _scoring(api, service)
     return api
-
-
-async def _change(service: Evaluation, task: Task, command: Any, cause: str) -> tuple[Case, Seat]:
-    decision = partial(decide, command, service.clock.now())
-    case = (await service.cases.change(task.case, decision, cause)).state
-    return case, task.of(case)
 
 
 def _queue(api: APIRouter, service: Evaluation) -> None:
@@ -150,39 +115,29 @@ def _claiming(api: APIRouter, service: Evaluation) -> None:
     @api.post("/{task}/claim")
     async def claim(task: str, body: Session, cause: Cause, who: Expert) -> Claimed:
         """Open the task in this session."""
-        here = Task(task)
-        token, now = secrets.token_urlsafe(18), service.clock.real()
-        command = ClaimTask(here.seat, who.person, body.session, token, now, service.lease)
-        case, seat = await _change(service, here, command, cause)
-        return Claimed.of(case, seat, _present(seat.claim))
+        return Claimed.of(*await work.claim(service, Task(task), who.person, body.session, cause))
 
     @api.post("/{task}/lease")
     async def keep(task: str, body: Token, cause: Cause, who: Expert) -> TaskLine:
         """The card is still open."""
-        here, now = Task(task), service.clock.real()
-        command = KeepLease(here.seat, who.person, body.token, now, service.lease)
-        return TaskLine.of(*await _change(service, here, command, cause))
+        return TaskLine.of(*await work.keep(service, Task(task), who.person, body.token, cause))
 
     @api.post("/{task}/release")
     async def release(task: str, body: Token, cause: Cause, who: Expert) -> TaskLine:
         """Put the task back into one's own queue."""
-        here = Task(task)
-        command = ReleaseTask(here.seat, who.person, body.token)
-        return TaskLine.of(*await _change(service, here, command, cause))
-
-
-def _present(claim: Claim | None) -> Claim:
-    """A claim sent again after it was released is answered like any other lost one."""
-    if claim is None:
-        raise lost(None)
-    return claim
+        return TaskLine.of(*await work.release(service, Task(task), who.person, body.token, cause))
 
 
 def _scoring(api: APIRouter, service: Evaluation) -> None:
+    @api.put("/{task}/draft")
+    async def draft(task: str, body: CardBody, who: Expert) -> TaskLine:
+        """Put aside what is typed of the card so far, wrong or right; the lease goes on."""
+        items = [item.model_dump() for item in body.items]
+        return TaskLine.of(*await work.draft(service, Task(task), who.person, body.token, items))
+
     @api.post("/{task}/card")
     async def submit(task: str, body: CardBody, cause: Cause, who: Expert) -> TaskLine:
         """Hand in the card; it is locked from here on."""
-        here = Task(task)
-        items = tuple(item.model_dump() for item in body.items)
-        command = SubmitCard(here.seat, who.person, body.token, items)
-        return TaskLine.of(*await _change(service, here, command, cause))
+        items = [item.model_dump() for item in body.items]
+        person, token = who.person, body.token
+        return TaskLine.of(*await work.submit(service, Task(task), person, token, items, cause))

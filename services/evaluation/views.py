@@ -12,7 +12,7 @@ from chassis.repository import Stored
 from contracts.values import ApplicationKind, Criterion, Entity, Item, ItemVerdict, Materials
 from services.evaluation.domain import Case, Expert, State
 from services.evaluation.domain.appeal import Appeal
-from services.evaluation.domain.case import Card, Claim, Seat, SeatState
+from services.evaluation.domain.case import Card, Claim, DraftScore, Seat, SeatState
 from services.evaluation.domain.experts import ExpertState, Profile
 
 
@@ -57,21 +57,11 @@ class ApplicationView(BaseModel):
     materials: Materials | None
     grounds: str = ""
 
-
-class Claimed(BaseModel):
-    """A task opened: the token to keep, and everything needed to score."""
-
-    token: str
-    lease_until: dt.datetime
-    deadline: dt.datetime
-    application: ApplicationView
-    criteria: tuple[Criterion, ...]
-
     @classmethod
-    def of(cls, case: Case, seat: Seat, claim: Claim) -> Self:
-        """What the holder of the claim sees."""
+    def of(cls, case: Case, seat: Seat) -> Self:
+        """What the expert of this seat scores by."""
         file = case.file
-        application = ApplicationView(
+        return cls(
             number=case.number,
             kind=file.kind,
             entity=file.entity,
@@ -83,12 +73,28 @@ class Claimed(BaseModel):
             materials=file.materials,
             grounds=case.appeal.grounds if case.appeal else "",
         )
+
+
+class Claimed(BaseModel):
+    """A task opened: the token to keep, everything needed to score, what was typed before."""
+
+    token: str
+    lease_until: dt.datetime
+    deadline: dt.datetime
+    application: ApplicationView
+    criteria: tuple[Criterion, ...]
+    draft: tuple[DraftScore, ...] = ()
+
+    @classmethod
+    def of(cls, case: Case, seat: Seat, claim: Claim) -> Self:
+        """What the holder of the claim sees."""
         return cls(
             token=claim.token,
             lease_until=claim.lease_until,
             deadline=seat.deadline,
-            application=application,
-            criteria=file.evaluation.criteria,
+            application=ApplicationView.of(case, seat),
+            criteria=case.file.evaluation.criteria,
+            draft=seat.draft,
         )
 
 

@@ -55,8 +55,17 @@ def wire(chassis: Chassis[Settings]) -> Wiring:
         service=service,
         site=chassis.site(TEMPLATES),
         handlers=handlers.on,
-        routers=[api.router(service), door.router(partial(export.held, chassis.database))],
-        ticks=[Tick("mails", service.retry, real=True), Tick("digests", service.digest)],
+        routers=[
+            api.router(service),
+            door.router(partial(export.held, chassis.database), "/poczta/moje-dane.json"),
+        ],
+        ticks=[
+            *(
+                Tick("mails", service.retry, real=True, where={"state.bulk": bulk}, room=room)
+                for bulk, room in ((False, pool.room), (True, pool.idle))
+            ),
+            Tick("digests", service.digest),
+        ],
         indexes={**queries.INDEXES, "settled": reminders.INDEXES},
         running=[partial(pool.running, service.send)],
     )

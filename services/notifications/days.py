@@ -75,7 +75,7 @@ class Days:
             line = 1 if last is None else last["line"] + 1
             placed = mail.but(digest=day, line=line)
             if line > self.settings.office_mails_a_day:
-                placed = placed.but(lease_until=None)
+                placed = placed.but(lease_until=None, retry_at=None)
             try:
                 return await self._write(placed, cause)
             except DuplicateKeyError:  # another process was faster

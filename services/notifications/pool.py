@@ -21,8 +21,8 @@ Send = Callable[[Stored[Mail], Connection], Awaitable[None]]
 class Pool:
     """A few connections fed from a bounded queue.
 
-    A mail that finds the queue full, or is still in it when the process dies, is not lost: its
-    lease lapses and the scheduler brings it again.
+    A mail that is still in it when the process dies is not lost: its lease lapses and the scheduler
+    brings it again.
 
     Args:
         server: The mail server.
@@ -44,6 +44,14 @@ class Pool:
             return False
         self._queue.put_nowait(mail)
         return True
+
+    def room(self) -> int:
+        """How many mails there is room for."""
+        return self._queue.maxsize - self._queue.qsize() if self._open else 0
+
+    def idle(self) -> int:
+        """How many mails would be begun at once or soon: as many as there are connections."""
+        return self._connections - self._queue.qsize() if self._open else 0
 
     @asynccontextmanager
     async def running(self, send: Send) -> AsyncIterator[None]:

@@ -32,6 +32,7 @@ INDEXES = {
             for name in ("person", "to")
         ),
         Index([("state.about", 1)], sparse=True),
+        Index([("state.bulk", 1), ("due", 1)], partial={"due": {"$exists": True}}),
         Index(
             [("state.digest", 1), NEWEST, ("_id", -1)],
             partial={"state.digest": {"$gt": ""}},

@@ -20,7 +20,7 @@ from contracts.base import Event
 from contracts.erasure import ERASED
 from contracts.intake import SignInRequested, SubscriptionRequested
 from contracts.notifications import MailFailed
-from contracts.values import Contact, Office
+from contracts.values import Contact, Office, Recipient
 from services.notifications import audience, mime, reminders
 from services.notifications.audience import Notice
 from services.notifications.contacts import Contacts
@@ -121,6 +121,8 @@ class Notifications:
 
     async def _post(self, mail: Mail, cause: str, *, daily: bool) -> None:
         """Write a mail and hand it over; found written before, it is left to who wrote it."""
+        if self.pool.room() <= 0 or mail.bulk:  # the scheduler brings it when there is room
+            mail = mail.but(lease_until=None, retry_at=self.clock.real())
         if daily:
             stored = await self.days.file(mail, cause)
         else:
@@ -203,6 +205,7 @@ class Notifications:
             until=event.until if isinstance(event, WITH_LINKS) else None,
             reminds=reminds,
             asked_at=event.at,
+            bulk=isinstance(person, Recipient),
             about=audience.about(event, context, to),
         )
         return mail

@@ -18,7 +18,7 @@ class Settings(ServiceSettings):
     Attributes:
         smtp_tls: From the first byte (port 465); `smtp_starttls` asks for it after the greeting.
         smtp_connections: Kept open, one mail at a time on each.
-        smtp_queue: Mails that wait in memory; what finds it full waits for its lease to lapse.
+        smtp_queue: Mails that wait in memory, few enough to be sent within their lease.
         mail_from: The bare address of the sender; the name beside it is the office's of the call.
         mail_lease: How long a sender has a mail before another may take it, in seconds.
         mail_retries: Delays before the second, third, … try, in seconds; 3 days in all.
@@ -36,7 +36,7 @@ class Settings(ServiceSettings):
     smtp_password: SecretStr | None = None
     smtp_timeout: float = 20
     smtp_connections: int = Field(default=4, ge=1)
-    smtp_queue: int = Field(default=1000, ge=1)
+    smtp_queue: int = Field(default=200, ge=1)
 
     mail_from: str = Field(default="znak@localhost", pattern=r"^[^@<>\s]+@[^@<>\s]+$")
     mail_lease: float = 60

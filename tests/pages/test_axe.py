@@ -21,6 +21,8 @@ PAGES: Final[tuple[tuple[str, Role | None], ...]] = (
     ("/logowanie", None),
     ("/nie-ma-takiej", None),
     ("/nabory", None),
+    ("/zadania", "expert"),
+    ("/zadania/zrobione", "expert"),
     ("/wnioski", "applicant"),
     ("/wnioski/nowy", "applicant"),
 )

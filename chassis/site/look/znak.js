@@ -30,6 +30,11 @@ window.addEventListener("pageshow", () => {
 const summary = document.querySelector(".summary, .done");
 if (summary && summary.classList.contains("summary")) summary.focus();
 
+// Whether what is typed has been put aside is said when it has not.
+document.addEventListener("htmx:afterRequest", (event) => {
+  for (const each of document.querySelectorAll("[data-unsaved]")) each.hidden = event.detail.successful;
+});
+
 // Printing and choosing at once, where a script is there.
 for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;

@@ -62,7 +62,7 @@ class Cast:
     async def act(self, now: datetime) -> int:
         """Lets everybody act; the office goes on only when no applicant has just done something."""
         self.now, world = now, await look(self.stage.znak)
-        done = sum([await each.act(now, world) for each in self.stories])
+        done = sum(await asyncio.gather(*(each.act(now, world) for each in self.stories)))
         return done or await self._office(world)
 
     async def _office(self, world: World) -> int:

@@ -14,12 +14,13 @@ from services.evaluation.domain.chapter.sitting import Sitting
 from services.evaluation.domain.commands import (
     ClaimTask,
     Declare,
+    KeepDraft,
     KeepLease,
     ReleaseTask,
     SubmitCard,
 )
 
-SEATS_OWN = (Declare, ClaimTask, KeepLease, ReleaseTask, SubmitCard)
+SEATS_OWN = (Declare, ClaimTask, KeepLease, KeepDraft, ReleaseTask, SubmitCard)
 
 
 def of_case(command: Any, case: Case | None) -> None:

@@ -120,9 +120,7 @@ def take_back(case: Case, event: AppealWithdrawn, now: dt.datetime) -> Decision[
     if case.appeal is None:
         return Decision(case)
     was = case.appeal
-    seats = tuple(
-        seat.but(state=SeatState.CLOSED, claim=None) if seat.open else seat for seat in case.seats
-    )
+    seats = tuple(seat.over(SeatState.CLOSED) if seat.open else seat for seat in case.seats)
     over = _over(case).but(
         seats=seats,
         vacancies=(),

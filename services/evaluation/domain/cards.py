@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from chassis.process import FieldError, Invalid, Text
 from contracts.values import Criterion, Item
-from services.evaluation.domain.case import Card, ItemScores, Score
+from services.evaluation.domain.case import Card, DraftScore, ItemScores, Score
 
 Typed = Sequence[Mapping[str, Any]]
+
+LONGEST_POINTS: Final = 20
+"""What more is typed where a number belongs is no number anyway."""
 
 MISSING = Text("Brakuje oceny.", "A score is missing.")
 NOT_ASKED = Text("Tego nie ma na karcie.", "This is not on the card.")
@@ -31,6 +34,32 @@ def read_card(
     if errors:
         raise Invalid(errors)
     return Card(at=now, items=tuple(_item(entry) for entry in typed))
+
+
+def read_draft(
+    typed: Typed, items: Sequence[Item], criteria: Sequence[Criterion]
+) -> tuple[DraftScore, ...]:
+    """What is typed of the card so far, however wrong; what the card does not ask is left out."""
+    asked = {(item.id, criterion.code) for item in items for criterion in criteria}
+    found = {
+        (str(entry.get("item")), str(score.get("criterion"))): score
+        for entry in typed
+        for score in entry.get("scores") or ()
+    }
+    return tuple(
+        DraftScore(
+            item=item,
+            criterion=criterion,
+            points=_typed(score.get("points"))[:LONGEST_POINTS],
+            justification=_typed(score.get("justification")),
+        )
+        for (item, criterion), score in found.items()
+        if (item, criterion) in asked
+    )
+
+
+def _typed(value: Any) -> str:
+    return "" if value is None else str(value)
 
 
 def _item(entry: Mapping[str, Any]) -> ItemScores:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 from enum import StrEnum
-from typing import Literal
+from typing import Any, Literal, Self
 
 from pydantic import AwareDatetime
 
@@ -77,12 +77,22 @@ class Card(Part):
     items: tuple[ItemScores, ...]
 
 
+class DraftScore(Part):
+    """What an expert has typed beside one criterion so far; points are not a number yet."""
+
+    item: str
+    criterion: str
+    points: str = ""
+    justification: str = ""
+
+
 class Seat(Part):
     """One expert's task.
 
     Attributes:
         purpose: Why the seat exists; unique within the case.
         category: Whose items alone its card holds; none for all of them.
+        draft: What the expert has typed of the card; theirs alone, gone once the seat is not open.
     """
 
     no: int
@@ -97,12 +107,17 @@ class Seat(Part):
     remind_at: AwareDatetime | None
     late_told: bool = False
     claim: Claim | None = None
+    draft: tuple[DraftScore, ...] = ()
     card: Card | None = None
 
     @property
     def open(self) -> bool:
         """Whether the expert still has something to do here."""
         return self.state in OPEN_SEATS
+
+    def over(self, state: SeatState, **fields: Any) -> Self:
+        """A copy with nothing left to do: no session holds it, what was typed is gone."""
+        return self.but(state=state, claim=None, draft=(), **fields)
 
     @property
     def successor(self) -> str:

@@ -71,6 +71,18 @@ class KeepLease:
 
 
 @dataclass(frozen=True, slots=True)
+class KeepDraft:
+    """Put aside what is typed of the card so far, wrong or right; the card is still open."""
+
+    seat: int
+    person: str
+    token: str
+    items: tuple[Mapping[str, Any], ...]
+    real_now: dt.datetime
+    lease: dt.timedelta
+
+
+@dataclass(frozen=True, slots=True)
 class ReleaseTask:
     """Put the task back into the expert's queue."""
 

@@ -86,9 +86,7 @@ def answer_tombstone(case: Case, command: OpenCase, now: dt.datetime) -> Decisio
 
 def withdraw(case: Case, event: WithdrawalRequested, now: dt.datetime) -> Decision[Case]:
     """Close every task and tell everybody."""
-    seats = tuple(
-        seat.but(state=SeatState.CLOSED, claim=None) if seat.open else seat for seat in case.seats
-    )
+    seats = tuple(seat.over(SeatState.CLOSED) if seat.open else seat for seat in case.seats)
     gone = case.but(seats=seats, vacancies=(), retry_at=None, withdrawal=_request(event))
     return Decision(gone, (announce.withdrawn(gone, now),))
 

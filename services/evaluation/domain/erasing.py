@@ -52,7 +52,7 @@ def _seat(seat: Seat, persons: Collection[str]) -> Seat:
     if seat.expert.person not in persons:
         return seat
     ground = ERASED if seat.ground else ""
-    return seat.but(expert=seat.expert.erased(persons), ground=ground)
+    return seat.but(expert=seat.expert.erased(persons), ground=ground, draft=())
 
 
 def expert(found: Expert, now: dt.datetime) -> Decision[Expert]:

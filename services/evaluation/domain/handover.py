@@ -32,7 +32,7 @@ def reassign(case: Case, command: Reassign, now: dt.datetime) -> Decision[Case]:
     # The roster answers the same for a seat it has filled before: never with another than named.
     if expert is None or command.person not in {None, expert.person}:
         raise Refused("nobody-to-take-it", NOBODY)
-    gone = seat.but(state=SeatState.REASSIGNED, ground=reason, claim=None, remind_at=None)
+    gone = seat.over(SeatState.REASSIGNED, ground=reason, remind_at=None)
     left = case.with_seat(gone).but(vacancies=(*case.vacancies, seat.successor))
     seated, messages = fill(left, {seat.successor: expert}, now)
     told = announce.reassigned(seated, gone, expert, command.by, now)

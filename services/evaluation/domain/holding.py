@@ -6,11 +6,12 @@ import datetime as dt
 
 from chassis.process import Decision, IllegalState, Refused, Text, Unknown
 from services.evaluation.domain import announce, verdict
-from services.evaluation.domain.cards import read_card
+from services.evaluation.domain.cards import read_card, read_draft
 from services.evaluation.domain.case import THIRD, Case, Claim, Seat, SeatState
 from services.evaluation.domain.commands import (
     ClaimTask,
     Declare,
+    KeepDraft,
     KeepLease,
     ReleaseTask,
     SubmitCard,
@@ -30,7 +31,10 @@ ELSEWHERE = Text(
 )
 
 
-def held(case: Case, command: Declare | ClaimTask | KeepLease | ReleaseTask | SubmitCard) -> Seat:
+OfHolder = KeepLease | KeepDraft | ReleaseTask | SubmitCard
+
+
+def held(case: Case, command: Declare | ClaimTask | OfHolder) -> Seat:
     """The seat a command is about; whose it is was asked before, see `access`.
 
     Raises:
@@ -66,13 +70,22 @@ def keep_lease(case: Case, command: KeepLease, _: dt.datetime) -> Decision[Case]
     return Decision(case.with_seat(seat.but(claim=holder.but(lease_until=until))))
 
 
+def keep_draft(case: Case, command: KeepDraft, _: dt.datetime) -> Decision[Case]:
+    """What is typed waits in the seat, wrong as it may be; the lease goes on with it."""
+    seat, holder = _holding(case, command)
+    items, criteria = case.file.items_in(seat.category), case.file.evaluation.criteria
+    typed = read_draft(command.items, items, criteria)
+    kept = holder.but(lease_until=command.real_now + command.lease)
+    return Decision(case.with_seat(seat.but(claim=kept, draft=typed)))
+
+
 def release(case: Case, command: ReleaseTask, _: dt.datetime) -> Decision[Case]:
     """Back into the same expert's queue."""
     seat, _holder = _holding(case, command)
     return Decision(case.with_seat(seat.but(state=SeatState.DECLARED, claim=None)))
 
 
-def _holding(case: Case, command: KeepLease | ReleaseTask | SubmitCard) -> tuple[Seat, Claim]:
+def _holding(case: Case, command: OfHolder) -> tuple[Seat, Claim]:
     """The seat and its claim when the token is the present one.
 
     A lapsed lease that nobody has taken over still counts: the token proves that no other session
@@ -104,7 +117,7 @@ def scored(case: Case, command: SubmitCard, now: dt.datetime) -> Case:
     seat, _holder = _holding(case, command)
     items, criteria = case.file.items_in(seat.category), case.file.evaluation.criteria
     card = read_card(command.items, items, criteria, now)
-    return case.with_seat(seat.but(state=SeatState.SCORED, card=card, claim=None, remind_at=None))
+    return case.with_seat(seat.over(SeatState.SCORED, card=card, remind_at=None))
 
 
 def others_outstanding(case: Case, command: SubmitCard, now: dt.datetime) -> bool:

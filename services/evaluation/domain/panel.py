@@ -142,7 +142,7 @@ def recuse_found(case: Case, command: Recuse, now: dt.datetime) -> Decision[Case
 
 
 def _replace(case: Case, seat: Seat, offers: Offers, by: str, now: dt.datetime) -> Decision[Case]:
-    gone = seat.but(state=SeatState.RECUSED, claim=None)
+    gone = seat.over(SeatState.RECUSED)
     left = case.with_seat(gone).but(vacancies=(*case.vacancies, seat.successor))
     offers = {p: expert for p, expert in offers.items() if p == seat.successor}
     seated, messages = fill(left, offers, now)
@@ -193,7 +193,7 @@ def _overdue(case: Case, seat: Seat, offers: Offers, now: dt.datetime) -> tuple[
     replacement = newcomer(case, offers, seat.successor)
     late = seat.but(late_told=True, remind_at=None)
     if replacement is not None:
-        late = late.but(state=SeatState.OVERDUE, claim=None)
+        late = late.over(SeatState.OVERDUE)
         case = case.but(vacancies=(*case.vacancies, seat.successor))
     return case.with_seat(late), announce.overdue(case, seat, replacement, now)
 

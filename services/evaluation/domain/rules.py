@@ -25,6 +25,7 @@ from services.evaluation.domain.commands import (
     Confirm,
     CorrectDecision,
     Declare,
+    KeepDraft,
     KeepLease,
     OpenAppeal,
     OpenCase,
@@ -80,6 +81,7 @@ TASKS: Rules = {
     **{(state, Reassign): stay(handover.reassign) for state in WORKING},
     **{(state, ClaimTask): stay(holding.claim) for state in WORKING},
     **{(state, KeepLease): stay(holding.keep_lease) for state in WORKING},
+    **{(state, KeepDraft): stay(holding.keep_draft) for state in WORKING},
     **{(state, ReleaseTask): stay(holding.release) for state in WORKING},
     # Every guard reads the card first: one that cannot be taken is refused whatever the row.
     (State.WAITING_FOR_EXPERT, SubmitCard): stay(holding.keep_card),

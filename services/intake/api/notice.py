@@ -75,7 +75,7 @@ def router(service: Intake) -> APIRouter:
 
 
 def told_by(service: Intake) -> Told:
-    """What the office says for itself."""
+    """What the office has said for itself."""
     settings = service.settings
     retention = None
     if settings.retention_pl and settings.retention_en:

@@ -31,6 +31,7 @@ class Mail(Aggregate):
     """One mail to one person about one event.
 
     Attributes:
+        bulk: It is one of many of a kind, and goes when no other mail waits.
         context: What the template is filled with (JSON), so that a retry writes the same mail.
         secret: Names in the context that are dropped as soon as nobody sends it any more.
         until: After this moment (real time) it is of no use, and not sent.
@@ -56,6 +57,7 @@ class Mail(Aggregate):
     name: str
     language: Language
     template: str
+    bulk: bool = False
     context: dict[str, Any]
     secret: tuple[str, ...] = ()
     until: AwareDatetime | None = None
@@ -81,7 +83,7 @@ class Mail(Aggregate):
 class Write:
     """Write the mail and lease it at once to whoever writes it, which saves a write.
 
-    One without a lease is collected.
+    One with a moment to try it waits for that; one without either is collected.
     """
 
     mail: Mail

@@ -95,6 +95,10 @@ def _over(mail: Mail) -> Mail:
     return over
 
 
+def _waits(_: None, command: Write, __: datetime) -> bool:
+    return command.mail.retry_at is not None
+
+
 def _unleased(_: None, command: Write, __: datetime) -> bool:
     return command.mail.lease_until is None
 
@@ -110,6 +114,7 @@ def _worth_trying(mail: Mail, command: RecordTrouble, _: datetime) -> bool:
 
 RULES: Rules = {
     (None, Write): (
+        go(State.WAITING, _write, when=_waits),
         go(State.COLLECTED, _write, when=_unleased),
         go(State.SENDING, _write),
     ),

@@ -24,10 +24,12 @@ from chassis.numbers import INDEXES as NUMBERED
 from chassis.numbers import Numbers
 from chassis.repository import Repository
 from chassis.revocations import Revocations
+from chassis.site.page import Site
 from contracts import all_events
 from contracts.base import Event
 from deploy.local.keys import kept_keys
 from services.evaluation import api, chapter, panels, tasks
+from services.evaluation.app import PAGES, TEMPLATES
 from services.evaluation.domain import (
     Case,
     Expert,
@@ -42,9 +44,11 @@ from services.evaluation.handlers import on
 from services.evaluation.queries import INDEXES
 from services.evaluation.service import Evaluation
 from tests.services.evaluation.build import CASE, LEASE, NOON, a_profile, accepted
+from tests.support.reader import Reader
 from tests.support.servers import Database as Server
 
 Doors = Callable[..., Any]
+Readers = Callable[[str], Reader]
 
 
 class SetClock(Clock):
@@ -194,3 +198,24 @@ async def door(office: Office, tmp_path: Path) -> AsyncIterator[Doors]:
             return await client.request(method, path, json=content, headers=headers)
 
         yield ask
+
+
+@pytest.fixture
+def reader(office: Office, tmp_path: Path) -> Readers:
+    """Comes to the pages as somebody: ``reader("expert:e-1")``."""
+    keys, site = kept_keys(tmp_path), Site(TEMPLATES, secure=False)
+    app = build(
+        "evaluation",
+        [page.router(office.service, site) for page in PAGES],
+        Verifier(keys.public, lambda: dt.datetime.now(dt.UTC)),
+        100_000,
+        site=site,
+    )
+
+    def opened(who: str) -> Reader:
+        role, _, person = who.partition(":")
+        browser = Reader(app)
+        browser.sign_in(keys.private.read_bytes(), cast("Any", role), person)
+        return browser
+
+    return opened

@@ -13,6 +13,7 @@ from services.evaluation.domain.commands import (
     Amendment,
     Confirm,
     CorrectDecision,
+    KeepDraft,
     KeepLease,
     OpenAppeal,
     OpenCase,
@@ -81,6 +82,7 @@ def commands(no: int) -> dict[str, Any]:
         "step down": declare(no, conflict=True, ground="kin"),
         "claim": claim(no, real_now=NOON + LEASE / 2),
         "keep": KeepLease(no, person, "token-s-1", NOON + LEASE / 2, LEASE),
+        "draft": KeepDraft(no, person, "token-s-1", (sheet(FAIR),), NOON + LEASE / 2, LEASE),
         "release": ReleaseTask(no, person, "token-s-1"),
         "submit": submit(no, sheet(FAIR)),
         "recuse": Recuse(person, Text("Związek.", "A tie."), {f"after-{no}": an_expert("e-9")}),
@@ -179,6 +181,7 @@ LEGAL = {
     ("appeal, awaiting", "withdraw"): "awaiting_confirmation",
     ("appeal, awaiting", "take back"): "concluded",
 }
+LEGAL |= {(at, "draft"): to for (at, name), to in LEGAL.items() if name == "keep"}
 WORKING = ("waiting", "panel", "last card", "last card before the vote", "third")
 APPEALS = ("appeal", "appeal, awaiting")
 REFUSED = {(at, "correct"): "appeal-pending" for at in APPEALS}

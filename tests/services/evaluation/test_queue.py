@@ -137,6 +137,22 @@ async def test_a_lease_is_kept_alive_and_given_back(office: Office, door: Doors)
     assert (freed.json()["state"], freed.json()["lease_until"]) == ("declared", None)
 
 
+async def test_what_was_typed_is_shown_again_to_nobody_but_its_expert(
+    office: Office, door: Doors
+) -> None:
+    await office.one_case()
+    await door("expert:e-1", "POST", f"{TASK}/declaration", conflict=False)
+    token = (await door("expert:e-1", "POST", f"{TASK}/claim", session="s")).json()["token"]
+    card = {"item": "i-1", "scores": [{"criterion": "quality", "justification": "Brudnopis."}]}
+    kept = await door("expert:e-1", "PUT", f"{TASK}/draft", token=token, items=[card])
+    again = (await door("expert:e-1", "POST", f"{TASK}/claim", session="s")).json()
+    seen = await door("officer", "GET", f"/api/cases/{CASE}")
+
+    assert kept.status_code == 200
+    assert [score["justification"] for score in again["draft"]] == ["Brudnopis."]
+    assert "Brudnopis" not in seen.text
+
+
 async def test_a_wrong_card_names_its_fields(office: Office, door: Doors) -> None:
     await office.one_case()
     await door("expert:e-1", "POST", f"{TASK}/declaration", conflict=False)

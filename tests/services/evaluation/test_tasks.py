@@ -7,8 +7,8 @@ import pytest
 from chassis.process import Decision, Forbidden, IllegalState, Invalid, Refused, Unknown
 from contracts.evaluation import ExpertAssigned, ExpertRecused, PanelShort
 from services.evaluation.domain import Case, State, decide
-from services.evaluation.domain.case import Claim, SeatState
-from services.evaluation.domain.commands import KeepLease, ReleaseTask
+from services.evaluation.domain.case import Claim, DraftScore, SeatState
+from services.evaluation.domain.commands import KeepDraft, KeepLease, ReleaseTask
 from tests.services.evaluation.build import (
     FAIR,
     GOOD,
@@ -151,6 +151,38 @@ def test_a_released_task_is_back_in_the_queue() -> None:
         "lease-lost",
         {"session": None, "since": None},
     )
+
+
+def typed(**score: Any) -> KeepDraft:
+    """What e-1 has typed of one criterion, with something that no card asks."""
+    scores = [{"criterion": "quality", **score}, {"criterion": "smell", "points": "9"}]
+    sheets = ({"item": "i-1", "scores": scores}, {"item": "i-9", "scores": scores})
+    return KeepDraft(1, "e-1", "token-s-1", sheets, NOON + LEASE / 2, LEASE)
+
+
+def test_what_is_typed_is_kept_as_it_is_and_the_lease_goes_on() -> None:
+    kept = decide(typed(points="dużo"), NOON, claimed(opened())).state
+    seat = kept.seats[0]
+
+    assert seat.draft == (DraftScore(item="i-1", criterion="quality", points="dużo"),)
+    assert seat.claim is not None
+    assert seat.claim.lease_until == NOON + LEASE / 2 + LEASE
+
+
+def test_what_was_typed_is_there_in_the_next_session_and_gone_with_the_card() -> None:
+    kept = decide(typed(points=7), NOON, claimed(opened())).state
+    freed = decide(ReleaseTask(1, "e-1", "token-s-1"), NOON, kept).state
+    again = decide(claim(1, "s-2"), NOON, freed).state
+    scored = decide(submit(1, sheet(GOOD), session="s-2"), NOON, again).state
+
+    assert again.seats[0].draft[0].points == "7"
+    assert scored.seats[0].draft == ()
+
+
+def test_nobody_types_into_a_card_that_another_session_holds() -> None:
+    other = decide(claim(1, "s-2", NOON + LEASE), NOON, claimed(opened())).state
+
+    assert refusal(typed(points=7), other)[0] == "lease-lost"
 
 
 def test_a_card_is_locked_once_it_is_in() -> None:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-import pytest
-
 from services.intake.domain.application import State
 from tests.services.intake.builders import FORM
 from tests.services.intake.conftest import Office
@@ -13,13 +11,6 @@ from tests.services.intake.test_attachments import PDF
 from tests.support.reader import Reader, words
 
 ITEM = FORM["items"][0]
-
-
-@pytest.fixture
-def anna(office: Office) -> Reader:
-    reader = Reader(office.app)
-    reader.sign_in(office.key, "applicant", "anna", email="anna@przyklad.example")
-    return reader
 
 
 def typed(section: str, **over: str) -> dict[str, str]:
@@ -68,10 +59,9 @@ async def filled(office: Office, reader: Reader) -> str:
     return page
 
 
-async def attached(reader: Reader, page: str, content: bytes = PDF, kind: str = "") -> None:
+async def attached(reader: Reader, page: str, content: bytes = PDF) -> None:
     files = {"attachment": ("sprawozdanie 2025.pdf", content, "application/pdf")}
-    kind = kind or "financial-statement"
-    answer = await reader.send(f"{page}/zalaczniki", files=files, kind=kind)
+    answer = await reader.send(f"{page}/zalaczniki", files=files, kind="financial-statement")
     assert answer.status_code == 303, words(answer)
 
 
@@ -173,49 +163,6 @@ async def test_items_are_added_and_removed_without_a_script(office: Office, anna
     await anna.send(f"{page}/produkty", do="remove.0", **typed("items"), **second)
     (item,) = (await office.application(page.rpartition("/")[2])).form.items
     assert (item.name, item.recommendations) == ("Miód", ())
-
-
-async def test_a_file_is_kept_once_however_often_it_comes_and_goes_out_again(
-    office: Office, anna: Reader
-) -> None:
-    page = await begun(office, anna)
-    await attached(anna, page)
-    await attached(anna, page)
-    await attached(anna, page, PDF + b"2")
-    files = (await office.application(page.rpartition("/")[2])).attachments
-    assert list(files) == ["financial-statement", "financial-statement.2"]
-    assert (await anna.open(f"{page}/zalaczniki/financial-statement")).content == PDF
-    await anna.send(f"{page}/zalaczniki/financial-statement/usun")
-    assert (await anna.open(f"{page}/zalaczniki/financial-statement")).status_code == 404
-
-
-@pytest.mark.parametrize(
-    ("fields", "content", "said"),
-    [
-        ({"kind": "financial-statement"}, b"MZ program", "Załącz plik PDF, JPEG albo PNG."),
-        ({"kind": "financial-statement"}, None, "Wybierz plik."),
-        ({}, PDF, "Powiedz, co to za plik."),
-        ({"kind": "financial-statement"}, PDF + bytes(10 * 2**20), "najwyżej 10 MB"),
-    ],
-)
-async def test_a_file_that_is_not_taken_says_why(
-    office: Office, anna: Reader, fields: dict[str, str], content: bytes | None, said: str
-) -> None:
-    page = await begun(office, anna)
-    files = None if content is None else {"attachment": ("plik.pdf", content)}
-    answer = await anna.send(f"{page}/zalaczniki", files=files, **fields)
-    assert answer.status_code == 422
-    assert said in words(answer)
-
-
-async def test_only_five_files_of_a_kind_are_taken(office: Office, anna: Reader) -> None:
-    page = await begun(office, anna)
-    for no in range(5):
-        await attached(anna, page, PDF + bytes([no]))
-    answer = await anna.send(
-        f"{page}/zalaczniki", files={"attachment": ("6.pdf", PDF)}, kind="financial-statement"
-    )
-    assert "Można załączyć 5 plików" in words(answer)
 
 
 async def test_a_stranger_sees_nothing_of_it(office: Office, anna: Reader) -> None:

@@ -15,13 +15,6 @@ from tests.support.reader import Reader, words
 NEW = "/wnioski/nowy?licencja=ZP-LUB-2025-0001"
 
 
-@pytest.fixture
-def anna(office: Office) -> Reader:
-    reader = Reader(office.app)
-    reader.sign_in(office.key, "applicant", "anna", email="anna@przyklad.example")
-    return reader
-
-
 async def licensed(office: Office, **fields: Any) -> str:
     """A licence that an application of Anna's was granted; an open call."""
     call = await office.call()

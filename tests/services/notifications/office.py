@@ -73,6 +73,13 @@ class Office:
     async def mail(self, id: str = ID) -> Mail:  # noqa: A002
         return (await self.service.mails.get(id)).state
 
+    async def bring(self) -> None:
+        """Take every mail that is due, as the scheduler does."""
+        due = {"due": {"$lte": self.clock.real()}}
+        found = await self.service.mails.collection.find(due, {"_id": 1}).to_list(None)
+        for each in found:
+            await self.service.retry(each["_id"])
+
     async def becomes(self, state: State, id: str = ID) -> Mail:  # noqa: A002
         async def there() -> bool:
             return (await self.mail(id)).state is state

@@ -60,7 +60,7 @@ async def read(web: httpx.AsyncClient, keys: Keys, **asked: Any) -> dict[str, An
     return found
 
 
-NOT_SAID = {"about", "context", "lease_until", "secret", "until", "reminds", "asked_at"}
+NOT_SAID = {"bulk", "about", "context", "lease_until", "secret", "until", "reminds", "asked_at"}
 
 
 async def test_the_log_says_what_became_of_a_mail_and_not_what_it_said(

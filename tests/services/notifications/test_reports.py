@@ -33,6 +33,7 @@ RENDERER = Renderer(PUBLIC_URL)
 async def failed(office: Office, event: Event, id: str) -> MailFailed:  # noqa: A002
     """Nobody takes a mail of this event; the message that says so."""
     await office.service.tell(event, id.partition(":")[0])
+    await office.bring()
     await office.becomes(State.FAILED, id)
 
     async def told() -> MailFailed | None:

@@ -89,6 +89,7 @@ async def test_everybody_in_a_batch_gets_a_mail_of_their_own(database: driver.Da
     event = call.model_copy(update={"recipients": (*people, people[0])})
     async with a_sink() as sink, an_office(database, sink, smtp_connections=3) as office:
         await office.service.tell(event, "e1")
+        await office.bring()
     assert {str(mail["To"].addresses[0].addr_spec) for mail in sink.taken} == {
         person.email for person in people
     }
@@ -166,8 +167,8 @@ async def test_a_mail_of_a_dead_sender_is_sent_again_with_the_same_id(
     database: driver.Database,
 ) -> None:
     async with a_sink() as sink:
-        dead = Office(database, sink.server, mail_lease=0.0)
-        await dead.service.tell(DRAFT, "e1")
+        async with an_office(database, sink, mail_lease=0.0) as dead:
+            await dead.service.tell(DRAFT, "e1")
         async with an_office(database, sink) as office:
             await office.service.retry(ID)
             await office.becomes(State.SENT)
@@ -176,16 +177,20 @@ async def test_a_mail_of_a_dead_sender_is_sent_again_with_the_same_id(
 
 async def test_a_mail_that_somebody_is_sending_is_left_to_them(database: driver.Database) -> None:
     async with a_sink() as sink:
-        other = Office(database, sink.server)
-        await other.service.tell(DRAFT, "e1")
-        leased = await other.mail()
-        async with an_office(database, sink) as office:
+        sink.gate.clear()
+        async with an_office(database, sink) as other, an_office(database, sink) as office:
+            await other.service.tell(DRAFT, "e1")
+            leased = await other.mail()
             await office.service.retry(ID)
-            assert await office.mail() == leased
-    assert sink.tried == []
+            assert (await office.mail(), leased.state) == (leased, State.SENDING)
+            sink.gate.set()
+            await other.becomes(State.SENT)
+    assert sink.tried == [MESSAGE_ID]
 
 
-async def test_a_mail_that_finds_no_room_waits_for_its_lease(database: driver.Database) -> None:
+async def test_a_mail_that_finds_no_room_waits_for_it_without_a_lease(
+    database: driver.Database,
+) -> None:
     told: dict[str, Any] = {"smtp_connections": 1, "smtp_queue": 1}
     async with a_sink() as sink, an_office(database, sink, **told) as office:
         sink.gate.clear()
@@ -196,7 +201,25 @@ async def test_a_mail_that_finds_no_room_waits_for_its_lease(database: driver.Da
         sink.gate.set()
         await office.becomes(State.SENT, "e2:anna")
         left = await office.mail("e3:anna")
-    assert (left.state, left.lease_until is not None, len(sink.taken)) == (State.SENDING, True, 2)
+    assert (left.state, left.lease_until, len(sink.taken)) == (State.WAITING, None, 2)
+
+
+async def test_one_mail_of_many_waits_until_no_other_does(database: driver.Database) -> None:
+    told: dict[str, Any] = {"smtp_connections": 1, "smtp_queue": 5}
+    async with a_sink() as sink, an_office(database, sink, **told) as office:
+        sink.gate.clear()
+        await office.service.tell(calls("pl")["call-opened"], "e1")
+        bulk = await office.mail("e1:anna")
+        assert (bulk.state, bulk.bulk, bulk.lease_until) == (State.WAITING, True, None)
+        await office.service.tell(DRAFT, "e2")
+        await office.service.tell(DRAFT, "e3")
+        await eventually(lambda: len(sink.tried) == 1)
+        assert (office.pool.idle(), office.pool.room()) == (0, 4)
+        sink.gate.set()
+        await office.becomes(State.SENT, "e3:anna")
+        await eventually(lambda: office.pool.idle() == 1)
+        await office.service.retry("e1:anna")
+        await office.becomes(State.SENT, "e1:anna")
 
 
 async def test_a_stop_finishes_what_was_begun(database: driver.Database) -> None:
