@@ -268,6 +268,8 @@ LICENSING: Final = (
 )
 
 NOTIFICATIONS: Final = (
+    Row("GET /poczta", "officer operator"),
+    Row("GET /poczta/{id}", "officer operator"),
     Row("GET /api/mails", "officer operator"),
     Row("GET /api/mails/{id}", "officer operator"),
     Row(DATA, MINE),
