@@ -16,6 +16,7 @@ from services.intake import (
     export,
     heads,
     queries,
+    queries_desk,
     queries_people,
     retention,
     subscriptions,
@@ -44,10 +45,24 @@ from services.intake.domain import sign_in as links
 from services.intake.handlers import on
 from services.intake.heads import Heads
 from services.intake.licences import Licences
-from services.intake.pages import about, beginning, receipt, sections, start
+from services.intake.pages import (
+    about,
+    acts,
+    beginning,
+    calls_desk,
+    case,
+    check,
+    desk,
+    pictures,
+    receipt,
+    received,
+    sections,
+    start,
+)
 from services.intake.pages import applications as pages_applications
 from services.intake.pages import attachments as pages_attachments
 from services.intake.pages import calls as pages_calls
+from services.intake.pages import people as pages_people
 from services.intake.pages import sign_in as pages_sign_in
 from services.intake.pages import steps as pages_steps
 from services.intake.pages import subscription as pages_subscription
@@ -105,9 +120,10 @@ def wire(chassis: Chassis[Settings]) -> Wiring:
     if chassis.settings.dev_tokens:
         routers.append(dev.router(service))
     site = chassis.site(TEMPLATES)
+    public = (start, pages_sign_in, pages_steps, pages_teams, pages_subscription, about)
     filing = (pages_calls, beginning, pages_applications, sections, pages_attachments, receipt)
-    more = (start, pages_sign_in, pages_steps, pages_teams, pages_subscription, about)
-    routers += [page.router(service, site) for page in (*more, *filing)]
+    office = (case, check, acts, desk, received, calls_desk, pages_people, pictures)
+    routers += [page.router(service, site) for page in (*public, *filing, *office)]
     return Wiring(
         service=service,
         handlers=on,
@@ -123,7 +139,12 @@ def wire(chassis: Chassis[Settings]) -> Wiring:
         indexes={
             **queries.INDEXES,
             **queries_people.INDEXES,
-            "cases": casefile.INDEXES,
+            **queries_desk.INDEXES,
+            "applications": (
+                *queries.INDEXES["applications"],
+                *queries_desk.INDEXES["applications"],
+            ),
+            "cases": (*casefile.INDEXES, *queries_desk.INDEXES["cases"]),
             "seals": heads.INDEXES,
             "files": attachments.INDEXES,
             "subscriptions": subscriptions.INDEXES,
