@@ -12,7 +12,6 @@ from chassis.repository import Repository
 from contracts.values import Recipient
 from services.intake.domain.application import LIVE, Application, State
 from services.intake.domain.call import Call
-from services.intake.domain.call import State as CallState
 from services.intake.domain.form import same
 from services.intake.domain.team import Team
 
@@ -132,13 +131,6 @@ async def inviting(teams: Repository[Team], email: str, turn: Turn) -> Page[Team
     """Teams that ask in whoever signs in with this address."""
     page = await pages.read(teams.collection, {"state.invitations.email": email.lower()}, turn)
     return page.of(lambda document: teams.load(document).state)
-
-
-async def calls_beside(calls: Repository[Call], turn: Turn) -> Page[Call]:
-    """Calls that are not open, the newest first."""
-    query = {"state.state": {"$ne": CallState.OPEN.value}}
-    page = await pages.read(calls.collection, query, turn, NEWEST)
-    return page.of(lambda document: calls.load(document).state)
 
 
 async def all_calls(

@@ -27,8 +27,11 @@ def router(service: Intake, site: Site) -> APIRouter:
         if turn.after is None:
             found = await queries.all_calls(service.calls, {"state": State.OPEN.value}, turn)
             first = found.items
-        others = await queries.calls_beside(service.calls, turn)
-        return site.page(request, "calls.html", first=first, others=others, after=turn.after)
+        # Every call by its index; a page of the others is shorter where open ones stand among them.
+        page = await queries.all_calls(service.calls, {}, turn)
+        others = [each for each in page.items if each.state is not State.OPEN]
+        said = {"first": first, "others": others, "next": page.next, "after": turn.after}
+        return site.page(request, "calls.html", **said)
 
     @routes.get("/{id}")
     async def call(id: str, request: Request) -> Response:  # noqa: A002
