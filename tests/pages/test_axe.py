@@ -12,9 +12,7 @@ from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Page
 
 from contracts.base import Role
-from deploy.local.client import Znak
 from tests.pages.conftest import Looks
-from tests.pages.test_applicant import a_call
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -38,12 +36,12 @@ PAGES: Final[tuple[tuple[str, Role | None], ...]] = (
     ("/zadania/zrobione", "expert"),
     ("/wnioski", "applicant"),
     ("/wnioski/nowy", "applicant"),
-)
-
-
-FILLING: Final = (
-    *("", "/podmiot", "/podmiot?braki=1", "/produkty?braki=1", "/zalaczniki?braki=1"),
-    *("/oswiadczenia", "/sprawdz"),
+    ("/rejestr?state=active", None),
+    ("/dane", None),
+    ("/sprawdz?numer=ZP-LUB-2020-0009", None),
+    ("/licencje", "applicant"),
+    ("/licencje", "officer"),
+    ("/licencje/pliki-znaku", "officer"),
 )
 
 
@@ -55,21 +53,6 @@ async def test_a_page_has_no_violation_and_is_small(
     taken = await page.evaluate(TAKEN)
     await holds(page)
     assert 0 < taken < 100_000
-
-
-async def test_the_pages_of_a_draft_have_no_violation(look: Looks, znak: Znak) -> None:
-    title = await a_call(znak, "AXE/2026")
-    page = await look("/nabory", role="applicant", person="anna-axe", reduced_motion="reduce")
-    await page.get_by_role("link", name=title).click()
-    await holds(page)
-    await page.get_by_role("button", name="Złóż wniosek").click()
-    await page.get_by_role("button", name="Zacznij").click()
-    draft = page.url.rpartition("/")[0]
-    await page.goto(f"{draft}/produkty")
-    await page.get_by_role("button", name="Dodaj produkt lub usługę").click()
-    for path in FILLING:
-        await page.goto(draft + path)
-        await holds(page)
 
 
 async def holds(page: Page) -> None:
