@@ -20,7 +20,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 PDF = b"%PDF-1.7 sprawozdanie %%EOF\n"
 FILLING: Final = (
-    *("", "/podmiot", "/podmiot?braki=1", "/produkty?braki=1", "/zalaczniki?braki=1"),
+    *("", "/podmiot?braki=1", "/produkty?braki=1", "/zalaczniki?braki=1"),
     *("/oswiadczenia", "/sprawdz"),
 )
 ENTITY: Mapping[str, str] = {

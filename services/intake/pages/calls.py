@@ -30,8 +30,8 @@ def router(service: Intake, site: Site) -> APIRouter:
         # Every call by its index; a page of the others is shorter where open ones stand among them.
         page = await queries.all_calls(service.calls, {}, turn)
         others = [each for each in page.items if each.state is not State.OPEN]
-        said = {"first": first, "others": others, "next": page.next, "after": turn.after}
-        return site.page(request, "calls.html", **said)
+        lists = {"first": first, "others": others}
+        return site.page(request, "calls.html", lists=lists, next=page.next, after=turn.after)
 
     @routes.get("/{id}")
     async def call(id: str, request: Request) -> Response:  # noqa: A002
