@@ -16,6 +16,7 @@ from bench.scale.draws import Draw, Question, beginning
 from bench.scale.house import House
 from chassis.forgetting import Forgotten
 from chassis.meters import Meters
+from chassis.pages import Turn
 from chassis.process import Refused
 from chassis.relay import Relay
 from chassis.scheduler import Scheduler
@@ -137,6 +138,17 @@ async def _members(house: House, _: Draw) -> None:
     await evaluation.seated_members(_part(house, "evaluation").members)
 
 
+async def _sittings(house: House, _: Draw) -> None:
+    sittings = _part(house, "evaluation").sittings
+    for states, order in (
+        (evaluation.COMING, evaluation.FIRST_HELD),
+        (evaluation.PAST, evaluation.LAST_HELD),
+    ):
+        found = await evaluation.sittings(sittings, states, Turn(1), order)
+        if found.next:
+            await evaluation.sittings(sittings, states, Turn(1, found.next), order)
+
+
 async def _licence(house: House, draw: Draw) -> None:
     await _part(house, "licensing").id_of(draw.state("licensing", "licences")["number"])
 
@@ -217,6 +229,7 @@ ASKED: Final = (
     Question("cases that wait for an expert", _waiting),
     Question("cases whose card somebody still owes", _cards_to_come),
     Question("who sits in the chapter", _members),
+    Question("sittings to come and past", _sittings),
     Question("the licence of a number", _licence),
     Question("licences of a list that are there already", _brought_in),
     Question("the register as CSV, its first lines", _table),

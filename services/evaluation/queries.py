@@ -19,6 +19,9 @@ from services.evaluation.views import CaseLine, ExpertLine, TaskLine
 from services.evaluation.views_chapter import MemberLine, SittingView
 
 LAST_HELD: Key = ("state.held", -1)
+FIRST_HELD: Key = ("state.held", 1)
+COMING = (SittingState.PLANNED, SittingState.CALLED, SittingState.OPEN)
+PAST = (SittingState.CLOSED, SittingState.CANCELLED)
 INDEXES = {
     "cases": (
         Index([("state.seats.expert.person", 1), ("state.seats.state", 1), ("_id", 1)]),
@@ -147,10 +150,14 @@ async def seated_members(repository: Repository[Member]) -> list[MemberProfile]:
 
 
 async def sittings(
-    repository: Repository[Sitting], state: SittingState | None, turn: Turn
+    repository: Repository[Sitting],
+    states: Sequence[SittingState],
+    turn: Turn,
+    order: Key = LAST_HELD,
 ) -> Page[SittingView]:
-    """Sittings, of one state if asked for, the last one first."""
-    page = await pages.read(repository.collection, _in(state), turn, LAST_HELD)
+    """Sittings, of these states or of all, the last one first or as ``order`` says."""
+    query = {"state.state": {"$in": list(states)}} if states else {}
+    page = await pages.read(repository.collection, query, turn, order)
     return page.of(lambda document: SittingView.of(repository.load(document).state))
 
 
