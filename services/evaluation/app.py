@@ -13,12 +13,13 @@ from chassis.wiring import Chassis, Wiring
 from services.evaluation import api, chapter, export, panels, tasks
 from services.evaluation.domain import Case, Expert, Member, Sitting, due
 from services.evaluation.handlers import on
+from services.evaluation.pages import planning, sittings
 from services.evaluation.pages import tasks as tasks_pages
 from services.evaluation.queries import INDEXES
 from services.evaluation.service import Evaluation
 from services.evaluation.settings import Settings
 
-PAGES: Final = (tasks_pages,)
+PAGES: Final = (tasks_pages, planning, sittings)  # what is called "nowe" is no sitting's id
 TEMPLATES: Final = Path(__file__).parent / "pages" / "templates"
 
 
