@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Collection, Sequence
 from enum import StrEnum
 from typing import Any
@@ -109,6 +110,21 @@ async def ids_in(cases: Repository[Case], state: State, limit: int, after: str |
     query = {"state.state": state, "_id": {"$gt": after or ""}}
     cursor = cases.collection.find(query, {"_id": 1}).sort("_id", 1).limit(limit)
     return [document["_id"] for document in await cursor.to_list(limit)]
+
+
+async def open_tasks(cases: Repository[Case], persons: Sequence[str]) -> dict[str, int]:
+    """How many cards are still to come from each of these persons; nothing is said of none."""
+    open_, fields = list(OPEN_SEATS), {"state.seats.expert.person": 1, "state.seats.state": 1}
+    query = {
+        "state.seats": {
+            "$elemMatch": {"expert.person": {"$in": list(persons)}, "state": {"$in": open_}}
+        }
+    }
+    found: Counter[str] = Counter()
+    async for case in cases.collection.find(query, fields):
+        seats = case["state"]["seats"]
+        found.update(each["expert"]["person"] for each in seats if each["state"] in open_)
+    return dict(found)
 
 
 async def scored_by(cases: Repository[Case], person: str) -> list[str]:

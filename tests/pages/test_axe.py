@@ -19,6 +19,14 @@ PAGES: Final[tuple[tuple[str, Role | None], ...]] = (
     ("/nie-ma-takiej", None),
     ("/zadania", "expert"),
     ("/zadania/zrobione", "expert"),
+    ("/posiedzenia", "chapter"),
+    ("/posiedzenia/minione", "chapter"),
+    ("/posiedzenia/nowe", "officer"),
+    ("/posiedzenia/kapitula", "officer"),
+    ("/posiedzenia/decyzje", "director"),
+    ("/oceny", "officer"),
+    ("/eksperci", "officer"),
+    ("/eksperci/nowy", "officer"),
 )
 
 

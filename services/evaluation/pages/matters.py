@@ -33,7 +33,7 @@ EXCLUDED: Final = Text("Wyłączenie zapisane.", "The exclusion is kept.")
 
 def add_routes(routes: APIRouter, service: Evaluation, site: Site) -> None:
     """The routes of one case at a sitting."""
-    place = "/posiedzenia/{sitting}/{case}"
+    place = "/posiedzenia/{sitting}/sprawy/{case}"
 
     @routes.get(place)
     async def shown(sitting: str, case: str, request: Request, who: Reader) -> Response:
@@ -50,8 +50,9 @@ def add_routes(routes: APIRouter, service: Evaluation, site: Site) -> None:
         except Refused as error:
             again = Filled(form.fields()).refused(error)
             return await page(service, site, request, (sitting, case), who, again)
-        left = next((each.case for each in found.agenda if _waits(found, each, who.person)), "")
-        return site.go(f"/posiedzenia/{sitting}/{left}".rstrip("/"), VOTED, request)
+        waiting = (each.case for each in found.agenda if _waits(found, each, who.person))
+        to, left = f"/posiedzenia/{sitting}", next(waiting, None)
+        return site.go(to if left is None else f"{to}/sprawy/{left}", VOTED, request)
 
     @routes.post(f"{place}/wylaczenie")
     async def exclude(
@@ -68,7 +69,7 @@ def add_routes(routes: APIRouter, service: Evaluation, site: Site) -> None:
         except Refused as error:
             again = Filled(form.fields()).refused(error)
             return await page(service, site, request, (sitting, case), who, again)
-        return site.go(f"/posiedzenia/{sitting}/{case}", EXCLUDED, request)
+        return site.go(f"/posiedzenia/{sitting}/sprawy/{case}", EXCLUDED, request)
 
 
 async def page(

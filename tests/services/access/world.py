@@ -75,6 +75,7 @@ async def the_records(house: House) -> Records:
         ("intake", "members"): Record(BEATA.id, ANNA.id),
         ("intake", "invitations"): Record(invitation, ANNA.id),
         ("evaluation", "cases"): Record(voted, NOBODYS.owner),
+        ("evaluation", "sprawy"): Record(voted, NOBODYS.owner),
         ("evaluation", "tasks"): Record(task, EXPERTS[0].id),
         ("evaluation", "sittings"): Record(sitting, CHAIR.id),
         ("licensing", "licences"): Record(licence, ANNA.id),
