@@ -43,7 +43,9 @@ MENU: Final = (
     Entry("/pulpit", "Pulpit", "Desk", _for("officer", "director")),
     Entry("/zadania", "Zadania", "Tasks", _for("expert")),
     Entry("/posiedzenia", "Posiedzenia", "Sittings", _for("chapter", "officer", "director")),
+    Entry("/poczta", "Poczta", "Mails", _for("officer", "operator")),
     Entry("/eksperci", "Eksperci", "Experts", _for("officer", "director")),
+    Entry("/system", "System", "System", _for("operator")),
     Entry("/rejestr", "Rejestr", "Register"),
     Entry("/sprawdz", "Sprawdź licencję", "Check a licence"),
 )

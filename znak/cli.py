@@ -28,6 +28,7 @@ from services.licensing.importing import Report
 from services.licensing.people import People
 from services.licensing.service import Licensing
 from znak import invite, person, verify
+from znak.system import command as system
 from znak.telling import fail, wrong_settings
 
 PROCEDURE = Path(__file__).parents[1] / "procedures" / "zakup-prospoleczny.toml"
@@ -83,6 +84,7 @@ def _parser() -> argparse.ArgumentParser:
     invite.add(commands)
     person.add(commands)
     verify.add(commands)
+    system.add(commands)
     if find_spec("rich"):  # of the extra "local"; no service needs it
         import_module("znak.case").add(commands)
     return parser

@@ -24,9 +24,10 @@ from contracts.values import Recipient
 from services.evaluation import erasing as evaluation_erasing
 from services.evaluation import queries as evaluation
 from services.evaluation.domain.case import State as CaseState
-from services.intake import audit, retention
+from services.intake import audit, queries_desk, retention
 from services.intake import erasing as intake_erasing
 from services.intake import queries as intake
+from services.intake.domain.application import State as Filed
 from services.licensing import erasing as licensing_erasing
 from services.licensing import importing
 from services.licensing import queries as licensing
@@ -111,6 +112,38 @@ async def _quiet(house: House, draw: Draw) -> None:
     await cases.quiet(long_ago, retention.PAGE)
     await cases.newest(draw.state("intake", "applications")["owner"]["person"])
     await cases.put_aside({"_id": "none", "quiet_since": long_ago}, None)
+
+
+async def _desk(house: House, draw: Draw) -> None:
+    """Today's work, every list of the desk, the search, the pictures."""
+    service, now = _part(house, "intake"), house.clock.moment
+    year = (now.date(), now.date() + dt.timedelta(days=365))
+    applications, cases, licences = service.applications, service.cases, service.licences
+    await queries_desk.work(applications, cases, licences, now, now, year)
+    call = draw.any("intake", "calls")["_id"]
+    for state in (None, *Filed):
+        for chosen in ("", call):
+            await _turned(queries_desk.listed, applications, state, chosen)
+    await _turned(queries_desk.to_decide, applications)
+    entity = draw.state("intake", "applications")["form"]["entity"]
+    await _turned(queries_desk.of_entity, applications, entity["nip"])
+    await _turned(queries_desk.named, applications, beginning(draw, entity["name"]))
+    await _turned(queries_desk.named, applications, "stowarzyszenie")
+    for waits_for in queries_desk.WAITING:
+        await _turned(queries_desk.waiting, cases, waits_for)
+    await _turned(queries_desk.expiring, licences, year)
+    await queries_desk.by_stage(applications)
+    await queries_desk.by_month(licences, [year])
+    await queries_desk.calls_of(service.calls, {call})
+    async with aclosing(queries_desk.of_call(applications, call)) as filed:
+        await anext(filed, None)
+
+
+async def _turned(read: Any, *given: Any) -> None:
+    """The first page and the next."""
+    page = await read(*given, Turn(2))
+    if page.next:
+        await read(*given, Turn(2, page.next))
 
 
 async def _ended_sessions(house: House, _: Draw) -> None:
@@ -229,6 +262,7 @@ ASKED: Final = (
     Question("case files: the day's head, an audit, an erasure", _case_files),
     Question("whom an erasure is about", _erased),
     Question("case files that have been quiet for long, and whose they are", _quiet),
+    Question("the office's desk: work, lists, search, pictures", _desk),
     Question("sessions that have ended", _ended_sessions),
     Question("experts competent for all categories", _competent),
     Question("cases that wait for an expert", _waiting),

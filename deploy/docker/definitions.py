@@ -23,7 +23,11 @@ from contracts.base import SERVICES
 MONITOR = "monitor"
 """Sees queue depths and nothing else: for autoscaling and dashboards."""
 
-USERS = (*SERVICES, MONITOR)
+SYSTEM = "system"
+"""The operator's page: sees queue depths, and moves dead letters back to where they failed."""
+
+USERS = (*SERVICES, MONITOR, SYSTEM)
+LOOKING = (MONITOR, SYSTEM)
 NOTHING = "^$"
 
 
@@ -50,7 +54,7 @@ def definitions(passwords: Mapping[str, str], vhost: str = "/") -> dict[str, Any
                 "name": user,
                 "password_hash": hashed(passwords[user], secrets.token_bytes(4)),
                 "hashing_algorithm": "rabbit_password_hashing_sha256",
-                "tags": ["monitoring"] if user == MONITOR else [],
+                "tags": ["monitoring"] if user in LOOKING else [],
             }
             for user in USERS
         ],
@@ -62,6 +66,10 @@ def rights(user: str) -> dict[str, str]:
     """What a user may configure, write to and read from, as the broker's regular expressions."""
     if user == MONITOR:
         return {"configure": NOTHING, "write": NOTHING, "read": NOTHING}
+    if user == SYSTEM:
+        any_ = "|".join(SERVICES)
+        write, read = rf"^({any_})\.(dead|return)$", rf"^({any_})\.dead$"
+        return {"configure": NOTHING, "write": write, "read": read}
     allowed = permissions(user)
     return {"configure": allowed.configure, "write": allowed.write, "read": allowed.read}
 

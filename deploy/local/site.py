@@ -24,9 +24,15 @@ from chassis import logging
 from chassis.service import Process, Server
 from contracts.base import SERVICES
 from contracts.places import owner
+from znak.system import app as system
+from znak.system.settings import SystemSettings
 
 TOLD: Final = "ZNAK_SITE"
 """The variable that holds each service's own settings, by service, as JSON."""
+
+
+SYSTEM: Final = "system"
+"""The operator's page, which is no service's."""
 
 
 class Joined:
@@ -45,6 +51,9 @@ class Joined:
             return
         path = scope["path"]
         first, _, rest = path.lstrip("/").partition("/")
+        if first == SYSTEM and SYSTEM in self._apps:
+            await self._apps[SYSTEM](scope, receive, send)
+            return
         if first in self._apps and (rest or path.endswith("/")):
             below = {"root_path": f"/{first}", "path": f"/{rest}", "raw_path": f"/{rest}".encode()}
             await self._apps[first]({**scope, **below}, receive, send)
@@ -72,7 +81,10 @@ async def _run(host: str, port: int) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     processes = made(json.loads(os.environ[TOLD]))
-    joined = GZipMiddleware(Joined({name: each.app for name, each in processes.items()}))
+    apps: dict[str, ASGIApp] = {name: each.app for name, each in processes.items()}
+    if os.environ.get("MANAGEMENT_URL"):
+        apps[SYSTEM] = system.build(SystemSettings())
+    joined = GZipMiddleware(Joined(apps))
     server = Server(_config(joined, host, port))
     running = [asyncio.create_task(each.run(stop, serving=False)) for each in processes.values()]
     serving = asyncio.create_task(server.serve())

@@ -100,11 +100,13 @@ class Stack:
         self._take_directory()
         self._start_servers()
         self._declare_topology()
-        if self.plan.site:
-            self._launch_site()
+        port = self.plan.ports.get("site") or free_port()
+        self.site = f"http://127.0.0.1:{port}" if self.plan.site else ""
         for number, role in enumerate(self.plan.roles, start=1):
             for service in self.plan.services:
                 self._launch(service, role, number)
+        if self.site:
+            self._launch_site(port)
         started = [(copy.child, copy.url) for copy in self.copies]
         if self._joined:
             started += [(self._joined, self.url(service)) for service in self.plan.services]
@@ -217,15 +219,20 @@ class Stack:
         child.launch()
         self.copies.append(Copy(service, role, f"http://127.0.0.1:{port}", child))
 
-    def _launch_site(self) -> None:
-        port = self.plan.ports.get("site") or free_port()
-        self.site = f"http://127.0.0.1:{port}"
+    def _launch_site(self, port: int) -> None:
         own = {name: {**self._own_settings(name, "web", port)} for name in self.plan.services}
+        management = self.rabbit.management_url if self.rabbit else ""
+        told = {
+            "ZNAK_SITE": json.dumps(own),
+            "SYSTEM_BROKER_URL": self.broker_url,
+            "MANAGEMENT_URL": management or os.environ.get("MANAGEMENT_URL", ""),
+            "HEALTH_URLS": json.dumps([copy.url for copy in self.copies]),
+        }
         self._joined = Child(
             "site",
             [sys.executable, "-m", "deploy.local.site", "127.0.0.1", str(port)],
             log=self.logs / "site.log",
-            env={**self._environment(), "ZNAK_SITE": json.dumps(own)},
+            env={**self._environment(), **told},
             cwd=ROOT,
         )
         self._joined.launch()

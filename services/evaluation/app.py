@@ -44,8 +44,8 @@ def wire(chassis: Chassis[Settings]) -> Wiring:
         handlers=on,
         routers=(
             *(part.router(service) for part in (api, tasks, chapter)),
+            door.router(partial(export.held, chassis.database), "/oceny/moje-dane.json"),
             *(page.router(service, site) for page in PAGES),
-            door.router(partial(export.held, chassis.database)),
         ),
         ticks=(Tick("cases", partial(panels.wake, service)),),
         indexes=INDEXES,

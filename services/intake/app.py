@@ -16,6 +16,7 @@ from services.intake import (
     export,
     heads,
     queries,
+    queries_desk,
     queries_people,
     retention,
     subscriptions,
@@ -44,8 +45,22 @@ from services.intake.domain import sign_in as links
 from services.intake.handlers import on
 from services.intake.heads import Heads
 from services.intake.licences import Licences
+from services.intake.pages import (
+    about,
+    acts,
+    calls_desk,
+    case,
+    check,
+    desk,
+    pictures,
+    received,
+    start,
+)
+from services.intake.pages import people as pages_people
 from services.intake.pages import sign_in as pages_sign_in
-from services.intake.pages import start
+from services.intake.pages import steps as pages_steps
+from services.intake.pages import subscription as pages_subscription
+from services.intake.pages import teams as pages_teams
 from services.intake.people import People
 from services.intake.renewals import Renewals
 from services.intake.service import Intake
@@ -92,11 +107,15 @@ def wire(chassis: Chassis[Settings]) -> Wiring:
     doors = (calls, applications, files, steps, appeals, contact, cases, published, notice)
     people = (sign_in, oidc, people_api, teams, subscriptions_api)
     routers = [part.router(service) for part in (*doors, *people)]
-    routers.append(door.router(partial(export.held, chassis.database)))
+    routers.append(
+        door.router(partial(export.held, chassis.database), "/dane-osobowe/moje-dane.json")
+    )
     if chassis.settings.dev_tokens:
         routers.append(dev.router(service))
     site = chassis.site(TEMPLATES)
-    routers += [page.router(service, site) for page in (start, pages_sign_in)]
+    public = (start, pages_sign_in, pages_steps, pages_teams, pages_subscription, about)
+    office = (case, check, acts, desk, received, calls_desk, pages_people, pictures)
+    routers += [page.router(service, site) for page in (*public, *office)]
     return Wiring(
         service=service,
         handlers=on,
@@ -112,7 +131,12 @@ def wire(chassis: Chassis[Settings]) -> Wiring:
         indexes={
             **queries.INDEXES,
             **queries_people.INDEXES,
-            "cases": casefile.INDEXES,
+            **queries_desk.INDEXES,
+            "applications": (
+                *queries.INDEXES["applications"],
+                *queries_desk.INDEXES["applications"],
+            ),
+            "cases": (*casefile.INDEXES, *queries_desk.INDEXES["cases"]),
             "seals": heads.INDEXES,
             "files": attachments.INDEXES,
             "subscriptions": subscriptions.INDEXES,

@@ -134,7 +134,7 @@ def _add(parent: ET.Element, tag: str, **parts: str) -> ET.Element:
 
 
 def _case(view: CaseView, application: Application | None) -> Document:
-    filed = None if application is None else application.model_dump(mode="json")
+    filed = None if application is None else application.model_dump(mode="json", exclude={"search"})
     return {"case": view.model_dump(mode="json"), "application": filed}
 
 

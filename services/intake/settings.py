@@ -2,14 +2,48 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
-from typing import Self
+from typing import Literal, Self
 
-from pydantic import Field, SecretStr, model_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
 
 from chassis.settings import ServiceSettings
 
 HERE = Path(__file__).resolve().parents[2] / "procedures"
+
+
+class Accessibility(BaseModel):
+    """What the office says of itself in its accessibility declaration, in its own words.
+
+    Whatever it has not said is not made up: the page tells that it is missing.
+
+    Attributes:
+        published: When people could first come to these pages; `updated` after a greater change.
+        made: When the declaration was drawn up; `reviewed` when it was last looked at.
+        status: Whether the pages conform to the Act: wholly, in part or not.
+        gaps_pl: What does not conform, and why, with `gaps_en`.
+        method_pl: How it was found out: by the office itself or by whom, with `method_en`.
+        person: Whom to write to, with `email` (of the office by default) and `phone`.
+        building_pl: How to get into the office's building, with `building_en`.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    published: dt.date | None = None
+    updated: dt.date | None = None
+    made: dt.date | None = None
+    reviewed: dt.date | None = None
+    status: Literal["full", "partial", "none"] | None = None
+    gaps_pl: str = ""
+    gaps_en: str = ""
+    method_pl: str = ""
+    method_en: str = ""
+    person: str = ""
+    email: str = ""
+    phone: str = ""
+    building_pl: str = ""
+    building_en: str = ""
 
 
 class Settings(ServiceSettings):
@@ -29,6 +63,7 @@ class Settings(ServiceSettings):
             without it nobody is erased by age.
         retention_pl: How long the office keeps personal data, in its own words, with
             `retention_en`; without them the notice tells the days, or that it has not said so.
+        accessibility: What the accessibility declaration says, as JSON.
         session_life: From signing in to the moment one has to sign in again.
         oidc_issuer: Where staff may sign in too, with the three beside it; none for mail alone.
     """
@@ -49,6 +84,8 @@ class Settings(ServiceSettings):
     retention_days: int | None = Field(default=None, ge=1)
     retention_pl: str = ""
     retention_en: str = ""
+
+    accessibility: Accessibility = Accessibility()
 
     oidc_issuer: str | None = None
     oidc_client_id: str | None = None

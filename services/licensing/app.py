@@ -48,7 +48,10 @@ def wire(chassis: Chassis[Settings]) -> Wiring:
         service=service,
         site=chassis.site(TEMPLATES),
         handlers=handlers.on,
-        routers=[api.router(service), door.router(partial(export.held, chassis.database))],
+        routers=[
+            api.router(service),
+            door.router(partial(export.held, chassis.database), "/licencje/moje-dane.json"),
+        ],
         ticks=[Tick("licences", service.tick)],
         indexes=INDEXES,
     )

@@ -31,13 +31,7 @@ def router(service: Notifications) -> APIRouter:
         digest: Wanted = None,
     ) -> Page[queries.MailLine]:
         """The log of mails, newest first; a person is named by id or by e-mail address."""
-        where = {
-            "case": case,
-            "to" if "@" in (person or "") else "person": person,
-            "template": template,
-            "state": state,
-            "digest": digest,
-        }
+        where = asked(case=case, person=person, template=template, state=state, digest=digest)
         return await queries.mails(service.mails, where, turn)
 
     @routes.get("/mails/{id:path}")
@@ -46,3 +40,8 @@ def router(service: Notifications) -> APIRouter:
         return service.read((await service.mails.get(id)).state)
 
     return routes
+
+
+def asked(person: str | None = None, **more: str | None) -> dict[str, str | None]:
+    """What is looked for in the log; a person is named by id or by e-mail address."""
+    return {"to" if "@" in (person or "") else "person": person, **more}

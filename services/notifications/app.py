@@ -15,6 +15,7 @@ from services.notifications.days import Days
 from services.notifications.domain import digest
 from services.notifications.domain.digest import Digest
 from services.notifications.domain.mail import Mail, due
+from services.notifications.pages import post
 from services.notifications.pool import Pool
 from services.notifications.reminders import Reminders
 from services.notifications.rendering import Renderer
@@ -51,11 +52,16 @@ def wire(chassis: Chassis[Settings]) -> Wiring:
         clock=chassis.clock,
         settings=settings,
     )
+    site = chassis.site(TEMPLATES)
     return Wiring(
         service=service,
-        site=chassis.site(TEMPLATES),
+        site=site,
         handlers=handlers.on,
-        routers=[api.router(service), door.router(partial(export.held, chassis.database))],
+        routers=[
+            api.router(service),
+            door.router(partial(export.held, chassis.database), "/poczta/moje-dane.json"),
+            post.router(service, site),
+        ],
         ticks=[
             *(
                 Tick("mails", service.retry, real=True, where={"state.bulk": bulk}, room=room)

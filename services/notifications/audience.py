@@ -88,6 +88,7 @@ def _asked_for_by_themselves(event: i.SignInRequested) -> bool:
 
 CALL = "/nabory/{subject.id}"
 APPLICATION = "/wnioski/{case}"
+CORRECTION = "/wnioski/{case}/uzupelnienie"
 CASE = "/sprawy/{case}"
 TASK = "/zadania/{task}"
 SITTING = "/posiedzenia/{subject.id}"
@@ -102,13 +103,13 @@ NOTICES: Mapping[type[Event], tuple[Notice, ...]] = {
     i.DraftSaved: (Notice(applicant, "draft-saved", "{link}"),),
     i.ApplicationSubmitted: (
         Notice(applicant, "application-submitted", APPLICATION),
-        Notice(office, "application-to-check", APPLICATION, _needs_an_officer),
+        Notice(office, "application-to-check", CASE, _needs_an_officer),
     ),
-    i.CorrectionRequested: (Notice(applicant, "correction-requested", APPLICATION),),
-    i.CorrectionDue: (Notice(applicant, "correction-due", APPLICATION),),
+    i.CorrectionRequested: (Notice(applicant, "correction-requested", CORRECTION),),
+    i.CorrectionDue: (Notice(applicant, "correction-due", CORRECTION),),
     i.ApplicationAccepted: (Notice(applicant, "application-accepted", APPLICATION),),
     i.ApplicationRejected: (Notice(applicant, "application-rejected", APPLICATION),),
-    i.AppealFiled: (Notice(office, "appeal-filed", APPLICATION),),
+    i.AppealFiled: (Notice(office, "appeal-filed", CASE),),
     i.AppealDecided: (Notice(applicant, "formal-appeal-decided", APPLICATION),),
     i.ApplicationWithdrawn: (Notice(applicant, "application-withdrawn", APPLICATION),),
     i.SubscriptionRequested: (Notice(applicant, "subscription", "{link}"),),

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Literal
 
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
+from chassis.auth import Principal
 from chassis.openapi import example
+from chassis.repository import Stored
 from contracts.workdays import Day
 from services.intake.api.access import Cause, Filer, Officer, appealing, opened, withdrawing
 from services.intake.api.views import Brief, brief
 from services.intake.domain.appeal import DecideAppeal, FileAppeal, WithdrawAppeal
+from services.intake.domain.application import Application
 from services.intake.service import Intake
 
 
@@ -47,6 +51,34 @@ class TakingBack(BaseModel):
     reason: str = Field(default="", max_length=2_000)
 
 
+async def appealed(
+    service: Intake,
+    id: str,  # noqa: A002
+    who: Principal,
+    said: tuple[str, dt.date | None],
+    cause: str,
+) -> Stored[Application]:
+    """Appeal, as whoever may; said are the grounds and, for a letter, the day it came."""
+    grounds, received_on = said
+    found = await appealing(service, id, who, received_on)
+    call = await service.call_of(found.state)
+    command = FileAppeal(grounds, received_on, call, who.person)
+    return await service.appeal(found.state, command, cause)
+
+
+async def taken_back(
+    service: Intake,
+    id: str,  # noqa: A002
+    who: Principal,
+    reason: str,
+    cause: str,
+) -> Stored[Application]:
+    """Take the appeal back, as whoever may."""
+    found = await withdrawing(service, id, who, reason)
+    command = WithdrawAppeal(await service.call_of(found.state), who.person)
+    return await service.change(id, command, cause)
+
+
 def router(service: Intake) -> APIRouter:
     """The routes, bound to this service."""
     routes = APIRouter(prefix="/api/applications/{id}/appeal", tags=["applications"])
@@ -54,17 +86,13 @@ def router(service: Intake) -> APIRouter:
     @routes.post("")
     async def file(id: str, body: Filing, who: Filer, cause: Cause) -> Brief:  # noqa: A002
         """Appeal against the rejection or the refusal, once and in time."""
-        found = await appealing(service, id, who, body.received_on)
-        call = await service.call_of(found.state)
-        command = FileAppeal(body.grounds, body.received_on, call, who.person)
-        return brief((await service.appeal(found.state, command, cause)).state)
+        filed = await appealed(service, id, who, (body.grounds, body.received_on), cause)
+        return brief(filed.state)
 
     @routes.post("/withdrawal")
     async def take_back(id: str, body: TakingBack, who: Filer, cause: Cause) -> Brief:  # noqa: A002
         """Take the appeal back: the decision stands."""
-        found = await withdrawing(service, id, who, body.reason)
-        command = WithdrawAppeal(await service.call_of(found.state), who.person)
-        return brief((await service.change(id, command, cause)).state)
+        return brief((await taken_back(service, id, who, body.reason, cause)).state)
 
     @routes.post("/decision")
     async def decide(id: str, body: Ruling, who: Officer, cause: Cause) -> Brief:  # noqa: A002

@@ -68,11 +68,13 @@ class Closure(BaseModel):
     closes: Moment | None = None
 
 
-def _first(moment: dt.datetime | dt.date) -> dt.datetime:
+def first_of(moment: dt.datetime | dt.date) -> dt.datetime:
+    """The moment itself, or the first second of the day in Warsaw."""
     return moment if isinstance(moment, dt.datetime) else start_of_day(moment)
 
 
-def _last(moment: dt.datetime | dt.date) -> dt.datetime:
+def last_of(moment: dt.datetime | dt.date) -> dt.datetime:
+    """The moment itself, or the last second of the day in Warsaw."""
     return moment if isinstance(moment, dt.datetime) else end_of_day(moment)
 
 
@@ -102,13 +104,18 @@ def router(service: Intake) -> APIRouter:
     return routes
 
 
-def _opening(id_: str, body: Opening, who: Principal, settings: Settings) -> OpenCall:
+def opening(id_: str, body: Opening, who: Principal, settings: Settings) -> OpenCall:
+    """What opens such a call.
+
+    Raises:
+        Invalid: There is no such procedure, or it is mistaken.
+    """
     return OpenCall(
         id=id_,
         number=body.number,
         title=body.title,
-        opens=_first(body.opens),
-        closes=None if body.closes is None else _last(body.closes),
+        opens=first_of(body.opens),
+        closes=None if body.closes is None else last_of(body.closes),
         procedure_name=body.procedure,
         procedure=read_procedure(settings, body.procedure),
         by=who.person,
@@ -119,13 +126,13 @@ def _add_opening(routes: APIRouter, service: Intake) -> None:
     @routes.post("", status_code=201)
     async def open_call(body: Opening, who: Officer, cause: Cause) -> CallView:
         """Open a call, now or on its day."""
-        command = _opening(request_id_for(cause, "call"), body, who, service.settings)
+        command = opening(request_id_for(cause, "call"), body, who, service.settings)
         return call_view((await service.change_call(command.id, command, cause)).state)
 
     @routes.put("/{id}")
     async def replan(id: str, body: Opening, who: Officer, cause: Cause) -> CallView:  # noqa: A002
         """Change a call that has not opened yet; nobody has been told of it."""
-        command = Replan(_opening(id, body, who, service.settings))
+        command = Replan(opening(id, body, who, service.settings))
         return call_view((await service.change_call(id, command, cause)).state)
 
     @routes.post("/{id}/cancellation")
@@ -138,7 +145,7 @@ def _add_ending(routes: APIRouter, service: Intake) -> None:
     @routes.post("/{id}/extension")
     async def extend(id: str, body: Extension, who: Officer, cause: Cause) -> CallView:  # noqa: A002
         """Move the end to a later moment; subscribers and people with drafts are told."""
-        command = Extend(_last(body.closes), who.person)
+        command = Extend(last_of(body.closes), who.person)
         return call_view((await service.change_call(id, command, cause)).state)
 
     @routes.post("/{id}/closure")
@@ -149,7 +156,7 @@ def _add_ending(routes: APIRouter, service: Intake) -> None:
         body: Closure | None = None,
     ) -> CallView:
         """End the call early; subscribers and people with drafts are told."""
-        closes = None if body is None or body.closes is None else _last(body.closes)
+        closes = None if body is None or body.closes is None else last_of(body.closes)
         return call_view((await service.change_call(id, Close(closes, who.person), cause)).state)
 
 

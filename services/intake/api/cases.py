@@ -52,13 +52,18 @@ def router(service: Intake) -> APIRouter:
     )
     async def exported(id: str) -> StreamingResponse:  # noqa: A002
         """The whole case as one archive (ZIP) for a document system."""
-        document = await service.cases.get(id)
-        content = await archive.export(service, document)
-        name = f'attachment; filename="{archive.name_of(document)}"'
-        return StreamingResponse(
-            archive.pieces(content),
-            media_type="application/zip",
-            headers={"Content-Disposition": name, "Content-Length": str(len(content))},
-        )
+        return await archived(service, id)
 
     return routes
+
+
+async def archived(service: Intake, case: str) -> StreamingResponse:
+    """The archive of a case, as a download."""
+    document = await service.cases.get(case)
+    content = await archive.export(service, document)
+    name = f'attachment; filename="{archive.name_of(document)}"'
+    return StreamingResponse(
+        archive.pieces(content),
+        media_type="application/zip",
+        headers={"Content-Disposition": name, "Content-Length": str(len(content))},
+    )

@@ -13,7 +13,7 @@ from chassis.process import Unknown
 from services.intake.api.access import Filer, Reader, acting, opened
 from services.intake.api.views import Brief, brief
 from services.intake.attachments import LARGEST
-from services.intake.domain.application import place
+from services.intake.domain.application import Application, place
 from services.intake.domain.commands import Attach
 from services.intake.domain.procedure import AttachmentKind
 from services.intake.service import Intake
@@ -68,15 +68,26 @@ def _add_reading(routes: APIRouter, service: Intake) -> None:
         no: No = 1,
     ) -> StreamingResponse:
         """The file as it was sent, to be saved and not shown."""
-        noted = (await opened(service, id, who)).state.attachments.get(place(kind, no))
-        if noted is None:
-            raise Unknown("attachment")
-        headers = {
-            "Content-Disposition": f"attachment; filename*=UTF-8''{quote(noted.name, safe='')}",
-            "Content-Length": str(noted.size),
-            "X-Content-Type-Options": "nosniff",
-            "Cache-Control": "private, no-store",
-        }
-        return StreamingResponse(
-            await service.files.pieces(noted), media_type=noted.type, headers=headers
-        )
+        return await sent(service, (await opened(service, id, who)).state, kind, no)
+
+
+async def sent(
+    service: Intake, application: Application, kind: AttachmentKind, no: int
+) -> StreamingResponse:
+    """A file of an application, as a download.
+
+    Raises:
+        Unknown: There is none.
+    """
+    noted = application.attachments.get(place(kind, no))
+    if noted is None:
+        raise Unknown("attachment")
+    headers = {
+        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(noted.name, safe='')}",
+        "Content-Length": str(noted.size),
+        "X-Content-Type-Options": "nosniff",
+        "Cache-Control": "private, no-store",
+    }
+    return StreamingResponse(
+        await service.files.pieces(noted), media_type=noted.type, headers=headers
+    )

@@ -51,7 +51,7 @@ class Notice(BaseModel):
 
 def router(service: Intake) -> APIRouter:
     """The route; says once what the office has left open."""
-    told = _told(service)
+    told = told_by(service)
     if told.retention is None:
         log.warning("retention_not_set", settings="RETENTION_DAYS, RETENTION_PL, RETENTION_EN")
     routes = APIRouter(prefix="/api/notice", tags=["notice"], dependencies=[Depends(public)])
@@ -74,7 +74,8 @@ def router(service: Intake) -> APIRouter:
     return routes
 
 
-def _told(service: Intake) -> Told:
+def told_by(service: Intake) -> Told:
+    """What the office has said for itself."""
     settings = service.settings
     retention = None
     if settings.retention_pl and settings.retention_en:

@@ -132,10 +132,7 @@ def _add_own(routes: APIRouter, service: Intake) -> None:
     @routes.get("/sessions")
     async def sessions(who: Anybody) -> Sessions:
         """One's own sessions that go on, the newest first."""
-        found = await service.people.accounts.find(who.person)
-        now = service.clock.real()
-        going = [each for each in found.state.sessions if each.ends_at > now] if found else []
-        return Sessions(items=[_view(each, who) for each in reversed(going)])
+        return Sessions(items=await sessions_of(service, who))
 
     @routes.delete("/sessions", status_code=204)
     async def sign_out_everywhere(who: Anybody) -> None:
@@ -146,6 +143,14 @@ def _add_own(routes: APIRouter, service: Intake) -> None:
     async def sign_out(id: str, who: Anybody) -> None:  # noqa: A002
         """End one session of one's own."""
         await service.people.end(who.person, id, who.person)
+
+
+async def sessions_of(service: Intake, who: Principal) -> list[SessionView]:
+    """Those that go on, the newest first."""
+    found = await service.people.accounts.find(who.person)
+    now = service.clock.real()
+    going = [each for each in found.state.sessions if each.ends_at > now] if found else []
+    return [_view(each, who) for each in reversed(going)]
 
 
 def _view(session: Session, who: Principal) -> SessionView:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Literal
 
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
+from chassis.auth import Principal
 from chassis.openapi import example
+from chassis.repository import Stored
 from contracts.values import Point
 from services.intake import queries
 from services.intake.api.access import Cause, Filer, Officer, acting, opened, withdrawing
 from services.intake.api.views import Brief, brief
-from services.intake.domain.application import State
+from services.intake.domain.application import Application, State
 from services.intake.domain.commands import Correct, DecideFormally, Submit, Withdraw
 from services.intake.service import Intake
 
@@ -52,6 +55,35 @@ class Withdrawal(BaseModel):
     reason: str = Field(default="", max_length=2_000)
 
 
+async def withdrawn(
+    service: Intake,
+    id: str,  # noqa: A002
+    who: Principal,
+    reason: str,
+    cause: str,
+) -> Stored[Application]:
+    """Take it back, or ask evaluation for it, as whoever may."""
+    found = await withdrawing(service, id, who, reason)
+    call = await service.call_of(found.state)
+    if found.state.state is State.SUBMITTED:
+        await service.number(found, call)
+    return await service.change(id, Withdraw(reason, call, who.person), cause)
+
+
+async def corrected(
+    service: Intake,
+    id: str,  # noqa: A002
+    who: Principal,
+    form: Mapping[str, Any],
+    cause: str,
+) -> Stored[Application]:
+    """Send the correction in, as whoever may."""
+    found = await acting(service, id, who)
+    call = await service.call_of(found.state)
+    others = await queries.duplicates(service.applications, found.state)
+    return await service.change(id, Correct(form, call, who.person, others), cause)
+
+
 def router(service: Intake) -> APIRouter:
     """The routes, bound to this service."""
     routes = APIRouter(prefix="/api/applications/{id}", tags=["applications"])
@@ -73,12 +105,7 @@ def _add_sending(routes: APIRouter, service: Intake) -> None:
     @routes.post("/withdrawal")
     async def withdraw(id: str, body: Withdrawal, who: Filer, cause: Cause) -> Brief:  # noqa: A002
         """Take it back; once accepted, evaluation is asked and may answer that it is too late."""
-        found = await withdrawing(service, id, who, body.reason)
-        call = await service.call_of(found.state)
-        if found.state.state is State.SUBMITTED:
-            await service.number(found, call)
-        command = Withdraw(body.reason, call, who.person)
-        return brief((await service.change(id, command, cause)).state)
+        return brief((await withdrawn(service, id, who, body.reason, cause)).state)
 
 
 def _add_checking(routes: APIRouter, service: Intake) -> None:
@@ -93,8 +120,4 @@ def _add_checking(routes: APIRouter, service: Intake) -> None:
     @routes.post("/correction")
     async def correct(id: str, body: Correction, who: Filer, cause: Cause) -> Brief:  # noqa: A002
         """Send the correction in."""
-        found = await acting(service, id, who)
-        call = await service.call_of(found.state)
-        others = await queries.duplicates(service.applications, found.state)
-        command = Correct(body.form, call, who.person, others)
-        return brief((await service.change(id, command, cause)).state)
+        return brief((await corrected(service, id, who, body.form, cause)).state)

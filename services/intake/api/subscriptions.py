@@ -86,10 +86,7 @@ def _add_public(routes: APIRouter, service: Intake) -> None:
     @routes.post("", status_code=202, dependencies=[Depends(public)])
     async def ask(body: Asked, cause: Cause) -> Accepted:
         """Ask to be told of calls; a mail with a link to confirm it follows."""
-        if not is_email(body.email.strip()):
-            said = ("Ten adres e-mail jest nieprawidłowy.", "This e-mail address is not valid.")
-            raise Invalid((wrong("email", "not-valid", *said),))
-        await service.subscriptions.ask(body.email, _wish(body), cause)
+        await asked(service, body, cause)
         return Accepted(life=LIFE.total_seconds())
 
     @routes.post("/confirmation", dependencies=[Depends(public)])
@@ -118,6 +115,18 @@ def _add_own(routes: APIRouter, service: Intake) -> None:
     async def give_up(who: Anybody) -> None:
         """End one's own."""
         await service.subscriptions.leave(who)
+
+
+async def asked(service: Intake, body: Asked, cause: str) -> None:
+    """Mail a link to confirm it.
+
+    Raises:
+        Invalid: Naming the field.
+    """
+    if not is_email(body.email.strip()):
+        said = ("Ten adres e-mail jest nieprawidłowy.", "This e-mail address is not valid.")
+        raise Invalid((wrong("email", "not-valid", *said),))
+    await service.subscriptions.ask(body.email, _wish(body), cause)
 
 
 def _wish(body: Wishes) -> Wish:

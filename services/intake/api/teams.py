@@ -7,13 +7,14 @@ import datetime as dt
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
+from chassis.auth import Principal
 from chassis.http import request_id_for
 from chassis.openapi import example
 from chassis.pages import Page, Turned
 from contracts.base import Language
 from services.intake import queries
 from services.intake.api.access import Applicant, Cause, contact_of, in_team
-from services.intake.domain.team import Found, Invite, Join, Remove, Team, Uninvite
+from services.intake.domain.team import Decline, Found, Invite, Join, Remove, Team, Uninvite
 from services.intake.service import Intake
 
 
@@ -90,6 +91,32 @@ def view(team: Team, now: dt.datetime) -> TeamView:
     )
 
 
+async def begun(service: Intake, name: str, who: Principal, cause: str) -> Team:
+    """A new team of one."""
+    command = Found(request_id_for(cause, "team"), name, contact_of(who))
+    return (await service.change_team(command.id, command, cause)).state
+
+
+async def invited(
+    service: Intake,
+    id: str,  # noqa: A002
+    who: Principal,
+    asking: Asking,
+    cause: str,
+) -> Team:
+    """The team, with somebody asked in."""
+    days = dt.timedelta(days=service.settings.team_invitation_days)
+    command = Invite(
+        id=request_id_for(cause, "invitation"),
+        email=asking.email,
+        language=asking.language,
+        by=who.person,
+        until=service.clock.now() + days,
+        office=service.people.office,
+    )
+    return (await service.change_team(id, command, cause)).state
+
+
 def router(service: Intake) -> APIRouter:
     """The routes, bound to this service."""
     routes = APIRouter(prefix="/api", tags=["teams"])
@@ -123,9 +150,8 @@ def _add_members(routes: APIRouter, service: Intake) -> None:
     @routes.post("/teams", status_code=201)
     async def found(body: Founding, who: Applicant, cause: Cause) -> TeamView:
         """Begin a team; others come in by invitation only."""
-        command = Found(request_id_for(cause, "team"), body.name, contact_of(who))
-        founded = await service.change_team(command.id, command, cause)
-        return view(founded.state, service.clock.now())
+        founded = await begun(service, body.name, who, cause)
+        return view(founded, service.clock.now())
 
     @routes.post("/teams/{id}/members")
     async def join(id: str, who: Applicant, cause: Cause) -> TeamView:  # noqa: A002
@@ -143,18 +169,15 @@ def _add_invitations(routes: APIRouter, service: Intake) -> None:
     @routes.post("/teams/{id}/invitations")
     async def invite(id: str, body: Asking, who: Applicant, cause: Cause) -> TeamView:  # noqa: A002
         """Ask somebody in by e-mail; asked again, the time runs anew."""
-        now = service.clock.now()
-        command = Invite(
-            id=request_id_for(cause, "invitation"),
-            email=body.email,
-            language=body.language,
-            by=who.person,
-            until=now + dt.timedelta(days=service.settings.team_invitation_days),
-            office=service.people.office,
-        )
-        return view((await service.change_team(id, command, cause)).state, now)
+        asked = await invited(service, id, who, body, cause)
+        return view(asked, service.clock.now())
 
     @routes.delete("/teams/{id}/invitations/{invitation}", status_code=204)
     async def uninvite(id: str, invitation: str, who: Applicant, cause: Cause) -> None:  # noqa: A002
         """Take an invitation back."""
         await service.change_team(id, Uninvite(invitation, who.person), cause)
+
+    @routes.delete("/invitations/{team}", status_code=204)
+    async def decline(team: str, who: Applicant, cause: Cause) -> None:
+        """Say no to a team; that it asks no more is fine."""
+        await service.change_team(team, Decline(who.email), cause)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, computed_field, model_validator
 
 from chassis.process import Aggregate
+from chassis.words import beginnings
 from contracts import values
 from contracts.values import Item, Point
 from services.intake.domain import calendar
@@ -126,6 +127,19 @@ class Application(Aggregate):
     decided_at: dt.datetime | None = None
     appeal_until: dt.date | None = None
     appeals: tuple[Appeal, ...] = ()
+
+    @computed_field  # type: ignore[prop-decorator]  # mypy knows of no decorated property
+    @property
+    def search(self) -> tuple[str, ...]:
+        """Beginnings of the words of the entity's name, by which the office finds it."""
+        return beginnings(self.form.entity.name)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _made_anew(cls, stored: Any) -> Any:
+        if isinstance(stored, Mapping) and "search" in stored:
+            return {name: value for name, value in stored.items() if name != "search"}
+        return stored
 
     def contact(self) -> values.Contact:
         """Whom to write to."""

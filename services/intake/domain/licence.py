@@ -29,6 +29,8 @@ class Licence(BaseModel):
         person: The contact person, with ``email``; ``imported`` tells that it is no account.
         ended: It was revoked or surrendered, which is for good.
         case: The application that granted the latest term.
+        entity: What the licensee is called.
+        ends: The latest term's last day.
         renewing: Another application to renew it is under way.
         people: Who acts in that application, and so for the licence; empty when it is not known.
         team: The team they are, if they are one. These three are looked up when a renewal is sent.
@@ -46,6 +48,8 @@ class Licence(BaseModel):
     closes_renewal: dt.date
     seq: int
     case: str = ""
+    entity: str = ""
+    ends: dt.date | None = None
     ended: bool = False
     renewing: bool = False
     people: frozenset[str] = frozenset()
@@ -78,6 +82,8 @@ def learn(event: Begun) -> Licence:
         closes_renewal=event.closes_renewal,
         seq=event.seq,
         case=event.case or "",
+        entity=event.entity.name,
+        ends=event.term.end,
     )
 
 

@@ -132,6 +132,13 @@ class Join:
 
 
 @dataclass(frozen=True, slots=True)
+class Decline:
+    """Say no, signed in with the address that was invited."""
+
+    email: str
+
+
+@dataclass(frozen=True, slots=True)
 class Remove:
     """Take a member out; a member who removes themselves leaves."""
 

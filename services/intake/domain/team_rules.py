@@ -26,6 +26,7 @@ from services.intake.domain.identifiers import is_email
 from services.intake.domain.reading import required, wrong
 from services.intake.domain.team import (
     MOST,
+    Decline,
     Found,
     Invitation,
     Invite,
@@ -140,6 +141,15 @@ def _join(team: Team, command: Join, now: dt.datetime) -> Made:
     return Decision(joined, (_changed(joined, now, command.person.person),))
 
 
+def _none_waits(team: Team, command: Decline, now: dt.datetime) -> bool:
+    return team.invitation(command.email, now) is None
+
+
+def _decline(team: Team, command: Decline, _: dt.datetime) -> Made:
+    left = tuple(each for each in team.invitations if each.email != command.email.lower())
+    return Decision(team.but(invitations=left))
+
+
 def _unknown(team: Team, command: Remove, _: dt.datetime) -> bool:
     return team.member(command.person) is None
 
@@ -189,6 +199,7 @@ RULES: Final[Rules] = {
         refuse(_forbidden, when=_not_invited),
         stay(_join),
     ),
+    (State.ACTIVE, Decline): (ignore("nothing waits", when=_none_waits), stay(_decline)),
     (State.ACTIVE, Remove): (
         STRANGER,
         refuse(_no_such_member, when=_unknown),

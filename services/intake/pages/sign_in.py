@@ -10,8 +10,8 @@ from fastapi.responses import RedirectResponse
 from starlette.datastructures import UploadFile
 
 from chassis.auth import ROLES, Principal, Unauthenticated, mint, public
-from chassis.process import Invalid, Refused, Text, Unknown
-from chassis.site.filled import Filled
+from chassis.process import Forbidden, Invalid, Refused, Text, Unknown
+from chassis.site.filled import EMPTY, Filled
 from chassis.site.page import Site
 from chassis.site.posted import Form, posted
 from chassis.site.visitor import RENEW, SIGN_IN, Visitor, forget, keep, local, remember
@@ -23,6 +23,9 @@ from services.intake.service import Intake
 
 REFRESH: Final = "znak-sesja"
 BACK: Final = "znak-dalej"
+OFFICE: Final = f"{SIGN_IN}/oidc"
+"""Where the office's issuer sends the browser back to; `OIDC_REDIRECT_URL` ends with it."""
+FLOW: Final = "znak-urzad"
 ADDRESS: Final = re.compile(r"[^@\s]{1,64}@[^@\s]+\.[^@\s]+")
 TRIED_FOR: Final = 12 * 3600
 HOMES: Final[tuple[tuple[Role, str], ...]] = (
@@ -31,6 +34,7 @@ HOMES: Final[tuple[tuple[Role, str], ...]] = (
     ("expert", "/zadania"),
     ("chapter", "/posiedzenia"),
     ("applicant", "/wnioski"),
+    ("operator", "/system"),
 )
 NO_ADDRESS: Final = (
     "Wpisz adres e-mail, np. anna@przyklad.pl.",
@@ -39,6 +43,14 @@ NO_ADDRESS: Final = (
 NO_SECRET: Final = (
     "Wklej cały link z wiadomości.",
     "Paste the whole link from the mail.",
+)
+NOT_INVITED: Final = Text(
+    "Urząd nie zaprosił osoby z tym adresem. Możesz wejść linkiem z wiadomości.",
+    "The office has not invited anybody with this address. A mailed link lets you in.",
+)
+NOT_DONE: Final = Text(
+    "Logowanie kontem urzędu nie powiodło się. Spróbuj jeszcze raz.",
+    "Signing in with the office's account did not work. Please try again.",
 )
 SIGNED_OUT: Final = Text("Wylogowano.", "You are signed out.")
 
@@ -52,6 +64,7 @@ def router(service: Intake, site: Site) -> APIRouter:
     """The routes."""
     routes = APIRouter(include_in_schema=False, dependencies=[Depends(public)])
     _add_coming_in(routes, service, site)
+    _add_office(routes, service, site)
     _add_session(routes, service, site)
     if service.settings.dev_tokens:
         _add_trying(routes, service, site)
@@ -61,7 +74,7 @@ def router(service: Intake, site: Site) -> APIRouter:
 def _add_coming_in(routes: APIRouter, service: Intake, site: Site) -> None:
     @routes.get(SIGN_IN)
     async def ask(request: Request, dalej: str = "") -> Response:
-        answer = site.page(request, "sign-in.html")
+        answer = _asking(service, site, request)
         if dalej:
             keep(answer, BACK, local(dalej), 3600, secure=site.secure)
         return answer
@@ -72,7 +85,7 @@ def _add_coming_in(routes: APIRouter, service: Intake, site: Site) -> None:
         filled = Filled({"email": address})
         if not ADDRESS.fullmatch(address):
             filled = filled.refused(Invalid((wrong("email", "address", *NO_ADDRESS),)))
-            return site.page(request, "sign-in.html", form=filled, status=422)
+            return _asking(service, site, request, filled)
         language = cast("Any", site.language(request))
         await service.people.ask(address, language, form.cause)
         minutes = round(service.settings.sign_in_life / 60)
@@ -84,18 +97,59 @@ def _add_coming_in(routes: APIRouter, service: Intake, site: Site) -> None:
         filled = Filled({"secret": secret, "name": name})
         if not secret:
             filled = filled.refused(Invalid((wrong("secret", "missing", *NO_SECRET),)))
-            return site.page(request, "sign-in.html", form=filled, status=422)
+            return _asking(service, site, request, filled)
         try:
             opened = await service.people.open(secret, name, device_of(request))
         except Invalid as error:
             again = filled.refused(error) if form.text("asked") else filled
             return site.page(request, "sign-in-name.html", form=again, status=422)
         except Refused as error:
-            return site.page(request, "sign-in.html", form=Filled().refused(error), status=409)
-        to = local(request.cookies.get(BACK) or home(frozenset(opened.person.roles)))
-        answer = site.go(to)
-        forget(answer, BACK)
-        return _signed_in(service, site, opened, answer)
+            return _asking(service, site, request, EMPTY.refused(error))
+        return _in(service, site, request, opened)
+
+
+def _add_office(routes: APIRouter, service: Intake, site: Site) -> None:
+    """A link and no form: a browser lets no form of ours lead to another site."""
+
+    @routes.get(f"{OFFICE}/start")
+    async def leave(_: Request) -> Response:
+        started = await service.people.issuer().start()
+        answer = RedirectResponse(started.url, 303, headers={"Cache-Control": "no-store"})
+        keep(answer, FLOW, started.flow, 600, secure=site.secure, path=OFFICE)
+        return answer
+
+    @routes.get(OFFICE)
+    async def back(request: Request, state: str = "", code: str = "") -> Response:
+        """Whoever comes back ends with the same session as by a mailed link."""
+        flow = request.cookies.get(FLOW, "")
+        if not code:  # the issuer says why in words of its own, to whoever it knows
+            return _asking(service, site, request, EMPTY.refused(Refused("not-done", NOT_DONE)))
+        try:
+            address = await service.people.issuer().finish(flow, state, code)
+            opened = await service.people.vouched(address, device_of(request))
+        except Forbidden:
+            refused = EMPTY.refused(Refused("not-invited", NOT_INVITED))
+            return _asking(service, site, request, refused, 403)
+        except Refused as error:
+            return _asking(service, site, request, EMPTY.refused(error))
+        answer = _in(service, site, request, opened)
+        forget(answer, FLOW, OFFICE)
+        return answer
+
+
+def _asking(
+    service: Intake, site: Site, request: Request, form: Filled = EMPTY, status: int = 0
+) -> Response:
+    status = status or (422 if form.errors else 409 if form.refusal else 200)
+    said = {"form": form, "office": service.people.oidc is not None}
+    return site.page(request, "sign-in.html", status=status, **said)
+
+
+def _in(service: Intake, site: Site, request: Request, opened: Opened) -> Response:
+    to = local(request.cookies.get(BACK) or home(frozenset(opened.person.roles)))
+    answer = site.go(to)
+    forget(answer, BACK)
+    return _signed_in(service, site, opened, answer)
 
 
 def _add_session(routes: APIRouter, service: Intake, site: Site) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ TEXT = (ROOT / "docker-compose.yml").read_text()
 COMPOSE: dict[str, Any] = yaml.safe_load(TEXT)
 EXAMPLE = (ROOT / "deploy/docker/example.env").read_text()
 COPIES = [f"{service}-{role}" for service in SERVICES for role in ("web", "worker")]
-SERVERS = ["rabbitmq", "mongo", "mailpit", "topology", "proxy"]
+SERVERS = ["rabbitmq", "mongo", "mailpit", "topology", "system", "proxy"]
 
 
 def service(name: str) -> dict[str, Any]:
@@ -111,10 +112,16 @@ def test_the_proxy_reaches_every_service() -> None:
     reached = re.findall(r"handle_path /(\w+)/\* \{\s+reverse_proxy (\S+)", said)
     assert reached == [(name, f"{name}-web:8000") for name in SERVICES]
     pages = re.findall(r"@(\w+) path (.*)\n\s+handle @\w+ \{\s+reverse_proxy (\S+)", said)
-    assert {name: (paths.split(), to) for name, paths, to in pages} == {
-        name: (
-            [path for first in firsts for path in ((f"/{first}", f"/{first}/*") if first else "/")],
-            f"{name}-web:8000",
-        )
-        for name, firsts in PLACES.items()
-    }
+    expected = {name: (below(firsts), f"{name}-web:8000") for name, firsts in PLACES.items()}
+    expected |= {"system": (below(("system",)), "system:8000")}  # type: ignore[dict-item]
+    assert {name: (paths.split(), to) for name, paths, to in pages} == expected
+
+
+def below(firsts: Sequence[str]) -> list[str]:
+    """What the proxy hands on: each first segment and all that lies below it."""
+    return [path for first in firsts for path in ((f"/{first}", f"/{first}/*") if first else "/")]
+
+
+def test_the_operators_page_is_told_of_every_copy() -> None:
+    said = service("system")["environment"]["HEALTH_URLS"]
+    assert sorted(yaml.safe_load(said)) == sorted(f"http://{name}:8000" for name in COPIES)

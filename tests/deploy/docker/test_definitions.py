@@ -3,7 +3,7 @@ from __future__ import annotations
 import base64
 import hashlib
 
-from deploy.docker.definitions import MONITOR, USERS, definitions, hashed, variable
+from deploy.docker.definitions import LOOKING, MONITOR, USERS, definitions, hashed, variable
 
 PASSWORDS = {user: f"secret-of-{user}" for user in USERS}
 
@@ -23,7 +23,7 @@ def test_no_password_is_in_the_definitions() -> None:
 def test_services_are_no_administrators_and_the_monitor_only_looks() -> None:
     wanted = definitions(PASSWORDS)
     assert {user["name"]: user["tags"] for user in wanted["users"]} == {
-        user: ["monitoring"] if user == MONITOR else [] for user in USERS
+        user: ["monitoring"] if user in LOOKING else [] for user in USERS
     }
     rights = {each["user"]: each for each in wanted["permissions"]}
     assert [user for user in USERS if rights[user]["configure"] != "^$"] == []

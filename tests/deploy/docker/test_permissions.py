@@ -177,6 +177,13 @@ async def test_the_monitor_reads_and_writes_nothing(broker: str) -> None:
     assert [await refused("monitor", broker, act) for act in acts] == [True, True]
 
 
+async def test_the_operators_page_reaches_dead_letters_and_nothing_else(broker: str) -> None:
+    may = [publish("intake.dead"), publish("intake.return"), read("intake.dead")]
+    assert [await refused("system", broker, act) for act in may] == [False] * 3
+    may_not = [publish("intake.events"), read(open_queue_of("licensing"))]
+    assert [await refused("system", broker, act) for act in may_not] == [True] * 2
+
+
 @pytest.mark.parametrize("service", SERVICES)
 async def test_a_service_works_with_no_more_rights_than_these(
     service: str, broker: str, mongo: Database, database_name: str, tmp_path: Path

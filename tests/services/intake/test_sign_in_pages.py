@@ -142,7 +142,7 @@ async def test_signing_out_ends_the_session_everywhere(office: Office, reader: R
         ({"applicant"}, "/wnioski"),
         ({"applicant", "officer"}, "/pulpit"),
         ({"chapter", "expert"}, "/zadania"),
-        ({"operator"}, "/"),
+        ({"operator"}, "/system"),
     ],
 )
 def test_everybody_begins_where_their_work_is(roles: set[Role], path: str) -> None:

@@ -14,6 +14,7 @@ from contracts.people import person_of
 from contracts.values import Contact
 from services.intake.domain.team import (
     MOST,
+    Decline,
     Found,
     Invitation,
     Invite,
@@ -188,11 +189,18 @@ def test_what_is_sent_twice_changes_nothing() -> None:
         assert decide(command, NOON, BOTH) == Decision(BOTH)
 
 
+def test_whoever_says_no_is_asked_no_more_and_a_stranger_changes_nothing() -> None:
+    asked = decide(an_invitation(), NOON, a_team(OWNER)).state
+    assert decide(Decline("JAN@przyklad.example"), NOON, asked) == Decision(a_team(OWNER))
+    assert decide(Decline("ktos@inny.example"), NOON, asked) == Decision(asked)
+
+
 def test_only_founding_begins_a_team() -> None:
     commands = (
         an_invitation(),
         Uninvite("i-1", "anna"),
         Join(JAN),
+        Decline("jan@przyklad.example"),
         Remove("a", "a"),
         TimeArrived(),
     )

@@ -1,0 +1,210 @@
+"""The office's pages: today's work, lists, search, batches, calls, people. Without a script."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+
+from contracts.intake import CallChanged
+from contracts.people import person_of
+from services.intake.domain.application import State
+from services.intake.pages.pictures import draw
+from tests.services.intake.builders import FORM, a_form, an_application
+from tests.services.intake.conftest import Office
+from tests.support.reader import Reader, words
+
+HAND = "zakup-prospoleczny"  # a procedure without automatic acceptance
+EVA = "ewa@uczelnia.example"
+
+
+@pytest.fixture
+def officer(office: Office) -> Reader:
+    reader = Reader(office.app)
+    reader.sign_in(office.key, "officer", "maria")
+    return reader
+
+
+@pytest.fixture
+async def sent(office: Office) -> str:
+    """An application that waits for the formal check; its statement is missing."""
+    return str((await office.apply(await office.call(procedure=HAND)))["id"])
+
+
+async def test_todays_work_is_counted_and_leads_to_its_list(sent: str, officer: Reader) -> None:
+    assert "1 Do oceny formalnej" in words(await officer.open("/pulpit"))
+    listed = await officer.open("/pulpit/wnioski?stan=formal_check")
+    assert f'href="/sprawy/{sent}/ocena"' in listed.text
+    assert "Do wyjaśnienia: Są wymagane załączniki" in words(listed)
+
+
+async def test_pages_of_the_office_are_not_for_others(office: Office, sent: str) -> None:
+    anna = Reader(office.app)
+    assert (await anna.open("/pulpit")).headers["location"] == "/logowanie?dalej=%2Fpulpit"
+    anna.sign_in(office.key, "applicant", "anna")
+    assert (await anna.open("/pulpit")).status_code == 403
+    assert (await anna.open(f"/sprawy/{sent}/ocena")).status_code == 403
+
+
+async def test_the_list_goes_on_where_the_page_ends(
+    office: Office, officer: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("services.intake.pages.office.ON_A_PAGE", 1)
+    call = await office.call(procedure=HAND)
+    for _ in range(2):
+        await office.apply(call)
+    first = await officer.open(f"/pulpit/wnioski?stan=formal_check&nabor={call}")
+    assert ("ZP/2026/000001" in first.text, "ZP/2026/000002" in first.text) == (True, False)
+    way = first.text.partition("Następna strona")[0].rpartition('href="')[2].partition('"')[0]
+    second = await officer.open(way.replace("&amp;", "&"))
+    assert ("ZP/2026/000001" in second.text, "ZP/2026/000002" in second.text) == (False, True)
+
+
+@pytest.mark.parametrize("asked", ["001-234-56-73", "przykł", "spol socj"])
+async def test_an_application_is_found_by_nip_or_the_beginnings_of_its_entitys_words(
+    sent: str, officer: Reader, asked: str
+) -> None:
+    found = await officer.open(f"/pulpit/szukaj?q={asked}")
+    assert f'href="/sprawy/{sent}"' in found.text
+
+
+async def test_whoever_finds_nothing_is_told_what_to_type(officer: Reader) -> None:
+    for asked in ("nikt", "ZP/2026/000009", "ZP-LUB/2026/0001", "…"):
+        assert "Nic nie pasuje." in words(await officer.open(f"/pulpit/szukaj?q={asked}"))
+
+
+async def test_a_batch_takes_what_one_alone_would_take_and_tells_of_the_rest(
+    office: Office, officer: Reader, sent: str
+) -> None:
+    sure = await _with_statement(office)
+    answer = await officer.send("/pulpit/wnioski", wybrane=[sent, sure], key="once")
+    assert "Przyjęto: 1, nie przyjęto: 1" in words(answer)
+    assert "Brakuje wymaganego załącznika." in words(answer)
+    again = await officer.send("/pulpit/wnioski", wybrane=[sent, sure], key="once")
+    assert "Przyjęto: 1, nie przyjęto: 1" in words(again)
+    states = [(await office.application(each)).state for each in (sent, sure)]
+    assert states == [State.FORMAL_CHECK, State.ACCEPTED]
+
+
+async def _with_statement(office: Office) -> str:
+    entity = {**FORM["entity"], "nip": "5260250274"}
+    call = await office.call(procedure=HAND, number="2/2026")
+    draft = await office.apply(call, submit=False, entity=entity)
+    path = f"/api/applications/{draft['id']}"
+    pdf = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+    kept = await office.door(
+        "applicant:anna", "PUT", f"{path}/attachments/financial-statement", content=pdf
+    )
+    assert kept.status_code == 200, kept.text
+    done = await office.door("applicant:anna", "POST", f"{path}/submission")
+    assert done.status_code == 200, done.text
+    return str(draft["id"])
+
+
+async def test_a_call_comes_as_a_table_in_which_no_cell_is_a_formula(
+    office: Office, officer: Reader
+) -> None:
+    call = await office.call(procedure=HAND)
+    await office.apply(call, entity={**FORM["entity"], "name": "=1+1"})
+    table = await officer.open(f"/pulpit/nabory/{call}.csv")
+    assert table.headers["content-disposition"] == 'attachment; filename="nabor-1-2026.csv"'
+    head, line = table.text.splitlines()
+    assert head.startswith("\ufeffnumer,stan,rodzaj")
+    assert line.startswith("ZP/2026/000001,do oceny formalnej,new,online,2026-01-15,'=1+1,")
+
+
+async def test_a_call_is_opened_extended_and_closed_early(office: Office, officer: Reader) -> None:
+    plan = {"number": "3/2026", "title": "Nabór wiosenny", "procedure": HAND}
+    dates = {"opens": "2026-01-12", "closes": "2026-01-31"}
+    done = await officer.send("/pulpit/nabory/nowy", **plan, **dates)
+    at = done.headers["location"]
+    assert "otwarty" in words(await officer.follow(done))
+    wrong = await officer.send(f"{at}/przedluzenie", closes="2026-01-20")
+    assert (wrong.status_code, "Nowy termin musi być późniejszy." in words(wrong)) == (422, True)
+    assert (await officer.send(f"{at}/przedluzenie", closes="2026-02-15")).status_code == 303
+    assert "15 lutego 2026" in words(await officer.open(at))
+    assert (await officer.send(f"{at}/zamkniecie")).status_code == 303
+    assert "zamknięty" in words(await officer.open(at))
+    told = await office.said(at.rpartition("/")[2], "calls")
+    assert not any(isinstance(each, CallChanged) for each in told)  # page by page, later
+
+
+async def test_a_call_that_has_not_opened_is_given_up(officer: Reader) -> None:
+    plan = {"number": "4/2026", "title": "Nabór", "opens": "2026-03-01", "procedure": HAND}
+    done = await officer.send("/pulpit/nabory/nowy", **plan)
+    gone = await officer.send(f"{done.headers['location']}/odwolanie")
+    assert "odwołany" in words(await officer.follow(gone))
+
+
+async def test_a_form_with_mistakes_names_each_field(officer: Reader) -> None:
+    answer = await officer.send("/pulpit/nabory/nowy", opens="jutro", title="Nabór")
+    assert answer.status_code == 422
+    assert {f'href="#{name}"' in answer.text for name in ("number", "opens", "procedure")} == {True}
+    assert 'value="Nabór"' in answer.text
+
+
+async def test_a_mistaken_procedure_is_told_with_line_and_field(
+    office: Office, officer: Reader
+) -> None:
+    text = (office.procedures / f"{HAND}.toml").read_text("utf-8")
+    mistaken = re.sub(r"pass_mean = \S+", 'pass_mean = "600"', text)
+    (office.procedures / "pomylka.toml").write_text(mistaken, "utf-8")
+    plan = {"number": "5/2026", "title": "Nabór", "opens": "2026-01-12", "procedure": "pomylka"}
+    answer = await officer.send("/pulpit/nabory/nowy", **plan)
+    line = 1 + mistaken[: mistaken.index("pass_mean")].count("\n")
+    told = f"wiersz {line}, pole evaluation.pass_mean : Tego progu nie da się osiągnąć."
+    assert (answer.status_code, told in words(answer)) == (422, True), words(answer)
+
+
+async def test_a_person_is_invited_found_given_roles_and_removed(officer: Reader) -> None:
+    asked = {"name": "Ewa Lis", "email": EVA, "language": "pl"}
+    wrong = await officer.send("/osoby/zaproszenie", **asked)
+    assert (wrong.status_code, 'href="#roles"' in wrong.text) == (422, True)
+    done = await officer.send("/osoby/zaproszenie", **asked, roles=["expert"])
+    assert done.headers["location"] == f"/osoby/{person_of(EVA)}"
+    assert "Ewa Lis" in words(await officer.open("/osoby?q=ewa&rola=expert"))
+    await officer.send(f"/osoby/{person_of(EVA)}/role", roles=["expert", "chapter"])
+    page = await officer.open(f"/osoby/{person_of(EVA)}")
+    assert page.text.count(" checked") == 2
+    await officer.send(f"/osoby/{person_of(EVA)}/zamkniecie")
+    assert "konto zamknięte" in words(await officer.open(f"/osoby/{person_of(EVA)}"))
+
+
+async def test_a_person_is_erased_with_a_reason_only(officer: Reader) -> None:
+    asked: dict[str, Any] = {"name": "Ewa Lis", "email": EVA, "language": "pl", "roles": ["expert"]}
+    at = (await officer.send("/osoby/zaproszenie", **asked)).headers["location"]
+    assert EVA in (await officer.open(f"{at}/dane.json")).text
+    assert (await officer.send(f"{at}/usuniecie")).status_code == 422
+    assert (await officer.send(f"{at}/usuniecie", reason="Art. 17 RODO.")).status_code == 303
+    assert "dane usunięte" in words(await officer.open(at))
+
+
+async def test_an_officer_makes_nobody_an_officer(officer: Reader) -> None:
+    asked: dict[str, Any] = {
+        "name": "Ewa Lis",
+        "email": EVA,
+        "language": "pl",
+        "roles": ["director"],
+    }
+    assert (await officer.send("/osoby/zaproszenie", **asked)).status_code == 403
+
+
+@pytest.mark.usefixtures("sent")
+async def test_pictures_say_their_numbers_in_words_too(officer: Reader) -> None:
+    page = await officer.open("/pulpit/obrazy")
+    assert "do oceny formalnej 1" in words(page)
+    picture = await officer.open("/pulpit/obrazy/etapy.svg")
+    assert picture.headers["content-type"] == "image/svg+xml"
+
+
+def test_a_picture_has_a_name_and_a_number_for_each_bar() -> None:
+    drawn = draw("Wnioski", [("złożone", 12), ("wycofane", 0)]).decode()
+    assert {text in drawn for text in (">złożone<", ">wycofane<", ">12<")} == {True}
+
+
+def test_an_application_is_found_by_its_entity_and_stored_with_that() -> None:
+    application = an_application(form=a_form(entity={"name": "Łąka"}))
+    stored = application.model_dump(mode="json")
+    assert stored["search"] == ["l", "la", "lak", "laka"]
+    assert type(application).model_validate(stored) == application

@@ -1,0 +1,174 @@
+"""The operator's page on a real broker: who comes in, what it tells, what becomes of letters."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from chassis.topology import declare, design
+from contracts import all_events
+from contracts.base import SERVICES
+from deploy.local.keys import Keys, kept_keys
+from tests.chassis.post import Post
+from tests.support.reader import Reader, words
+from tests.support.servers import Broker
+from tests.support.waiting import eventually
+from znak.system.app import build, reasons
+from znak.system.letters import Fate, Letter, Letters
+from znak.system.settings import SystemSettings
+
+ORIGIN = "licensing.evaluation.evaluation-concluded.v1"
+TYPE = "evaluation.evaluation-concluded.v1"
+SECRET = "intake.sign-in-requested.v1"
+
+
+@pytest.fixture
+async def broker(vhost: str) -> str:
+    await declare(vhost, design([all_events()[TYPE]], SERVICES, (1, 10)))
+    return vhost
+
+
+@pytest.fixture
+async def post(broker: str) -> AsyncIterator[Post]:
+    async with Post(broker) as connected:
+        yield connected
+
+
+async def buried(
+    post: Post, id_: str, reason: str = "Broken", origin: str = ORIGIN, wire_type: str = TYPE
+) -> None:
+    """A dead letter of licensing, as a service writes it."""
+    headers = {"reason": reason, "origin": origin, "attempt": 5, "causation": "c-1"}
+    said = {"wire_type": wire_type, "message_id": id_, "case": "case-1"}
+    await post.send("licensing.dead", "", b'{"a":1}', headers=headers, **said)
+
+
+async def test_to_look_leaves_every_letter_as_it_was(broker: str, post: Post) -> None:
+    for no in range(3):
+        await buried(post, f"m-{no}")
+    letters = Letters(broker)
+    first = await letters.look("licensing")
+    for _ in range(3):
+        assert await letters.look("licensing") == first
+    assert [(each.id, each.origin, each.reason, each.attempts) for each in first] == [
+        (f"m-{no}", ORIGIN, "Broken", 5) for no in range(3)
+    ]
+    [kept, *_] = await post.take("licensing.dead")
+    assert kept.headers.get("x-delivery-count", 0) == 0
+    assert kept.headers["causation"] == "c-1"
+
+
+async def test_a_letter_goes_back_to_the_queue_it_failed_in_and_begins_anew(
+    broker: str, post: Post
+) -> None:
+    for no in range(2):
+        await buried(post, f"m-{no}")
+
+    def first(letter: Letter) -> Fate:
+        return Fate.REPLAY if letter.id == "m-0" else Fate.KEEP
+
+    left = await Letters(broker).go_through("licensing", first)
+    assert [each.id for each in left] == ["m-1"]
+    [back] = await post.take(ORIGIN)
+    assert (back.message_id, back.type, back.correlation_id, back.body) == (
+        *("m-0", TYPE, "case-1"),
+        b'{"a":1}',
+    )
+    assert {name for name in back.headers if not name.startswith("x-")} == {"causation"}
+
+
+@pytest.mark.parametrize(
+    ("id_", "origin", "wire_type"),
+    [
+        ("tick/calls/1/2", "tick:calls", "tick"),
+        ("m-1", "licensing.intake.gone.v1", TYPE),
+        ("m-1", "notifications.intake.sign-in-requested.v1", SECRET),
+    ],
+)
+async def test_what_cannot_go_back_stays(
+    broker: str, post: Post, id_: str, origin: str, wire_type: str
+) -> None:
+    await buried(post, id_, origin=origin, wire_type=wire_type)
+    left = await Letters(broker).go_through("licensing", lambda _: Fate.REPLAY)
+    assert [each.id for each in left] == [id_]
+    assert await post.count("licensing.dead") == 1
+
+
+async def test_a_discarded_letter_is_gone(broker: str, post: Post) -> None:
+    await buried(post, "m-1")
+    assert await Letters(broker).go_through("licensing", lambda _: Fate.DISCARD) == []
+    assert await post.count("licensing.dead") == 0
+
+
+@pytest.fixture
+def keys(tmp_path: Path) -> Keys:
+    return kept_keys(tmp_path)
+
+
+@pytest.fixture
+def reader(broker: str, rabbit: Broker, keys: Keys) -> Reader:
+    settings = SystemSettings(
+        system_broker_url=broker,
+        management_url=rabbit.management_url,
+        health_urls=("http://127.0.0.1:1",),
+        token_public_key_file=keys.public,
+    )
+    return Reader(build(settings))
+
+
+async def test_nobody_but_an_operator_comes_in(reader: Reader, keys: Keys) -> None:
+    for path in ("/system", "/system/licensing"):
+        assert (await reader.open(path)).headers["location"].startswith("/logowanie?dalej=")
+    reader.sign_in(keys.private.read_bytes(), "director")
+    answers = [await reader.open("/system"), await reader.send("/system/licensing", fate="discard")]
+    assert [each.status_code for each in answers] == [403, 403]
+
+
+async def test_the_page_tells_what_waits_and_who_does_not_answer(
+    reader: Reader, keys: Keys, post: Post
+) -> None:
+    await buried(post, "m-1")
+    reader.sign_in(keys.private.read_bytes(), "operator")
+
+    async def told() -> bool:  # the broker counts once in a while
+        return 'href="/system/licensing"' in (await reader.open("/system")).text
+
+    await eventually(told, within=10, otherwise="the dead letter is not on the page")
+    said = words(await reader.open("/system"))
+    assert "127.0.0.1:1 nie odpowiada ConnectError" in said
+    assert f"{ORIGIN} 0 0 0 0 0 nikt" in said
+
+
+async def test_all_letters_of_a_reason_go_back_at_once(
+    reader: Reader, keys: Keys, post: Post
+) -> None:
+    for id_, reason in (("m-1", "Broken"), ("m-2", "Broken"), ("m-3", "Strange")):
+        await buried(post, id_, reason)
+    reader.sign_in(keys.private.read_bytes(), "operator")
+    assert "Broken 2" in words(await reader.open("/system/licensing"))
+    done = await reader.send("/system/licensing", fate="replay", reason="Broken")
+    shown = words(await reader.follow(done))
+    assert ("Oddano do kolejek." in shown, "Strange 1" in shown) == (True, True)
+    assert await post.count(ORIGIN) == 2
+
+
+async def test_a_service_there_is_not_has_no_page(reader: Reader, keys: Keys) -> None:
+    reader.sign_in(keys.private.read_bytes(), "operator")
+    assert (await reader.open("/system/nothing")).status_code == 404
+
+
+def test_the_most_frequent_reason_comes_first() -> None:
+    def letter(reason: str) -> Letter:
+        return Letter("m", TYPE, "", ORIGIN, reason, 0, None, b"")
+
+    assert reasons(map(letter, "abb")) == [("b", 2), ("a", 1)]
+
+
+def test_the_virtual_host_is_that_of_the_url(broker: str, keys: Keys) -> None:
+    settings = SystemSettings(
+        system_broker_url=broker, management_url="http://x", token_public_key_file=keys.public
+    )
+    assert settings.vhost == urlsplit(broker).path[1:]
