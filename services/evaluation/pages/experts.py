@@ -28,6 +28,15 @@ After = Annotated[str | None, Query(max_length=1000)]
 Category = Annotated[str, Query(max_length=50)]
 
 ON_A_PAGE: Final = 25
+LABELS: Final = {
+    "name": Text("Imię i nazwisko", "Name"),
+    "email": Text("Adres e-mail", "E-mail address"),
+    "competences": Text("Kategorie", "Categories"),
+    "affiliations": Text("Powiązania z podmiotami", "Ties with entities"),
+    "limit": Text("Najwięcej ocen w jednym naborze", "Most tasks in one call"),
+    "absence.since": Text("Pierwszy dzień nieobecności", "First day of absence"),
+    "absence.until": Text("Ostatni dzień nieobecności", "Last day of absence"),
+}
 ENROLLED: Final = Text("Ekspert jest na liście.", "The expert is on the list.")
 AMENDED: Final = Text("Zmiany zapisane.", "The changes are kept.")
 REMOVED: Final = Text(
@@ -67,7 +76,8 @@ def _add_list(routes: APIRouter, service: Evaluation, site: Site) -> None:
             await service.experts.change(profile.person, command, form.cause)
         except Refused as error:
             again, status = _again(form, error)
-            return site.page(request, "expert-new.html", status=status, form=again)
+            said = {"form": again, "labels": LABELS}
+            return site.page(request, "expert-new.html", status=status, **said)
         return site.go(f"/eksperci/{profile.person}", ENROLLED, request)
 
 
@@ -77,6 +87,7 @@ def _add_one(routes: APIRouter, service: Evaluation, site: Site) -> None:
     ) -> Response:
         tasks, more = await work.waiting(service, stored.id)
         said = {"expert": stored.state, "person": stored.id, "tasks": tasks, "more": more}
+        said["labels"] = LABELS
         begun = (form or Filled()).begin(_fields(stored.state.profile))
         return site.page(request, "expert.html", status=status, form=begun, **said)
 
@@ -128,8 +139,8 @@ def _profile(form: Posted, person: str = "") -> Profile:
     said["competences"] = [*_parts(form.text("competences"), ",")]
     said["affiliations"] = [_tie(line) for line in _parts(form.text("affiliations"), "\n")]
     said["limit"] = form.text("limit") or None
-    absence = {each: form.text(f"absence.{each}") for each in ("since", "until")}
-    said["absence"] = absence if any(absence.values()) else None
+    days = {each: form.text(f"absence.{each}") for each in ("since", "until")}
+    said["absence"] = {each: day for each, day in days.items() if day} or None
     return read(Profile, {**said, **({"person": person} if person else {})})
 
 

@@ -29,6 +29,10 @@ Officer = Annotated[Principal, Depends(guest("officer"))]
 
 PLACE: Final = "/posiedzenia/kapitula"
 ALL: Final = Turn(100)
+LABELS: Final = {
+    "name": Text("Imię i nazwisko", "Name"),
+    "email": Text("Adres e-mail", "E-mail address"),
+}
 APPOINTED: Final = Text("Ta osoba jest już w Kapitule.", "This person is in the chapter now.")
 DISMISSED: Final = Text("Ta osoba nie jest już w Kapitule.", "This person has left the chapter.")
 
@@ -41,7 +45,8 @@ def router(service: Evaluation, site: Site) -> APIRouter:
     async def page(request: Request, form: Filled | None = None) -> Response:
         found = await queries.members(members, MemberState.SITTING, ALL)
         status = 200 if form is None else 422 if form.errors else 409
-        said = {"found": found, "form": form or Filled({"language": "pl"})}
+        begun = form or Filled({"language": "pl"})
+        said = {"found": found, "form": begun, "labels": LABELS}
         return site.page(request, "members.html", status=status, **said)
 
     @routes.get(PLACE)

@@ -23,6 +23,13 @@ from services.evaluation.service import Evaluation
 Officer = Annotated[Principal, Depends(guest("officer"))]
 
 ALL: Final = Turn(100)
+LABELS: Final = {
+    "held": Text("Dzień i godzina", "Day and time"),
+    "place": Text("Miejsce", "Place"),
+    "chair": Text("Przewodniczy", "In the chair"),
+    "members": Text("Zaproszeni", "Invited"),
+    "cases": Text("Porządek obrad", "Agenda"),
+}
 PLANNED: Final = Text(
     "Posiedzenie zaplanowane. Nikt jeszcze o nim nie wie: zwołaj je, gdy wszystko się zgadza.",
     "The sitting is planned. Nobody knows of it yet: call it once everything is right.",
@@ -69,6 +76,7 @@ async def _page(
         request,
         "sitting-new.html",
         status=_status(error),
+        labels=LABELS,
         members=members,
         cases=[case for case in waiting.items if case.id not in taken],
         more=waiting.next is not None,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -17,8 +17,9 @@ from chassis.site.visitor import guest
 from services.evaluation import agenda, queries
 from services.evaluation.domain import Sitting
 from services.evaluation.domain.chapter.commands import Cancel, Close, Departure, Open
+from services.evaluation.domain.chapter.sitting import Matter
 from services.evaluation.pages import matters
-from services.evaluation.pages.outcome import outcomes
+from services.evaluation.pages.outcome import Outcome, outcomes
 from services.evaluation.service import Evaluation
 
 Reader = Annotated[Principal, Depends(guest("officer", "chapter", "director"))]
@@ -59,8 +60,17 @@ def page(
         officer=who.has("officer"),
         leads=who.has("officer") or who.person == sitting.chair,
         seated=sitting.seats(who.person),
+        labels=dict(_labels(lines)),
         form=form or Filled(),
     )
+
+
+def _labels(lines: Iterable[tuple[Matter, Outcome]]) -> Iterator[tuple[str, Text]]:
+    """What each reason is for, in the list of mistakes."""
+    for matter, outcome in lines:
+        for each in outcome.items:
+            item = each.scored.item
+            yield f"reasons.{matter.case}.{item.id}", Text(item.name, item.name)
 
 
 def _add_lists(routes: APIRouter, service: Evaluation, site: Site) -> None:
