@@ -88,6 +88,8 @@ DESK: Final = (
     Row("POST /pulpit/nabory/{id}/przedluzenie", "officer", of="calls"),
     Row("POST /pulpit/nabory/{id}/zamkniecie", "officer"),
     Row("POST /pulpit/nabory/{id}/odwolanie", "officer", of="calls"),
+    Row("GET /pulpit/papier", "officer"),
+    Row("POST /pulpit/papier", "officer"),
     Row("GET /pulpit/obrazy", "officer director"),
     Row("GET /pulpit/obrazy/etapy.svg", "officer director"),
     Row("GET /pulpit/obrazy/terminy.svg", "officer director"),
