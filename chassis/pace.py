@@ -20,13 +20,14 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from chassis import problems
 from chassis.auth import Unauthenticated, bearer
 from chassis.process import Text
+from chassis.site.visitor import carried
 
 HELD: Final = 10_000
 ROUNDING: Final = 1e-6
 """Seconds that nobody is made to wait: sums of fractions are never quite even."""
 
-UNPACED: Final = ("/health/", "/metrics")
-"""What orchestrators ask all the time."""
+UNPACED: Final = ("/health/", "/metrics", "/look/")
+"""What orchestrators ask all the time, and what a browser asks for with every first page."""
 
 _READS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 _SLOWER = Text(
@@ -108,7 +109,7 @@ class Paced:
 
     def _bucket(self, request: Request) -> tuple[str, Rate]:
         try:
-            who = bearer(request)
+            who = bearer(request) if "authorization" in request.headers else carried(request)
         except Unauthenticated:
             reads = request.method in _READS
             return address(request, self._pace.proxies), (

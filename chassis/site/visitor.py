@@ -52,18 +52,26 @@ def leading(to: str, request: Request) -> str:
     return f"{to}?dalej={quote(here(request), safe='')}"
 
 
+def carried(request: Request) -> Principal:
+    """The person whose token the browser carries.
+
+    Raises:
+        Unauthenticated: No valid token.
+    """
+    verifier: Verifier = request.app.state.verifier
+    return verifier.verify(request.cookies.get(TOKEN, ""))
+
+
 async def visitor(request: Request) -> Principal | None:
     """Whoever is signed in; None for anybody else.
 
     Raises:
         Elsewhere: The token is over; there may be a session that goes on.
     """
-    token = request.cookies.get(TOKEN)
-    if not token:
+    if not request.cookies.get(TOKEN):
         return None
-    verifier: Verifier = request.app.state.verifier
     try:
-        who = verifier.verify(token)
+        who = carried(request)
     except Unauthenticated:
         raise Elsewhere(leading(RENEW, request), keep=True) from None
     request.state.who = who

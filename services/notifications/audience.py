@@ -88,6 +88,7 @@ def _asked_for_by_themselves(event: i.SignInRequested) -> bool:
 
 CALL = "/nabory/{subject.id}"
 APPLICATION = "/wnioski/{case}"
+CORRECTION = "/wnioski/{case}/uzupelnienie"
 CASE = "/sprawy/{case}"
 TASK = "/zadania/{task}"
 SITTING = "/posiedzenia/{subject.id}"
@@ -104,8 +105,8 @@ NOTICES: Mapping[type[Event], tuple[Notice, ...]] = {
         Notice(applicant, "application-submitted", APPLICATION),
         Notice(office, "application-to-check", CASE, _needs_an_officer),
     ),
-    i.CorrectionRequested: (Notice(applicant, "correction-requested", APPLICATION),),
-    i.CorrectionDue: (Notice(applicant, "correction-due", APPLICATION),),
+    i.CorrectionRequested: (Notice(applicant, "correction-requested", CORRECTION),),
+    i.CorrectionDue: (Notice(applicant, "correction-due", CORRECTION),),
     i.ApplicationAccepted: (Notice(applicant, "application-accepted", APPLICATION),),
     i.ApplicationRejected: (Notice(applicant, "application-rejected", APPLICATION),),
     i.AppealFiled: (Notice(office, "appeal-filed", CASE),),

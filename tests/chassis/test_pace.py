@@ -17,6 +17,7 @@ from chassis import pace
 from chassis.auth import Principal, Verifier, allow, mint, public
 from chassis.http import build
 from chassis.pace import Buckets, Pace, Rate, address
+from chassis.site.visitor import TOKEN
 from deploy.local.keys import Keys, kept_keys
 
 SLOW = Rate(per_second=0.01, burst=2)
@@ -133,6 +134,16 @@ async def test_who_asks_too_often_is_told_when_to_come_again(
         "status": 429,
         "code": "too-many-requests",
     }
+
+
+async def test_whoever_comes_with_a_browser_is_counted_for_themselves(
+    web: httpx.AsyncClient, keys: Keys
+) -> None:
+    assert await statuses(web, 2, "POST", "/open") == [200, 429]
+    token = signed_in(keys, "anna")["Authorization"].partition(" ")[2]
+    anna = {"Cookie": f"{TOKEN}={token}"}
+    assert await statuses(web, 3, "POST", "/open", headers=anna) == [200, 200, 429]
+    assert await statuses(web, 1, "POST", "/open", headers={"Cookie": f"{TOKEN}=x"}) == [429]
 
 
 async def test_without_signing_in_an_address_reads_more_than_it_sends(

@@ -5,15 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from functools import cache
 from itertools import product
-from pathlib import Path
 from typing import Final, NamedTuple, Self
 from urllib.parse import urlencode
 
 import httpx
-import pytest
 from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
 
@@ -21,12 +19,10 @@ from chassis.auth import ROLES, Principal, Verifier, mint
 from chassis.site.posted import TOKEN as FORM_TOKEN
 from chassis.site.visitor import TOKEN
 from contracts.base import Role
-from deploy.local.keys import Keys, kept_keys
+from deploy.local.keys import Keys
 from tests.journeys.offline import House
-from tests.journeys.site import a_site
 from tests.services.access.table import PUBLIC, TABLE, Row
 from tests.services.access.world import NOBODYS, Record, Records, apps, the_records
-from tests.support.servers import Database
 
 STRANGER: Final = "stranger"
 FORM: Final = "application/x-www-form-urlencoded"
@@ -99,22 +95,6 @@ def token(keys: Keys, person: str, role: Role) -> str:
 
 
 ASKERS: Final = (Asker(None, owner=False), *map(Asker._make, product(ROLES, (False, True))))
-
-
-@pytest.fixture
-def keys(tmp_path: Path) -> Keys:
-    return kept_keys(tmp_path)
-
-
-@pytest.fixture
-async def house(mongo: Database, database_name: str, tmp_path: Path) -> AsyncIterator[House]:
-    async with a_site(mongo.mongo_url, database_name, tmp_path) as site:
-        yield site.services
-
-
-@pytest.fixture
-def verifier(keys: Keys) -> Verifier:
-    return Verifier(keys.public, lambda: dt.datetime.now(dt.UTC))
 
 
 def test_every_route_stands_in_the_table(house: House, verifier: Verifier) -> None:
