@@ -27,6 +27,7 @@ PAGES: Final[tuple[tuple[str, Role | None], ...]] = (
     ("/pulpit/wnioski", "officer"),
     ("/pulpit/nabory", "officer"),
     ("/pulpit/nabory/nowy", "officer"),
+    ("/pulpit/papier", "officer"),
     ("/pulpit/obrazy", "director"),
     ("/osoby", "director"),
     ("/osoby/zaproszenie", "officer"),
