@@ -33,6 +33,12 @@ PAGES: Final[tuple[tuple[str, Role | None], ...]] = (
     ("/osoby/zaproszenie", "officer"),
     ("/zadania", "expert"),
     ("/zadania/zrobione", "expert"),
+    ("/rejestr?state=active", None),
+    ("/dane", None),
+    ("/sprawdz?numer=ZP-LUB-2020-0009", None),
+    ("/licencje", "applicant"),
+    ("/licencje", "officer"),
+    ("/licencje/pliki-znaku", "officer"),
 )
 
 
