@@ -31,6 +31,7 @@ from services.intake.domain.application import State as Filed
 from services.licensing import erasing as licensing_erasing
 from services.licensing import importing
 from services.licensing import queries as licensing
+from services.licensing.mark import Mark
 from services.notifications import erasing as notifications_erasing
 from services.notifications import queries as notifications
 
@@ -191,6 +192,25 @@ async def _licence(house: House, draw: Draw) -> None:
     await _part(house, "licensing").id_of(draw.state("licensing", "licences")["number"])
 
 
+async def _whose_licences(house: House, draw: Draw) -> None:
+    service = _part(house, "licensing")
+    contact = draw.state("licensing", "licences")["contact"]
+    team = draw.any("intake", "teams")["state"]["members"][0]["contact"]
+    for person in (contact["person"], team["person"]):
+        await licensing.mine(service, person, Turn(20))
+
+
+async def _towns(house: House, _: Draw) -> None:
+    await licensing.towns(_part(house, "licensing"))
+
+
+async def _mark(house: House, _: Draw) -> None:
+    mark = Mark(
+        house.chassis["licensing"].bucket("mark"), house.databases["licensing"]["mark.files"]
+    )
+    await mark.own()
+
+
 async def _brought_in(house: House, draw: Draw) -> None:
     number = draw.state("licensing", "licences")["number"]
     line = SimpleNamespace(licence=SimpleNamespace(number=number))
@@ -272,6 +292,9 @@ ASKED: Final = (
     Question("sittings to come and past", _sittings),
     Question("the licence of a number", _licence),
     Question("licences of a list that are there already", _brought_in),
+    Question("whose licences they are", _whose_licences),
+    Question("towns where a licence is in force", _towns),
+    Question("the files of the mark", _mark),
     Question("the register as CSV, its first lines", _table),
     Question("an office's day, and its last line", _office_day),
     Question("numbers", _numbers),

@@ -88,6 +88,8 @@ DESK: Final = (
     Row("POST /pulpit/nabory/{id}/przedluzenie", "officer", of="calls"),
     Row("POST /pulpit/nabory/{id}/zamkniecie", "officer"),
     Row("POST /pulpit/nabory/{id}/odwolanie", "officer", of="calls"),
+    Row("GET /pulpit/papier", "officer"),
+    Row("POST /pulpit/papier", "officer"),
     Row("GET /pulpit/obrazy", "officer director"),
     Row("GET /pulpit/obrazy/etapy.svg", "officer director"),
     Row("GET /pulpit/obrazy/terminy.svg", "officer director"),
@@ -326,6 +328,32 @@ LICENSING: Final = (
     Row("GET /api/register", PUBLIC),
     Row("GET /api/register.csv", PUBLIC),
     Row("GET /api/register/{number}", PUBLIC),
+    Row("GET /api/certificates/key", PUBLIC),
+    Row("GET /rejestr", PUBLIC),
+    Row("GET /rejestr/miejscowosci", PUBLIC),
+    Row("GET /rejestr/{number}", PUBLIC),
+    Row("GET /dane", PUBLIC),
+    Row("GET /sprawdz", PUBLIC),
+    Row("GET /licencje", "applicant officer"),
+    Row("GET /licencje/{number}", "applicant:own officer"),
+    Row("GET /licencje/{number}/certyfikat.pdf", "applicant:own officer"),
+    # The one there is has been signed, so that nobody finds an agreement; strangers are refused.
+    Row("GET /licencje/{number}/umowa.pdf", "officer"),
+    Row("GET /licencje/{number}/pliki/{file}", "applicant:own officer"),
+    *(
+        row
+        for path in ("podpis", "zawieszenie", "przywrocenie", "cofniecie")
+        for row in (
+            Row(f"GET /licencje/{{number}}/{path}", "officer"),
+            Row(f"POST /licencje/{{number}}/{path}", "officer", WHY),
+        )
+    ),
+    Row("GET /licencje/{number}/zrzeczenie", "applicant:own officer"),
+    Row("POST /licencje/{number}/zrzeczenie", "applicant:own officer", WHY),
+    Row("GET /licencje/pliki-znaku", "officer"),
+    Row("POST /licencje/pliki-znaku", "officer"),
+    Row("GET /licencje/pliki-znaku/{file}", "officer"),
+    Row("POST /licencje/pliki-znaku/{file}/usuniecie", "officer"),
 )
 
 NOTIFICATIONS: Final = (
