@@ -173,8 +173,24 @@ async def _cards_to_come(house: House, draw: Draw) -> None:
     await evaluation.scored_by(_part(house, "evaluation").cases, expert)
 
 
+async def _loads(house: House, draw: Draw) -> None:
+    experts = [draw.any("evaluation", "experts")["_id"] for _ in range(3)]
+    await evaluation.open_tasks(_part(house, "evaluation").cases, experts)
+
+
 async def _members(house: House, _: Draw) -> None:
     await evaluation.seated_members(_part(house, "evaluation").members)
+
+
+async def _sittings(house: House, _: Draw) -> None:
+    sittings = _part(house, "evaluation").sittings
+    for states, order in (
+        (evaluation.COMING, evaluation.FIRST_HELD),
+        (evaluation.PAST, evaluation.LAST_HELD),
+    ):
+        found = await evaluation.sittings(sittings, states, Turn(1), order)
+        if found.next:
+            await evaluation.sittings(sittings, states, Turn(1, found.next), order)
 
 
 async def _licence(house: House, draw: Draw) -> None:
@@ -277,7 +293,9 @@ ASKED: Final = (
     Question("experts competent for all categories", _competent),
     Question("cases that wait for an expert", _waiting),
     Question("cases whose card somebody still owes", _cards_to_come),
+    Question("how much experts have to do", _loads),
     Question("who sits in the chapter", _members),
+    Question("sittings to come and past", _sittings),
     Question("the licence of a number", _licence),
     Question("licences of a list that are there already", _brought_in),
     Question("whose licences they are", _whose_licences),

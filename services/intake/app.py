@@ -53,6 +53,7 @@ from services.intake.pages import (
     case,
     check,
     desk,
+    paper,
     pictures,
     receipt,
     received,
@@ -122,7 +123,7 @@ def wire(chassis: Chassis[Settings]) -> Wiring:
     site = chassis.site(TEMPLATES)
     public = (start, pages_sign_in, pages_steps, pages_teams, pages_subscription, about)
     filing = (pages_calls, beginning, pages_applications, sections, pages_attachments, receipt)
-    office = (case, check, acts, desk, received, calls_desk, pages_people, pictures)
+    office = (case, check, acts, desk, received, calls_desk, pages_people, pictures, paper)
     routers += [page.router(service, site) for page in (*public, *filing, *office)]
     return Wiring(
         service=service,

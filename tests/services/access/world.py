@@ -82,6 +82,7 @@ async def the_records(house: House) -> Records:
         ("intake", "osoby"): Record(BEATA.id, ANNA.id),
         ("intake", "zaproszenia"): Record(invitation, ANNA.id),
         ("evaluation", "cases"): Record(voted, NOBODYS.owner),
+        ("evaluation", "sprawy"): Record(voted, NOBODYS.owner),
         ("evaluation", "tasks"): Record(task, EXPERTS[0].id),
         ("evaluation", "sittings"): Record(sitting, CHAIR.id),
         ("licensing", "licences"): Record(licence, ANNA.id),
