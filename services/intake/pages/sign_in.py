@@ -182,7 +182,8 @@ async def _over(request: Request, site: Site, back: str) -> Response:
     else:
         form = await request.form()
         fields = [(n, v) for n, v in form.multi_items() if isinstance(v, str)]
-        files = any(isinstance(v, UploadFile) and v.filename for v in form.values())
+        sent = [(n, v.filename) for n, v in form.multi_items() if isinstance(v, UploadFile)]
+        files = [(name, filename) for name, filename in sent if filename]
         answer = site.page(
             request, "session-over.html", status=409, fields=fields, files=files, back=back
         )
