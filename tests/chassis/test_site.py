@@ -185,7 +185,16 @@ def test_every_link_of_the_menu_leads_to_some_service_and_no_place_has_two() -> 
     assert "/pulpit" not in {each.path for each in menu(frozenset({"applicant"}))}
 
 
-async def test_over_https_no_cookie_travels_without_it(tmp_path: Path, app: FastAPI) -> None:
+async def test_whoever_is_signed_in_stays_so_where_there_is_no_page(
+    app: FastAPI, keys: Keys
+) -> None:
+    reader = Reader(app)
+    reader.sign_in(keys.private.read_bytes(), "applicant")
+    lost = await reader.open("/nie-ma")
+    assert (lost.status_code, "Wyloguj się" in lost.text) == (404, True)
+
+
+async def test_over_https_no_cookie_travels_without_it(app: FastAPI) -> None:
     app.state.site.secure = True
     answer = await Reader(app).open("/nabory")
     said = [each.lower() for each in answer.headers.get_list("set-cookie")]
