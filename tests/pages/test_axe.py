@@ -32,6 +32,11 @@ PAGES: Final[tuple[tuple[str, Role | None], ...]] = (
     ("/osoby/zaproszenie", "officer"),
     ("/zadania", "expert"),
     ("/zadania/zrobione", "expert"),
+    ("/zespoly", "applicant"),
+    ("/subskrypcja", None),
+    ("/subskrypcja/rezygnacja", None),
+    ("/dane-osobowe", "applicant"),
+    ("/dostepnosc", None),
 )
 
 
