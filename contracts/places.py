@@ -41,6 +41,7 @@ MENU: Final = (
     Entry("/wnioski", "Moje wnioski", "My applications", _for("applicant")),
     Entry("/licencje", "Moje licencje", "My licences", _for("applicant")),
     Entry("/pulpit", "Pulpit", "Desk", _for("officer", "director")),
+    Entry("/licencje", "Licencje", "Licences", _for("officer")),
     Entry("/zadania", "Zadania", "Tasks", _for("expert")),
     Entry("/posiedzenia", "Posiedzenia", "Sittings", _for("chapter", "officer", "director")),
     Entry("/poczta", "Poczta", "Mails", _for("officer", "operator")),

@@ -211,6 +211,7 @@ async def _wire(house: House, name: str, database: Database, keys: Keys) -> None
         dev_tokens=True,
         token_public_key_file=keys.public,
         token_private_key_file=keys.private,
+        certificate_private_key_file=keys.certificate,
     )
     chassis = _Chassis(house, name, told, database)
     wiring = wire(chassis)

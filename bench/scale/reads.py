@@ -31,6 +31,7 @@ from services.intake.domain.application import State as Filed
 from services.licensing import erasing as licensing_erasing
 from services.licensing import importing
 from services.licensing import queries as licensing
+from services.licensing.mark import Mark
 from services.notifications import erasing as notifications_erasing
 from services.notifications import queries as notifications
 
@@ -167,12 +168,47 @@ async def _cards_to_come(house: House, draw: Draw) -> None:
     await evaluation.scored_by(_part(house, "evaluation").cases, expert)
 
 
+async def _loads(house: House, draw: Draw) -> None:
+    experts = [draw.any("evaluation", "experts")["_id"] for _ in range(3)]
+    await evaluation.open_tasks(_part(house, "evaluation").cases, experts)
+
+
 async def _members(house: House, _: Draw) -> None:
     await evaluation.seated_members(_part(house, "evaluation").members)
 
 
+async def _sittings(house: House, _: Draw) -> None:
+    sittings = _part(house, "evaluation").sittings
+    for states, order in (
+        (evaluation.COMING, evaluation.FIRST_HELD),
+        (evaluation.PAST, evaluation.LAST_HELD),
+    ):
+        found = await evaluation.sittings(sittings, states, Turn(1), order)
+        if found.next:
+            await evaluation.sittings(sittings, states, Turn(1, found.next), order)
+
+
 async def _licence(house: House, draw: Draw) -> None:
     await _part(house, "licensing").id_of(draw.state("licensing", "licences")["number"])
+
+
+async def _whose_licences(house: House, draw: Draw) -> None:
+    service = _part(house, "licensing")
+    contact = draw.state("licensing", "licences")["contact"]
+    team = draw.any("intake", "teams")["state"]["members"][0]["contact"]
+    for person in (contact["person"], team["person"]):
+        await licensing.mine(service, person, Turn(20))
+
+
+async def _towns(house: House, _: Draw) -> None:
+    await licensing.towns(_part(house, "licensing"))
+
+
+async def _mark(house: House, _: Draw) -> None:
+    mark = Mark(
+        house.chassis["licensing"].bucket("mark"), house.databases["licensing"]["mark.files"]
+    )
+    await mark.own()
 
 
 async def _brought_in(house: House, draw: Draw) -> None:
@@ -251,9 +287,14 @@ ASKED: Final = (
     Question("experts competent for all categories", _competent),
     Question("cases that wait for an expert", _waiting),
     Question("cases whose card somebody still owes", _cards_to_come),
+    Question("how much experts have to do", _loads),
     Question("who sits in the chapter", _members),
+    Question("sittings to come and past", _sittings),
     Question("the licence of a number", _licence),
     Question("licences of a list that are there already", _brought_in),
+    Question("whose licences they are", _whose_licences),
+    Question("towns where a licence is in force", _towns),
+    Question("the files of the mark", _mark),
     Question("the register as CSV, its first lines", _table),
     Question("an office's day, and its last line", _office_day),
     Question("numbers", _numbers),

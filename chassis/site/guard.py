@@ -92,8 +92,9 @@ def install(app: FastAPI, site: Site) -> None:
 
 async def _elsewhere(request: Request, error: Exception) -> Response:
     assert isinstance(error, Elsewhere)  # noqa: S101 -- registered for it
-    async for _ in request.stream():  # a browser that still sends a file hears no answer
-        pass
+    with suppress(RuntimeError):  # it was read before
+        async for _ in request.stream():  # a browser that still sends a file hears no answer
+            pass
     return RedirectResponse(error.path, 307 if error.keep else 303)
 
 

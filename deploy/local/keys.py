@@ -1,4 +1,4 @@
-"""The key pair that signs people's tokens on this machine."""
+"""The keys on this machine: the pair that signs people's tokens, and what signs certificates."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,25 +14,30 @@ from cryptography.hazmat.primitives.serialization import (
 
 @dataclass(frozen=True)
 class Keys:
-    """Where the PEM files of an Ed25519 pair lie."""
+    """Where the PEM files of an Ed25519 pair lie, and of the key that signs certificates."""
 
     private: Path
     public: Path
+    certificate: Path
 
 
 def kept_keys(directory: Path) -> Keys:
     """The pair in `directory`, made on the first call."""
-    keys = Keys(directory / "token-private.pem", directory / "token-public.pem")
+    names = ("token-private.pem", "token-public.pem", "certificate-private.pem")
+    keys = Keys(*(directory / name for name in names))
     if not (keys.private.exists() and keys.public.exists()):
-        _make(keys)
+        public = _made(keys.private).public_key()
+        keys.public.write_bytes(
+            public.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+        )
+    if not keys.certificate.exists():
+        _made(keys.certificate)
     return keys
 
 
-def _make(keys: Keys) -> None:
-    keys.private.parent.mkdir(parents=True, exist_ok=True)
+def _made(path: Path) -> Ed25519PrivateKey:
+    path.parent.mkdir(parents=True, exist_ok=True)
     key = Ed25519PrivateKey.generate()
-    keys.private.touch(mode=0o600)
-    keys.private.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
-    keys.public.write_bytes(
-        key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
-    )
+    path.touch(mode=0o600)
+    path.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    return key

@@ -255,6 +255,8 @@ class Stack:
         }
         if service == "intake":
             settings["TOKEN_PRIVATE_KEY_FILE"] = str(keys.private.resolve())
+        if service == "licensing":
+            settings["CERTIFICATE_PRIVATE_KEY_FILE"] = str(keys.certificate.resolve())
         return settings
 
 

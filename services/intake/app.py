@@ -52,6 +52,7 @@ from services.intake.pages import (
     case,
     check,
     desk,
+    paper,
     pictures,
     received,
     start,
@@ -114,7 +115,7 @@ def wire(chassis: Chassis[Settings]) -> Wiring:
         routers.append(dev.router(service))
     site = chassis.site(TEMPLATES)
     public = (start, pages_sign_in, pages_steps, pages_teams, pages_subscription, about)
-    office = (case, check, acts, desk, received, calls_desk, pages_people, pictures)
+    office = (case, check, acts, desk, received, calls_desk, pages_people, pictures, paper)
     routers += [page.router(service, site) for page in (*public, *office)]
     return Wiring(
         service=service,

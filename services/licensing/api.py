@@ -12,11 +12,14 @@ from chassis.auth import Principal, allow, public
 from chassis.http import idempotency
 from chassis.openapi import example
 from chassis.pages import Page, Turned
-from chassis.process import Forbidden
 from contracts.workdays import Day
 from services.licensing import queries
+from services.licensing.access import holder
+from services.licensing.certificates import Certificates
+from services.licensing.domain.certificate import FIELDS, KIND
 from services.licensing.domain.commands import Reinstate, Revoke, Sign, Surrender, Suspend
 from services.licensing.domain.licence import Form, State
+from services.licensing.numbers import slashed
 from services.licensing.service import Licensing
 from services.licensing.views import LicenceView, RegisterEntry
 
@@ -75,12 +78,21 @@ class Wish(BaseModel):
     reason: Reason = ""
 
 
-def router(service: Licensing) -> APIRouter:
+class PublicKeys(BaseModel):
+    """What certificates are checked with: JWKs (RFC 8037), the present key first."""
+
+    kind: str
+    fields: tuple[str, ...]
+    keys: tuple[dict[str, str], ...]
+
+
+def router(service: Licensing, certificates: Certificates) -> APIRouter:
     """The routes, bound to this service."""
     routes = APIRouter(prefix="/api", tags=["licensing"])
     _add_office(routes, service)
     _add_measures(routes, service)
     _add_register(routes, service)
+    _add_certificates(routes, certificates)
     return routes
 
 
@@ -140,8 +152,7 @@ def _add_measures(routes: APIRouter, service: Licensing) -> None:
         if who.has("officer"):
             return await takes(id, Surrender(who.person, body.reason), cause)
         licence = (await service.licences.get(id)).state
-        if not await service.people.act(licence.contact, who.person):
-            raise Forbidden
+        await holder(service, licence, who)
         given_up = await service.change(id, Surrender(who.person, body.reason), cause)
         return RegisterEntry.of(given_up.state, service.today())
 
@@ -169,5 +180,18 @@ def _add_register(routes: APIRouter, service: Licensing) -> None:
     @routes.get("/register/{number}", dependencies=[Depends(public)])
     async def registered(number: str) -> RegisterEntry:
         """One licence by its number, written with dashes: ``ZP-LUB-2026-0001``."""
-        slashed = "/".join(number.rsplit("-", 2))
-        return RegisterEntry.of(await queries.registered(service, slashed), service.today())
+        licence = await queries.registered(service, slashed(number))
+        return RegisterEntry.of(licence, service.today())
+
+
+def _add_certificates(routes: APIRouter, certificates: Certificates) -> None:
+    @routes.get("/certificates/key", dependencies=[Depends(public)])
+    async def key() -> PublicKeys:
+        """The public keys of certificates.
+
+        What is signed is ``kind`` and the values of ``fields`` in the address, in this order,
+        joined by line feeds; the signature is the address's ``podpis`` (Ed25519, base64url).
+        """
+        named = {"kty": "OKP", "crv": "Ed25519", "alg": "EdDSA", "use": "sig"}
+        keys = tuple({**named, "x": each} for each in certificates.keys)
+        return PublicKeys(kind=KIND, fields=FIELDS, keys=keys)

@@ -37,6 +37,11 @@ class People:
         found = {"_id": contact.team, "members": person}
         return await self.teams.find_one(found, {"_id": 1}) is not None
 
+    async def teams_of(self, person: str) -> list[str]:
+        """The teams that the person is in."""
+        found = await self.teams.find({"members": person}, {"_id": 1}).to_list(None)
+        return [str(each["_id"]) for each in found]
+
     async def learn_contact(self, event: ContactChanged) -> FollowContact:
         """Take over whom to write to; what to ask of the licence."""
         case, new = event.case or event.subject.id, event.new

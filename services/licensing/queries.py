@@ -28,6 +28,8 @@ COLUMNS = (
 )
 """Of the register as CSV; what each holds is told in docs/operations.md."""
 
+POLISH = "0123456789aąbcćdeęfghijklłmnńoópqrsśtuvwxyzźż"
+
 Field = Literal["q", "entity", "item", "town"]
 MARKS: Mapping[Field, tuple[str, ...]] = {
     "q": tuple(marked(field, "") for field in FIELDS),
@@ -39,6 +41,20 @@ MARKS: Mapping[Field, tuple[str, ...]] = {
 async def licences(service: Licensing, state: State | None, turn: Turn) -> Page[Licence]:
     """The officer's list by id; active and expired are told apart by the dates."""
     return await _page(service, _where(state, service.today()), turn, pages.BY_ID)
+
+
+async def mine(service: Licensing, person: str, turn: Turn) -> Page[Licence]:
+    """Licences that the person acts for, and those with an agreement they are to sign, by id."""
+    teams = await service.people.teams_of(person)
+    acts = [
+        condition
+        for at in ("state.contact", "state.next.contact")
+        for condition in (
+            {f"{at}.person": person, f"{at}.team": None},
+            {f"{at}.team": {"$in": teams}},
+        )
+    ]
+    return await _page(service, {"$or": acts}, turn, pages.BY_ID)
 
 
 @dataclass(frozen=True)
@@ -83,6 +99,19 @@ async def registered(service: Licensing, number: str) -> Licence:
     if licence is None or licence.state not in PUBLIC:
         raise Unknown("licence")
     return licence
+
+
+async def towns(service: Licensing) -> list[str]:
+    """Towns where a licence is in force, in Polish order; one whose timer is late may be there."""
+    found = await service.licences.collection.distinct(
+        "state.entity.town", {"state.state": State.ACTIVE}
+    )
+    return sorted(found, key=in_polish)
+
+
+def in_polish(text: str) -> list[tuple[int, str]]:
+    """What texts are sorted by so that ``ł`` comes after ``l``."""
+    return [(POLISH.find(letter), letter) for letter in text.casefold()]
 
 
 def rows(licence: Licence, today: dt.date) -> Iterator[tuple[str, ...]]:

@@ -104,4 +104,5 @@ def _settings(kind: Any, keys: Keys) -> Any:
         dev_tokens=True,
         token_public_key_file=keys.public,
         token_private_key_file=keys.private,
+        certificate_private_key_file=keys.certificate,
     )

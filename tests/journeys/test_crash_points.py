@@ -200,6 +200,7 @@ async def a_scene(
     values = sample.settings(directory, url, mongo.mongo_url, name).model_dump()
     own: dict[str, dict[str, Any]] = {
         "intake": {"token_private_key_file": kept_keys(directory).private},
+        "licensing": {"certificate_private_key_file": kept_keys(directory).certificate},
         "notifications": {"smtp_port": smtp_port},
     }
     settings = case.settings(**values, **own.get(case.service, {}))

@@ -27,6 +27,7 @@ PAGES: Final[tuple[tuple[str, Role | None], ...]] = (
     ("/pulpit/wnioski", "officer"),
     ("/pulpit/nabory", "officer"),
     ("/pulpit/nabory/nowy", "officer"),
+    ("/pulpit/papier", "officer"),
     ("/pulpit/obrazy", "director"),
     ("/osoby", "director"),
     ("/osoby/zaproszenie", "officer"),
@@ -37,6 +38,20 @@ PAGES: Final[tuple[tuple[str, Role | None], ...]] = (
     ("/subskrypcja/rezygnacja", None),
     ("/dane-osobowe", "applicant"),
     ("/dostepnosc", None),
+    ("/posiedzenia", "chapter"),
+    ("/posiedzenia/minione", "chapter"),
+    ("/posiedzenia/nowe", "officer"),
+    ("/posiedzenia/kapitula", "officer"),
+    ("/posiedzenia/decyzje", "director"),
+    ("/oceny", "officer"),
+    ("/eksperci", "officer"),
+    ("/eksperci/nowy", "officer"),
+    ("/rejestr?state=active", None),
+    ("/dane", None),
+    ("/sprawdz?numer=ZP-LUB-2020-0009", None),
+    ("/licencje", "applicant"),
+    ("/licencje", "officer"),
+    ("/licencje/pliki-znaku", "officer"),
 )
 
 

@@ -48,6 +48,7 @@ def settings(directory: Path, broker_url: str, mongo_url: str, database: str) ->
         "MONGO_DATABASE": database,
         "TOKEN_PUBLIC_KEY_FILE": str(keys.public),
         "TOKEN_PRIVATE_KEY_FILE": str(keys.private),
+        "CERTIFICATE_PRIVATE_KEY_FILE": str(keys.certificate),
         "RETRY_LADDER": "[1, 10]",
         "SMTP_HOST": "127.0.0.1",
         "SMTP_PORT": str(free_port()),

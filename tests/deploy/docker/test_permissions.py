@@ -196,6 +196,7 @@ async def test_a_service_works_with_no_more_rights_than_these(
         mongo_database=database_name,
         token_public_key_file=keys.public,
         token_private_key_file=keys.private,  # read by intake alone
+        certificate_private_key_file=keys.certificate,  # and this by licensing
         retry_ladder=LADDER,
     )
     process = Process(service, settings, import_module(f"services.{service}.app").wire)

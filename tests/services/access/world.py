@@ -79,9 +79,12 @@ async def the_records(house: House) -> Records:
         ("intake", "osoby"): Record(BEATA.id, ANNA.id),
         ("intake", "zaproszenia"): Record(invitation, ANNA.id),
         ("evaluation", "cases"): Record(voted, NOBODYS.owner),
+        ("evaluation", "sprawy"): Record(voted, NOBODYS.owner),
         ("evaluation", "tasks"): Record(task, EXPERTS[0].id),
         ("evaluation", "sittings"): Record(sitting, CHAIR.id),
         ("licensing", "licences"): Record(licence, ANNA.id),
+        ("licensing", "licencje"): Record(await _number(house, licence), ANNA.id),
+        ("licensing", "pliki"): Record("wzor", NOBODYS.owner),
     }
 
 
@@ -103,6 +106,12 @@ async def _granted(people: People) -> str:
     sent = await people.apply("licensed", a_form(ANNA, 1, people.house.clock.moment))
     await _worked_off(people)
     return str(sent["id"])
+
+
+async def _number(house: House, licence: str) -> str:
+    """As addresses carry it."""
+    held = (await house.wirings["licensing"].service.licences.get(licence)).state
+    return str(held.number).replace("/", "-")
 
 
 async def _worked_off(people: People) -> None:

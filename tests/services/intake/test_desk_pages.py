@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from typing import Any
 
 import pytest
 
+from contracts.base import Subject
+from contracts.evaluation import ExpertAssigned, PanelShort
 from contracts.intake import CallChanged
+from contracts.licensing import LicenceActivated
 from contracts.people import person_of
+from contracts.values import Contact, Term
+from contracts.values import Office as Region
 from services.intake.domain.application import State
+from services.intake.domain.form import entity_of
 from services.intake.pages.pictures import draw
-from tests.services.intake.builders import FORM, a_form, an_application
+from tests.services.intake.builders import FORM, NOON, TODAY, a_form, a_licence, an_application
 from tests.services.intake.conftest import Office
 from tests.support.reader import Reader, words
 
@@ -208,3 +215,85 @@ def test_an_application_is_found_by_its_entity_and_stored_with_that() -> None:
     stored = application.model_dump(mode="json")
     assert stored["search"] == ["l", "la", "lak", "laka"]
     assert type(application).model_validate(stored) == application
+
+
+async def test_an_application_on_paper_is_a_draft_with_its_day(
+    office: Office, officer: Reader
+) -> None:
+    call = await office.call(procedure=HAND, opens="2026-01-05", closes="2026-01-20")
+    late = await officer.send("/pulpit/papier", call=call, received_on="2026-01-16")
+    assert (late.status_code, "Ta data jest w przyszłości." in words(late)) == (422, True)
+    for _ in range(2):
+        letter = {"call": call, "received_on": "2026-01-13"}
+        done = await officer.send("/pulpit/papier", **letter, key="once")
+    draft = await office.application(done.headers["location"].rpartition("/")[2])
+    assert (draft.state, draft.form.channel) == (State.DRAFT, "paper")
+    assert str(draft.form.received_on) == "2026-01-13"
+    listed = await officer.open("/pulpit/wnioski?stan=draft")
+    assert listed.text.count(f'href="/wnioski/{draft.id}"') == 1
+
+
+async def test_what_waits_at_evaluation_is_counted_and_listed(
+    office: Office, officer: Reader
+) -> None:
+    late, soon = NOON - dt.timedelta(hours=1), NOON + dt.timedelta(days=1)
+    for case, deadline in (("on-time", soon), ("late", late)):
+        await office.service.cases.record(assigned(case, deadline), f"{case}-1")
+    await office.service.cases.record(short("short"), "short-1")
+    today = words(await officer.open("/pulpit"))
+    for said in ("1 Oceny po terminie", "1 Czekają na ekspertów", "2 U ekspertów"):
+        assert said in today
+    listed = words(await officer.open("/pulpit/sprawy?czeka=scores"))
+    assert listed.index("late") < listed.index("po terminie") < listed.index("on-time")
+    assert "short" in words(await officer.open("/pulpit/sprawy?czeka=experts"))
+    assert (await officer.open("/pulpit/sprawy?czeka=cokolwiek")).status_code == 404
+
+
+def about(case: str) -> dict[str, Any]:
+    subject = Subject(kind="application", id=case)
+    office = Region(region="lubelskie", name="ROPS", email="rops@x.example")
+    at = NOON - dt.timedelta(days=1)
+    return {"subject": subject, "at": at, "by": "rule:panel", "number": case, "office": office}
+
+
+def assigned(case: str, deadline: dt.datetime) -> ExpertAssigned:
+    expert = Contact(person="ewa", name="Ewa Lis", email=EVA)
+    return ExpertAssigned(**about(case), case=case, task="t", expert=expert, deadline=deadline)
+
+
+def short(case: str) -> PanelShort:
+    return PanelShort(**about(case), case=case, categories=("gastronomia",), missing=1)
+
+
+def activated(number: str, end: dt.date) -> LicenceActivated:
+    said = {name: value for name, value in about(number).items() if name != "number"}
+    return LicenceActivated(
+        **said,
+        case=f"case-{number[-1]}",
+        seq=1,
+        licence_number=number,
+        term=Term(no=1, start=TODAY, end=end),
+        items=a_licence().items,
+        entity=entity_of(a_form()),
+        contact=Contact(person="anna", name="Anna", email="anna@x.example"),
+        opens_renewal=TODAY,
+        closes_renewal=end,
+    )
+
+
+async def test_licences_that_end_soon_are_counted_and_lead_to_their_case(
+    office: Office, officer: Reader
+) -> None:
+    for number, days in (("ZP-LUB/2025/0001", 60), ("ZP-LUB/2025/0002", 61)):
+        event = activated(number, TODAY + dt.timedelta(days=days))
+        await office.service.licences.learn(event)
+        await office.service.cases.record(event, number)
+    assert "1 Licencje, które wygasają" in words(await officer.open("/pulpit"))
+    page = await officer.open("/pulpit/licencje")
+    assert 'href="/sprawy?licencja=ZP-LUB/2025/0001"' in page.text
+    assert "16 marca 2026" in words(page)
+    for asked in ("ZP-LUB/2025/0001", "zp-lub-2025-0001"):
+        found = await officer.open(f"/pulpit/szukaj?q={asked}")
+        assert found.headers["location"] == "/sprawy/case-1"
+    pictures = words(await officer.open("/pulpit/obrazy"))
+    assert "03.2026 2" in pictures

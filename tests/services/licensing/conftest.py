@@ -10,6 +10,7 @@ from typing import Any, cast
 
 import httpx
 import pytest
+from fastapi import FastAPI
 
 from chassis import mongo as driver
 from chassis import numbers, repository
@@ -20,14 +21,16 @@ from chassis.mongo import Collection, Document
 from chassis.numbers import Numbers
 from chassis.repository import Repository
 from chassis.revocations import Revocations
+from chassis.site.page import Site
 from contracts import all_events
 from contracts.base import Event, Role
 from deploy.local.keys import Keys, kept_keys
-from services.licensing import api
-from services.licensing.app import INDEXES
+from services.licensing.app import INDEXES, TEMPLATES, doors
+from services.licensing.certificates import Certificates
 from services.licensing.domain.licence import Licence
 from services.licensing.domain.process import due
 from services.licensing.handlers import on
+from services.licensing.mark import Mark
 from services.licensing.people import People
 from services.licensing.service import Licensing
 from tests.services.licensing.build import at
@@ -60,6 +63,8 @@ class Office:
 
     service: Licensing
     clock: SetClock
+    app: FastAPI
+    certificates: Certificates
 
     async def hear(self, event: Event, cause: str | None = None, on_day: str = "") -> None:
         """Handle an event on this day, as the message ``cause``."""
@@ -78,7 +83,7 @@ class Office:
 
 
 @pytest.fixture
-async def office(mongo_url: str, database_name: str) -> AsyncIterator[Office]:
+async def office(mongo_url: str, database_name: str, keys: Keys) -> AsyncIterator[Office]:
     """Licensing on a database of its own, on 2 March 2026 at noon."""
     client = driver.connect(mongo_url, "motor")
     database = driver.durable(client, database_name)
@@ -97,7 +102,17 @@ async def office(mongo_url: str, database_name: str) -> AsyncIterator[Office]:
         revoked=Revocations(database["revoked"], clock),
         clock=clock,
     )
-    yield Office(service, clock)
+    mark = Mark(driver.bucket(database, "mark"), database["mark.files"])
+    certificates = Certificates(keys.certificate, (), "https://znak.example")
+    site = Site(TEMPLATES, secure=False)
+    app = build(
+        "licensing",
+        doors(service, site, certificates, mark),
+        Verifier(keys.public, clock.real),
+        100_000,
+        site=site,
+    )
+    yield Office(service, clock, app, certificates)
     await driver.close(client)
 
 
@@ -127,11 +142,9 @@ def login(client: httpx.AsyncClient, keys: Keys) -> Login:
 @pytest.fixture
 async def client(office: Office, keys: Keys) -> AsyncIterator[httpx.AsyncClient]:
     """An officer's client."""
-    verifier = Verifier(keys.public, office.clock.real)
-    app = build("licensing", [api.router(office.service)], verifier, 100_000)
     who = Principal(person="o-1", name="Ewa", email="e@r.example", roles=frozenset({"officer"}))
     token = mint(keys.private.read_bytes(), who, dt.datetime.now(dt.UTC))
-    transport = httpx.ASGITransport(app)
+    transport = httpx.ASGITransport(office.app)
     headers = {"authorization": f"Bearer {token}", "idempotency-key": "k-1"}
     async with httpx.AsyncClient(
         transport=transport, base_url="http://licensing", headers=headers
