@@ -31,8 +31,6 @@ FLOW: Final = "znak-urzad"
 LARGEST_FORM: Final = 4 * LARGEST
 """All that one form may bring, with its files; what is sent on to be renewed comes here first."""
 ADDRESS: Final = re.compile(r"[^@\s]{1,64}@[^@\s]+\.[^@\s]+")
-LARGEST_FORM: Final = LARGEST + 64 * 1024
-"""A form on its way may bring a file."""
 TRIED_FOR: Final = 12 * 3600
 HOMES: Final[tuple[tuple[Role, str], ...]] = (
     ("officer", "/pulpit"),
