@@ -55,6 +55,11 @@ async def _recipients(house: House, draw: Draw) -> None:
         await intake.recipients(_part(house, "intake").applications, call, after, 100)
 
 
+async def _cases_of(house: House, draw: Draw) -> None:
+    service = _part(house, "intake")
+    await service.cases.of([draw.any("intake", "cases")["_id"] for _ in range(3)])
+
+
 async def _written_to(house: House, draw: Draw) -> None:
     team = draw.any("intake", "teams")
     person = team["state"]["members"][0]["contact"]["person"]
@@ -276,6 +281,7 @@ _NOBODY: Final = cast("Any", None)
 ASKED: Final = (
     Question("other applications for the same items", _duplicates),
     Question("people with drafts in the call", _recipients),
+    Question("where applications are", _cases_of),
     Question("whom a team's applications are about", _written_to),
     Question("who wants to hear of calls, and whose link it is", _subscribers),
     Question("accounts by address, refresh token and link", _accounts),

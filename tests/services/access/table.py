@@ -21,6 +21,10 @@ ANOTHER: Final = "ktos@spoldzielnia.example"
 WHY: Final = {"reason": "Bez zgody."}
 
 
+SECTIONS: Final = (
+    *("wplyw", "podmiot", "kontakt", "dzialalnosc", "przychody", "produkty", "oswiadczenia"),
+)
+
 FOR_PROGRAMS: Final = {
     *(
         "/metrics",
@@ -127,6 +131,8 @@ INTAKE: Final = (
     Row("GET /sesja", PUBLIC),
     Row("POST /sesja", PUBLIC),
     Row("POST /sesja/koniec", PUBLIC),
+    Row("GET /nabory", PUBLIC),
+    Row("GET /nabory/{id}", PUBLIC),
     Row("GET /api/calls", PUBLIC),
     Row("GET /api/calls/{id}", PUBLIC),
     Row("POST /api/calls", "officer"),
@@ -148,6 +154,7 @@ INTAKE: Final = (
     Row("PUT /api/applications/{id}", "officer", {"form": {}}, of="paper"),
     Row("PUT /api/applications/{id}/attachments/{kind}", "applicant:own officer:own"),
     Row("GET /api/applications/{id}/attachments/{kind}", "applicant:own officer director"),
+    Row("GET /wnioski/{id}/zalaczniki/{at}", "applicant:own officer director"),
     Row("DELETE /api/applications/{id}/attachments/{kind}", "applicant:own officer:own"),
     Row("POST /api/applications/{id}/submission", "applicant:own officer:own"),
     Row("POST /api/applications/{id}/withdrawal", "applicant:own officer", {"reason": "List."}),
@@ -226,6 +233,20 @@ INTAKE: Final = (
     Row("POST /dane-osobowe/sesje/{session}/koniec", SIGNED_IN),
     Row("POST /dane-osobowe/sesje/koniec", SIGNED_IN),
     Row("GET /dostepnosc", PUBLIC),
+    Row("GET /wnioski", "applicant"),
+    Row("GET /wnioski/nowy", "applicant"),
+    Row("POST /wnioski/nowy", "applicant", {"call": "{calls}"}),
+    Row("GET /wnioski/{id}", "applicant:own officer director"),
+    *(
+        Row(f"{method} /wnioski/{{id}}/{page}", "applicant:own officer:own")
+        for page in (*SECTIONS, "sprawdz")
+        for method in ("GET", "POST")
+    ),
+    Row("GET /wnioski/{id}/zalaczniki", "applicant:own officer:own"),
+    Row("POST /wnioski/{id}/zalaczniki", "applicant:own officer:own"),
+    Row("POST /wnioski/{id}/zalaczniki/{at}/usun", "applicant:own officer:own"),
+    Row("GET /wnioski/{id}/potwierdzenie.pdf", "applicant:own officer director", of="sent"),
+    Row("POST /wnioski/{id}/usun", "applicant:own officer:own"),
 )
 
 EVALUATION: Final = (
