@@ -111,6 +111,17 @@ async def listed(
     )
 
 
+async def to_check(applications: Repository[Application], after: str) -> str | None:
+    """The id of the application to check whose number follows this one, else of the first."""
+    for number in (after, ""):
+        query = {**_CHECKED, "state.number": {"$gt": number}}
+        order = [("state.number", 1)]
+        found = await applications.collection.find_one(query, {"_id": 1}, sort=order)
+        if found is not None:
+            return str(found["_id"])
+    return None
+
+
 async def to_decide(applications: Repository[Application], turn: Turn) -> Page[Application]:
     """Applications whose formal rejection was appealed against."""
     return await _applications(applications, dict(_APPEALED), turn, BY_ID)
