@@ -53,7 +53,8 @@ def _add_today(routes: APIRouter, service: Intake, site: Site) -> None:
         work = await queries_desk.work(
             service.applications, service.cases, service.licences, now, soon, _ending(service)
         )
-        return site.page(request, "today.html", work=work, today=local_date(now))
+        said: dict[str, Any] = {"work": work, "today": local_date(now), "most": queries_desk.MOST}
+        return site.page(request, "today.html", **said)
 
     @routes.get("/nastepny")
     async def following(request: Request, _: Officer, po: str = "") -> Response:

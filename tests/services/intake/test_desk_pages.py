@@ -284,7 +284,9 @@ def activated(number: str, end: dt.date) -> LicenceActivated:
 async def test_licences_that_end_soon_are_counted_and_lead_to_their_case(
     office: Office, officer: Reader
 ) -> None:
-    for number, days in (("ZP-LUB/2025/0001", 60), ("ZP-LUB/2025/0002", 61)):
+    await office.service.licences.end("ZP-LUB/2025/0003")  # heard of before its beginning
+    dated = (("ZP-LUB/2025/0001", 60), ("ZP-LUB/2025/0002", 61), ("ZP-LUB/2025/0003", 60))
+    for number, days in dated:
         event = activated(number, TODAY + dt.timedelta(days=days))
         await office.service.licences.learn(event)
         await office.service.cases.record(event, number)
