@@ -55,6 +55,11 @@ async def _recipients(house: House, draw: Draw) -> None:
         await intake.recipients(_part(house, "intake").applications, call, after, 100)
 
 
+async def _cases_of(house: House, draw: Draw) -> None:
+    service = _part(house, "intake")
+    await service.cases.of([draw.any("intake", "cases")["_id"] for _ in range(3)])
+
+
 async def _written_to(house: House, draw: Draw) -> None:
     team = draw.any("intake", "teams")
     person = team["state"]["members"][0]["contact"]["person"]
@@ -169,8 +174,24 @@ async def _cards_to_come(house: House, draw: Draw) -> None:
     await evaluation.scored_by(_part(house, "evaluation").cases, expert)
 
 
+async def _loads(house: House, draw: Draw) -> None:
+    experts = [draw.any("evaluation", "experts")["_id"] for _ in range(3)]
+    await evaluation.open_tasks(_part(house, "evaluation").cases, experts)
+
+
 async def _members(house: House, _: Draw) -> None:
     await evaluation.seated_members(_part(house, "evaluation").members)
+
+
+async def _sittings(house: House, _: Draw) -> None:
+    sittings = _part(house, "evaluation").sittings
+    for states, order in (
+        (evaluation.COMING, evaluation.FIRST_HELD),
+        (evaluation.PAST, evaluation.LAST_HELD),
+    ):
+        found = await evaluation.sittings(sittings, states, Turn(1), order)
+        if found.next:
+            await evaluation.sittings(sittings, states, Turn(1, found.next), order)
 
 
 async def _licence(house: House, draw: Draw) -> None:
@@ -261,6 +282,7 @@ _NOBODY: Final = cast("Any", None)
 ASKED: Final = (
     Question("other applications for the same items", _duplicates),
     Question("people with drafts in the call", _recipients),
+    Question("where applications are", _cases_of),
     Question("whom a team's applications are about", _written_to),
     Question("who wants to hear of calls, and whose link it is", _subscribers),
     Question("accounts by address, refresh token and link", _accounts),
@@ -272,7 +294,9 @@ ASKED: Final = (
     Question("experts competent for all categories", _competent),
     Question("cases that wait for an expert", _waiting),
     Question("cases whose card somebody still owes", _cards_to_come),
+    Question("how much experts have to do", _loads),
     Question("who sits in the chapter", _members),
+    Question("sittings to come and past", _sittings),
     Question("the licence of a number", _licence),
     Question("licences of a list that are there already", _brought_in),
     Question("whose licences they are", _whose_licences),

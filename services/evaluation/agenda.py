@@ -11,7 +11,8 @@ from typing import Any
 
 from chassis.process import Refused
 from services.evaluation.domain import Case, Sitting, SittingState, decide, decide_sitting
-from services.evaluation.domain.chapter.commands import Cancel, Plan
+from services.evaluation.domain.calendar import WARSAW
+from services.evaluation.domain.chapter.commands import Call, Cancel, Plan
 from services.evaluation.domain.commands import PutOnAgenda
 from services.evaluation.domain.ties import Affiliations
 from services.evaluation.service import Evaluation
@@ -38,6 +39,18 @@ async def plan(service: Evaluation, command: Plan, by: str, cause: str) -> Sitti
             await change(service, planned.id, Cancel(by), f"refused/{cause}")
             raise
     return planned
+
+
+async def call(service: Evaluation, sitting: str, by: str, cause: str) -> Sitting:
+    """Number the sitting and invite its members."""
+    found, now = (await service.sittings.get(sitting)).state, service.clock.now()
+    # Asked first: no number is spent on a sitting that cannot be called.
+    decide_sitting(Call("", by), now, found)
+    await claim(service, found)
+    year = found.held.astimezone(WARSAW).year
+    no = await service.numbers.give(f"sittings/{found.office.region}/{year}", sitting)
+    command = Call(f"{no}/{year}", by, await ties(service, found))
+    return await change(service, sitting, command, cause)
 
 
 async def claim(service: Evaluation, sitting: Sitting) -> None:

@@ -12,10 +12,9 @@ from chassis.auth import Principal, allow
 from chassis.http import idempotency
 from chassis.openapi import example
 from chassis.pages import Page, Turned
-from chassis.process import Forbidden
-from services.evaluation import panels, queries
-from services.evaluation.domain import State, decide, decide_expert
-from services.evaluation.domain.commands import Amendment, Confirm, CorrectDecision, Reassign
+from services.evaluation import decisions, panels, queries
+from services.evaluation.domain import State, decide_expert
+from services.evaluation.domain.commands import Amendment, CorrectDecision, Reassign
 from services.evaluation.domain.experts import Amend, Enrol, Profile, Remove
 from services.evaluation.service import Evaluation
 from services.evaluation.views import CaseLine, CaseView, ExpertLine
@@ -128,10 +127,7 @@ def _cases(api: APIRouter, service: Evaluation) -> None:
     @api.get("/cases/{case}")
     async def shown(case: str, who: Judges) -> CaseView:
         """One case with its panel and cards; the chapter reads those it is to vote on."""
-        found = (await cases.get(case)).state
-        if not found.before_chapter and not who.roles & {"officer", "director"}:
-            raise Forbidden
-        return CaseView.of(found)
+        return CaseView.of(await decisions.seen(service, case, who))
 
     @api.post("/tasks/{task}/reassignment")
     async def reassign(task: str, body: Reassignment, cause: Cause, who: Officer) -> CaseView:
@@ -145,11 +141,9 @@ def _cases(api: APIRouter, service: Evaluation) -> None:
         """Put an obvious mistake of a decision right; the case is not decided again."""
         items = {item: Amendment(each.granted, each.reason) for item, each in body.items.items()}
         correction = CorrectDecision(who.person, body.reason, items)
-        command = partial(decide, correction, service.clock.now())
-        return CaseView.of((await cases.change(case, command, cause)).state)
+        return CaseView.of(await decisions.correct(service, case, correction, cause))
 
     @api.post("/cases/{case}/confirmation")
     async def confirm(case: str, cause: Cause, who: Director) -> CaseLine:
         """Confirm the verdict."""
-        command = partial(decide, Confirm(who.person), service.clock.now())
-        return CaseLine.of((await cases.change(case, command, cause)).state)
+        return CaseLine.of(await decisions.confirm(service, case, who.person, cause))

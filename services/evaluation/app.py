@@ -13,12 +13,14 @@ from chassis.wiring import Chassis, Wiring
 from services.evaluation import api, chapter, export, panels, tasks
 from services.evaluation.domain import Case, Expert, Member, Sitting, due
 from services.evaluation.handlers import on
+from services.evaluation.pages import cases, decisions, experts, members, planning, sittings
 from services.evaluation.pages import tasks as tasks_pages
 from services.evaluation.queries import INDEXES
 from services.evaluation.service import Evaluation
 from services.evaluation.settings import Settings
 
-PAGES: Final = (tasks_pages,)
+# What is named stands before what is any id: "nowe" is no sitting.
+PAGES: Final = (tasks_pages, planning, members, decisions, sittings, cases, experts)
 TEMPLATES: Final = Path(__file__).parent / "pages" / "templates"
 
 

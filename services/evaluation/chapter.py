@@ -14,11 +14,9 @@ from chassis.openapi import example
 from chassis.pages import Page, Turned
 from contracts.workdays import Instant
 from services.evaluation import agenda, members, queries
-from services.evaluation.domain import SittingState, decide_sitting
+from services.evaluation.domain import SittingState
 from services.evaluation.domain.agenda import free_for
-from services.evaluation.domain.calendar import WARSAW
 from services.evaluation.domain.chapter.commands import (
-    Call,
     Cancel,
     CastVotes,
     Close,
@@ -122,20 +120,13 @@ def _agenda(api: APIRouter, service: Evaluation) -> None:
     @api.post("/sittings", status_code=201)
     async def plan(body: Planned, cause: Cause, who: Officer) -> SittingView:
         """Set date, place, members and agenda; nobody is told yet."""
-        command = await _plan(service, request_id_for(cause, "sitting"), body)
+        command = await planned(service, request_id_for(cause, "sitting"), body)
         return SittingView.of(await agenda.plan(service, command, who.person, cause))
 
     @api.post("/sittings/{sitting}/call")
     async def call(sitting: str, cause: Cause, who: Officer) -> SittingView:
         """Number the sitting and invite its members."""
-        found, now = (await sittings.get(sitting)).state, service.clock.now()
-        # Asked first: no number is spent on a sitting that cannot be called.
-        decide_sitting(Call("", who.person), now, found)
-        await agenda.claim(service, found)
-        ties = await agenda.ties(service, found)
-        year = found.held.astimezone(WARSAW).year
-        no = await service.numbers.give(f"sittings/{found.office.region}/{year}", sitting)
-        return await _change(service, sitting, Call(f"{no}/{year}", who.person, ties), cause)
+        return SittingView.of(await agenda.call(service, sitting, who.person, cause))
 
     @api.post("/sittings/{sitting}/cancellation")
     async def cancel(sitting: str, body: Cancellation, cause: Cause, who: Officer) -> SittingView:
@@ -147,7 +138,7 @@ def _agenda(api: APIRouter, service: Evaluation) -> None:
         _: Reader, turn: Turned, state: SittingState | None = None
     ) -> Page[SittingView]:
         """Sittings, of one state if asked for; the one to be held last comes first."""
-        return await queries.sittings(sittings, state, turn)
+        return await queries.sittings(sittings, () if state is None else (state,), turn)
 
     @api.get("/sittings/{sitting}")
     async def shown(sitting: str, _: Reader) -> SittingView:
@@ -187,7 +178,7 @@ async def _change(service: Evaluation, sitting: str, command: Any, cause: str) -
     return SittingView.of(await agenda.change(service, sitting, command, cause))
 
 
-async def _plan(service: Evaluation, id_: str, body: Planned) -> Plan:
+async def planned(service: Evaluation, id_: str, body: Planned) -> Plan:
     """The command with what is known of everybody and everything it names."""
     seated = {
         member.person: member.contact for member in await queries.seated_members(service.members)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Collection, Sequence
 from enum import StrEnum
 from typing import Any
@@ -19,6 +20,9 @@ from services.evaluation.views import CaseLine, ExpertLine, TaskLine
 from services.evaluation.views_chapter import MemberLine, SittingView
 
 LAST_HELD: Key = ("state.held", -1)
+FIRST_HELD: Key = ("state.held", 1)
+COMING = (SittingState.PLANNED, SittingState.CALLED, SittingState.OPEN)
+PAST = (SittingState.CLOSED, SittingState.CANCELLED)
 INDEXES = {
     "cases": (
         Index([("state.seats.expert.person", 1), ("state.seats.state", 1), ("_id", 1)]),
@@ -108,6 +112,21 @@ async def ids_in(cases: Repository[Case], state: State, limit: int, after: str |
     return [document["_id"] for document in await cursor.to_list(limit)]
 
 
+async def open_tasks(cases: Repository[Case], persons: Sequence[str]) -> dict[str, int]:
+    """How many cards are still to come from each of these persons; nothing is said of none."""
+    open_, fields = list(OPEN_SEATS), {"state.seats.expert.person": 1, "state.seats.state": 1}
+    query = {
+        "state.seats": {
+            "$elemMatch": {"expert.person": {"$in": list(persons)}, "state": {"$in": open_}}
+        }
+    }
+    found: Counter[str] = Counter()
+    async for case in cases.collection.find(query, fields):
+        seats = case["state"]["seats"]
+        found.update(each["expert"]["person"] for each in seats if each["state"] in open_)
+    return dict(found)
+
+
 async def scored_by(cases: Repository[Case], person: str) -> list[str]:
     """Ids of cases whose card is still to come from this person."""
     cursor = cases.collection.find(seated(person, OPEN_SEATS), {"_id": 1})
@@ -147,10 +166,14 @@ async def seated_members(repository: Repository[Member]) -> list[MemberProfile]:
 
 
 async def sittings(
-    repository: Repository[Sitting], state: SittingState | None, turn: Turn
+    repository: Repository[Sitting],
+    states: Sequence[SittingState],
+    turn: Turn,
+    order: Key = LAST_HELD,
 ) -> Page[SittingView]:
-    """Sittings, of one state if asked for, the last one first."""
-    page = await pages.read(repository.collection, _in(state), turn, LAST_HELD)
+    """Sittings, of these states or of all, the last one first or as ``order`` says."""
+    query = {"state.state": {"$in": list(states)}} if states else {}
+    page = await pages.read(repository.collection, query, turn, order)
     return page.of(lambda document: SittingView.of(repository.load(document).state))
 
 

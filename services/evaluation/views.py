@@ -58,14 +58,14 @@ class ApplicationView(BaseModel):
     grounds: str = ""
 
     @classmethod
-    def of(cls, case: Case, seat: Seat) -> Self:
-        """What the expert of this seat scores by."""
+    def of(cls, case: Case, category: str | None = None) -> Self:
+        """What is judged by: of one category, or of all of them."""
         file = case.file
         return cls(
             number=case.number,
             kind=file.kind,
             entity=file.entity,
-            items=file.items_in(seat.category),
+            items=file.items_in(category),
             licensed_items=tuple(
                 item for item in file.items if item not in file.to_score and not item.new
             ),
@@ -92,7 +92,7 @@ class Claimed(BaseModel):
             token=claim.token,
             lease_until=claim.lease_until,
             deadline=seat.deadline,
-            application=ApplicationView.of(case, seat),
+            application=ApplicationView.of(case, seat.category),
             criteria=case.file.evaluation.criteria,
             draft=seat.draft,
         )

@@ -48,15 +48,21 @@ from services.intake.licences import Licences
 from services.intake.pages import (
     about,
     acts,
+    beginning,
     calls_desk,
     case,
     check,
     desk,
     paper,
     pictures,
+    receipt,
     received,
+    sections,
     start,
 )
+from services.intake.pages import applications as pages_applications
+from services.intake.pages import attachments as pages_attachments
+from services.intake.pages import calls as pages_calls
 from services.intake.pages import people as pages_people
 from services.intake.pages import sign_in as pages_sign_in
 from services.intake.pages import steps as pages_steps
@@ -64,6 +70,7 @@ from services.intake.pages import subscription as pages_subscription
 from services.intake.pages import teams as pages_teams
 from services.intake.people import People
 from services.intake.renewals import Renewals
+from services.intake.scanning import Scanner
 from services.intake.service import Intake
 from services.intake.settings import Settings
 from services.intake.signing import Signer
@@ -88,7 +95,7 @@ def wire(chassis: Chassis[Settings]) -> Wiring:
         cases=kept,
         heads=_heads(chassis, kept),
         licences=Licences(chassis.collection("licences")),
-        files=Files(chassis.collection("files"), chassis.bucket("attachments"), chassis.clock),
+        files=_files(chassis),
         renewals=Renewals(chassis.collection("renewals"), filed),
         people=_people(chassis),
         subscriptions=Subscriptions(
@@ -115,8 +122,9 @@ def wire(chassis: Chassis[Settings]) -> Wiring:
         routers.append(dev.router(service))
     site = chassis.site(TEMPLATES)
     public = (start, pages_sign_in, pages_steps, pages_teams, pages_subscription, about)
+    filing = (pages_calls, beginning, pages_applications, sections, pages_attachments, receipt)
     office = (case, check, acts, desk, received, calls_desk, pages_people, pictures, paper)
-    routers += [page.router(service, site) for page in (*public, *office)]
+    routers += [page.router(service, site) for page in (*public, *filing, *office)]
     return Wiring(
         service=service,
         handlers=on,
@@ -146,6 +154,18 @@ def wire(chassis: Chassis[Settings]) -> Wiring:
             partial(service.heads.running, chassis.settings.tick_every),
             partial(retention.running, service),
         ],
+    )
+
+
+def _files(chassis: Chassis[Settings]) -> Files:
+    """The attached files, scanned where the office has a scanner."""
+    said = chassis.settings
+    scanner = Scanner(said.clamd_host, said.clamd_port, said.clamd_patience)
+    return Files(
+        chassis.collection("files"),
+        chassis.bucket("attachments"),
+        chassis.clock,
+        scanner if said.clamd_host else None,
     )
 
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import AsyncIterator
-from contextlib import suppress
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing, suppress
 from typing import Final, Literal
 from uuid import uuid4
 
@@ -21,6 +21,7 @@ from chassis.mongo import Bucket, Collection, Index
 from chassis.process import Invalid, Unknown
 from services.intake.domain.application import Attachment
 from services.intake.domain.reading import wrong
+from services.intake.scanning import Scanner
 
 LARGEST: Final = 10 * 1024 * 1024
 """Bytes of one file."""
@@ -95,12 +96,16 @@ class Files:
         records: One document per file: ``{_id, application, version, due}``.
         bucket: Their content, under the same ids.
         clock: Files age by the real time.
+        scanner: Looks through what comes in; none where the office has none.
     """
 
-    def __init__(self, records: Collection, bucket: Bucket, clock: Clock) -> None:
+    def __init__(
+        self, records: Collection, bucket: Bucket, clock: Clock, scanner: Scanner | None = None
+    ) -> None:
         self.records = records
         self._bucket = bucket
         self._clock = clock
+        self._scanner = scanner
 
     async def keep(self, application: str, name: str, content: AsyncIterator[bytes]) -> Attachment:
         """Store a file as it comes in.
@@ -114,16 +119,18 @@ class Files:
             What the application may note within a day.
 
         Raises:
-            Invalid: Empty, not a document, or cut off; nothing is kept then.
+            Invalid: Empty, not a document, cut off or infected; nothing is kept then.
+            Away: It could not be scanned; nothing is kept then.
         """
         file = str(uuid4())
         record = {"_id": file, "application": application, "version": 1, "due": self._a_day_on()}
         await self.records.insert_one(record)
         stream, look = self._bucket.open_upload_stream_with_id(file, name), Look()
         try:
-            async for piece in content:
-                look.at(piece)
-                await stream.write(piece)
+            async with aclosing(self._scanned(name, content)) as scanned:
+                async for piece in scanned:
+                    look.at(piece)
+                    await stream.write(piece)
             noted = look.noted(file, name)
             await stream.close()
         except Exception:
@@ -131,6 +138,18 @@ class Files:
             await self.records.delete_one({"_id": file})
             raise
         return noted
+
+    async def _scanned(self, name: str, content: AsyncIterator[bytes]) -> AsyncGenerator[bytes]:
+        """The pieces as they come in; an infected file has no end."""
+        if self._scanner is None:
+            async for piece in content:
+                yield piece
+            return
+        async with self._scanner.scan() as scan:
+            async for piece in content:
+                await scan.at(piece)
+                yield piece
+            await scan.clean(name)
 
     async def pieces(self, attachment: Attachment) -> AsyncIterator[bytes]:
         """The content, chunk by chunk.

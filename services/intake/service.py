@@ -89,7 +89,8 @@ class Intake:
     async def attach(self, id: str, command: Attach) -> Stored[Application]:  # noqa: A002
         """Note a file; the one that was in its place is looked at again in a day."""
         before = (await self.applications.get(id)).state.attachments
-        if (replaced := before.get(place(command.kind, command.no))) is not None:
+        at = "" if command.no is None else place(command.kind, command.no)
+        if (replaced := before.get(at)) is not None:
             await self.files.loosen(replaced)
         return await self.change(id, command)
 

@@ -63,6 +63,8 @@ class Settings(ServiceSettings):
             without it nobody is erased by age.
         retention_pl: How long the office keeps personal data, in its own words, with
             `retention_en`; without them the notice tells the days, or that it has not said so.
+        clamd_host: Where clamd scans what is uploaded, with ``clamd_port``; none where nobody does.
+        clamd_patience: Seconds for which it may say nothing.
         accessibility: What the accessibility declaration says, as JSON.
         session_life: From signing in to the moment one has to sign in again.
         oidc_issuer: Where staff may sign in too, with the three beside it; none for mail alone.
@@ -85,6 +87,9 @@ class Settings(ServiceSettings):
     retention_pl: str = ""
     retention_en: str = ""
 
+    clamd_host: str = ""
+    clamd_port: int = Field(default=3310, ge=1, le=65535)
+    clamd_patience: float = Field(default=30, gt=0)
     accessibility: Accessibility = Accessibility()
 
     oidc_issuer: str | None = None

@@ -40,3 +40,42 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => window.print());
 }
+
+// A form that saves itself while typed says so when it could not.
+for (const trouble of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
+  document.addEventListener(trouble, (event) => {
+    const line = event.detail.target;
+    if (line && line.dataset.lost) line.textContent = line.dataset.lost;
+  });
+}
+
+// A file may take a while: a bar says how far it is. What comes back takes the place of the page.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  const bar = form.querySelector("progress");
+  if (!bar || event.defaultPrevented) return;
+  event.preventDefault();
+  const sending = new XMLHttpRequest();
+  sending.open("POST", form.action);
+  sending.responseType = "document";
+  sending.setRequestHeader("Accept", "text/html");
+  sending.upload.addEventListener("progress", (sent) => {
+    bar.hidden = false;
+    bar.max = sent.total;
+    bar.value = sent.loaded;
+  });
+  sending.addEventListener("loadend", () => {
+    bar.hidden = true;
+    const main = sending.response && sending.response.querySelector("main");
+    if (main) {
+      document.querySelector("main").replaceWith(main);
+      (main.querySelector(".summary") || main).focus();
+      return;
+    }
+    delete form.dataset.sent;
+    for (const button of form.querySelectorAll("[aria-busy]")) button.removeAttribute("aria-busy");
+    const line = form.querySelector("[data-lost]");
+    line.textContent = line.dataset.lost;
+  });
+  sending.send(new FormData(form));
+});

@@ -63,7 +63,11 @@ def page(
         return site.page(request, "task-open.html", status=status, holder=elsewhere, **said)
     items, criteria = _asked(case, seat)
     said["form"] = form or Filled(dict(_typed_before(seat, items, criteria)))
-    said |= {"application": ApplicationView.of(case, seat), "criteria": criteria, "held": held}
+    said |= {
+        "application": ApplicationView.of(case, seat.category),
+        "criteria": criteria,
+        "held": held,
+    }
     said |= {"labels": dict(_labels(items, criteria)), "every": _every(service)}
     said |= {"task_id": said["task"].id, "saved": None, "lost": form and form.refusal}
     return site.page(request, "task-card.html", status=status, **said)

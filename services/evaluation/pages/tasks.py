@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Request, Response
-from pydantic import ValidationError
 
 from chassis.auth import Principal
 from chassis.pages import Turned
@@ -19,6 +18,7 @@ from services.evaluation.domain.calendar import passed
 from services.evaluation.domain.commands import Declare
 from services.evaluation.pages import card
 from services.evaluation.pages.grounds import GROUNDS, ground_of
+from services.evaluation.pages.reading import read
 from services.evaluation.service import Evaluation
 from services.evaluation.tasks import Declaration
 from services.evaluation.views import TaskLine
@@ -90,8 +90,5 @@ def _declared(here: Task, person: str, form: Posted) -> Declare:
         Invalid: The words are too long.
     """
     ground = ground_of(form.text("ground"), form.text("words"))
-    try:
-        said = Declaration(conflict=form.text("conflict") != "no", ground=ground)
-    except ValidationError as error:
-        raise Invalid(Filled().invalid(error).errors) from error
+    said = read(Declaration, {"conflict": form.text("conflict") != "no", "ground": ground})
     return Declare(here.seat, person, said.conflict, said.ground)

@@ -55,6 +55,20 @@ class Withdrawal(BaseModel):
     reason: str = Field(default="", max_length=2_000)
 
 
+async def submitted(
+    service: Intake,
+    id: str,  # noqa: A002
+    who: Principal,
+    cause: str,
+) -> Stored[Application]:
+    """Send a draft in, as whoever may fill it in; sent twice, it keeps its number."""
+    found = await acting(service, id, who)
+    call = await service.call_of(found.state)
+    licence = await service.licence(found.state.licence_number(), id)
+    sent = await service.change(id, Submit(call, licence, who.person), cause)
+    return await service.number(sent, call)
+
+
 async def withdrawn(
     service: Intake,
     id: str,  # noqa: A002
@@ -96,11 +110,7 @@ def _add_sending(routes: APIRouter, service: Intake) -> None:
     @routes.post("/submission")
     async def submit(id: str, who: Filer, cause: Cause) -> Brief:  # noqa: A002
         """Send the draft in; sent twice, it keeps its number."""
-        found = await acting(service, id, who)
-        call = await service.call_of(found.state)
-        licence = await service.licence(found.state.licence_number(), id)
-        sent = await service.change(id, Submit(call, licence, who.person), cause)
-        return brief((await service.number(sent, call)).state)
+        return brief((await submitted(service, id, who, cause)).state)
 
     @routes.post("/withdrawal")
     async def withdraw(id: str, body: Withdrawal, who: Filer, cause: Cause) -> Brief:  # noqa: A002

@@ -35,6 +35,14 @@ class EditDraft:
 
 
 @dataclass(frozen=True, slots=True)
+class EditPart:
+    """Replace one part of what was typed: whoever types in another part loses nothing."""
+
+    part: str
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
 class File:
     """Create and send in one go."""
 
@@ -79,11 +87,14 @@ class Delete:
 
 @dataclass(frozen=True, slots=True)
 class Attach:
-    """Note a file whose content is stored, in place of what was there; none takes that out."""
+    """Note a file whose content is stored, in place of what was there; none takes that out.
+
+    Without ``no`` it comes beside those of its kind, unless the same content is there already.
+    """
 
     kind: AttachmentKind
     attachment: Attachment | None
-    no: int = 1
+    no: int | None = 1
 
 
 @dataclass(frozen=True, slots=True)

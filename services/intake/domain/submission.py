@@ -17,6 +17,7 @@ from services.intake.domain.commands import (
     Attach,
     Delete,
     EditDraft,
+    EditPart,
     File,
     GiveBack,
     GiveNumber,
@@ -64,17 +65,36 @@ def edit(draft: Application, command: EditDraft, _: dt.datetime) -> Made:
     return Decision(draft.but(form=command.form))
 
 
+def edit_part(draft: Application, command: EditPart, _: dt.datetime) -> Made:
+    """Replace one part of what was typed."""
+    return Decision(draft.but(form=draft.form.model_copy(update={command.part: command.value})))
+
+
 def attach(application: Application, command: Attach, _: dt.datetime) -> Made:
     """Note the file, or that there is none any more."""
-    if not 1 <= command.no <= FILES_OF_A_KIND:
+    no = _beside(application, command) if command.no is None else command.no
+    if no is None:
+        return Decision(application)
+    if not 1 <= no <= FILES_OF_A_KIND:
         most = FILES_OF_A_KIND
         said = (f"Można załączyć {most} plików tego rodzaju.", f"At most {most} files of a kind.")
         raise Invalid((wrong("no", "too-many", *said),))
-    at = place(command.kind, command.no)
+    at = place(command.kind, no)
     files = {key: file for key, file in application.attachments.items() if key != at}
     if command.attachment is not None:
         files[at] = command.attachment
     return Decision(application.but(attachments=files))
+
+
+def _beside(application: Application, command: Attach) -> int | None:
+    """The first free number of the kind; None when this very file is there already."""
+    places = (place(command.kind, no) for no in range(1, FILES_OF_A_KIND + 1))
+    files = [application.attachments.get(at) for at in places]
+    if command.attachment is not None:
+        digest = command.attachment.sha256
+        if any(each is not None and each.sha256 == digest for each in files):
+            return None
+    return files.index(None) + 1 if None in files else FILES_OF_A_KIND + 1
 
 
 def file(_: None, command: File, now: dt.datetime) -> Made:

@@ -20,8 +20,13 @@ AUTOMATIC: Final = "rule:formal.automatic"
 
 def suggestions(application: Application, call: Call, today: dt.date) -> tuple[Point, ...]:
     """What the system suggests; a draft is judged as if it were sent ``today``."""
+    return suggest(facts_of(application, call, today), application.contact().language)
+
+
+def facts_of(application: Application, call: Call, today: dt.date) -> Facts:
+    """What the checks look at."""
     licensed = (index for index, item in enumerate(application.items()) if not item.new)
-    facts = Facts(
+    return Facts(
         form=application.form,
         procedure=call.procedure,
         opens=call.opens,
@@ -31,7 +36,6 @@ def suggestions(application: Application, call: Call, today: dt.date) -> tuple[P
         licensed=frozenset(licensed),
         duplicates=application.duplicates,
     )
-    return suggest(facts, application.contact().language)
 
 
 def accepts_by_rule(application: Application, call: Call, now: dt.datetime) -> bool:

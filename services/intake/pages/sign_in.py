@@ -10,6 +10,7 @@ from fastapi.responses import RedirectResponse
 from starlette.datastructures import UploadFile
 
 from chassis.auth import ROLES, Principal, Unauthenticated, mint, public
+from chassis.http import Takes
 from chassis.process import Forbidden, Invalid, Refused, Text, Unknown
 from chassis.site.filled import EMPTY, Filled
 from chassis.site.page import Site
@@ -17,6 +18,7 @@ from chassis.site.posted import Form, posted
 from chassis.site.visitor import RENEW, SIGN_IN, Visitor, forget, keep, local, remember
 from contracts.base import Role
 from services.intake.api.sign_in import device_of
+from services.intake.attachments import LARGEST
 from services.intake.domain.reading import wrong
 from services.intake.people import Opened
 from services.intake.service import Intake
@@ -27,6 +29,8 @@ OFFICE: Final = f"{SIGN_IN}/oidc"
 """Where the office's issuer sends the browser back to; `OIDC_REDIRECT_URL` ends with it."""
 FLOW: Final = "znak-urzad"
 ADDRESS: Final = re.compile(r"[^@\s]{1,64}@[^@\s]+\.[^@\s]+")
+LARGEST_FORM: Final = LARGEST + 64 * 1024
+"""A form on its way may bring a file."""
 TRIED_FOR: Final = 12 * 3600
 HOMES: Final[tuple[tuple[Role, str], ...]] = (
     ("officer", "/pulpit"),
@@ -153,7 +157,9 @@ def _in(service: Intake, site: Site, request: Request, opened: Opened) -> Respon
 
 
 def _add_session(routes: APIRouter, service: Intake, site: Site) -> None:
-    @routes.api_route(RENEW, methods=["GET", "POST"])
+    @routes.api_route(
+        RENEW, methods=["GET", "POST"], dependencies=[Depends(Takes("body", LARGEST_FORM))]
+    )
     async def renew(request: Request, dalej: str = "/") -> Response:
         """Go on with the session, then with what was asked for; the form comes along."""
         back = local(dalej)

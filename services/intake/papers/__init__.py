@@ -12,56 +12,9 @@ import typst
 from services.intake.api.case_view import CaseView, EntryView
 from services.intake.domain.application import Application
 from services.intake.domain.calendar import WARSAW
+from services.intake.domain.words import ON, STATES, WAITS, said
 
 CASE: Final = Path(__file__).with_name("case.typ")
-
-ON: Final = {
-    "applicant": "wnioskodawca",
-    "officer": "urząd",
-    "expert": "ekspert",
-    "director": "dyrektor",
-    "chapter": "Kapituła",
-    "system": "system",
-    "licensee": "licencjobiorca",
-    "nobody": "nikt",
-}
-STATES: Final = {
-    "draft": "wersja robocza",
-    "formal_check": "ocena formalna",
-    "correction": "uzupełnienie",
-    "accepted": "po ocenie formalnej",
-    "evaluation": "ocena ekspertów",
-    "chapter": "przed Kapitułą",
-    "awaiting_confirmation": "czeka na zatwierdzenie",
-    "rejected": "odrzucony",
-    "appeal": "odwołanie",
-    "withdrawn": "wycofany",
-    "granted": "znak przyznany",
-    "refused": "odmowa",
-    "awaiting_signature": "umowa do podpisu",
-    "active": "licencja aktywna",
-    "suspended": "licencja zawieszona",
-    "ended": "okres licencji minął",
-    "expired": "licencja wygasła",
-    "lapsed": "umowy nie podpisano",
-    "revoked": "licencja cofnięta",
-    "surrendered": "licencja zrzeczona",
-}
-WAITS: Final = {
-    "submission": "złożenie wniosku",
-    "formal-decision": "ocena formalna",
-    "correction": "uzupełnienie",
-    "appeal": "odwołanie, jeśli ma być",
-    "appeal-decision": "rozpatrzenie odwołania",
-    "panel": "wyznaczenie ekspertów",
-    "experts": "nowi eksperci",
-    "scores": "karty oceny",
-    "vote": "głosowanie Kapituły",
-    "confirmation": "zatwierdzenie",
-    "signature": "podpis umowy",
-    "renewal": "przedłużenie",
-    "reinstatement": "przywrócenie",
-}
 
 
 def case_pdf(view: CaseView, application: Application | None, length: int, head: str) -> bytes:
@@ -84,8 +37,13 @@ def case_pdf(view: CaseView, application: Application | None, length: int, head:
         "length": str(length),
         "head": head,
     }
+    return printed(CASE, data)
+
+
+def printed(template: Path, data: Mapping[str, Any]) -> bytes:
+    """A document as a tagged PDF (PDF/UA-1); its template reads the data as one JSON text."""
     made = typst.compile(
-        CASE,
+        template,
         sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
         pdf_standards=["ua-1"],
         ignore_system_fonts=True,
@@ -103,9 +61,9 @@ def _state(view: CaseView) -> list[list[str]]:
     rows: list[tuple[str, str | None]] = [
         ("Numer sprawy", view.number),
         ("Numer licencji", view.licence_number),
-        ("Stan", STATES.get(view.state, view.state)),
-        ("Czeka na", WAITS.get(view.waits_for, view.waits_for)),
-        ("Po stronie", ON.get(view.on, view.on)),
+        ("Stan", said(STATES, view.state).pl),
+        ("Czeka na", said(WAITS, view.waits_for).pl),
+        ("Po stronie", said(ON, view.on).pl),
         ("Do kiedy", moment(view.until) if view.until else None),
     ]
     return [[name, value] for name, value in rows if value]

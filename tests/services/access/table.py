@@ -21,6 +21,10 @@ ANOTHER: Final = "ktos@spoldzielnia.example"
 WHY: Final = {"reason": "Bez zgody."}
 
 
+SECTIONS: Final = (
+    *("wplyw", "podmiot", "kontakt", "dzialalnosc", "przychody", "produkty", "oswiadczenia"),
+)
+
 FOR_PROGRAMS: Final = {
     *(
         "/metrics",
@@ -128,6 +132,8 @@ INTAKE: Final = (
     Row("GET /sesja", PUBLIC),
     Row("POST /sesja", PUBLIC),
     Row("POST /sesja/koniec", PUBLIC),
+    Row("GET /nabory", PUBLIC),
+    Row("GET /nabory/{id}", PUBLIC),
     Row("GET /api/calls", PUBLIC),
     Row("GET /api/calls/{id}", PUBLIC),
     Row("POST /api/calls", "officer"),
@@ -149,6 +155,7 @@ INTAKE: Final = (
     Row("PUT /api/applications/{id}", "officer", {"form": {}}, of="paper"),
     Row("PUT /api/applications/{id}/attachments/{kind}", "applicant:own officer:own"),
     Row("GET /api/applications/{id}/attachments/{kind}", "applicant:own officer director"),
+    Row("GET /wnioski/{id}/zalaczniki/{at}", "applicant:own officer director"),
     Row("DELETE /api/applications/{id}/attachments/{kind}", "applicant:own officer:own"),
     Row("POST /api/applications/{id}/submission", "applicant:own officer:own"),
     Row("POST /api/applications/{id}/withdrawal", "applicant:own officer", {"reason": "List."}),
@@ -227,6 +234,20 @@ INTAKE: Final = (
     Row("POST /dane-osobowe/sesje/{session}/koniec", SIGNED_IN),
     Row("POST /dane-osobowe/sesje/koniec", SIGNED_IN),
     Row("GET /dostepnosc", PUBLIC),
+    Row("GET /wnioski", "applicant"),
+    Row("GET /wnioski/nowy", "applicant"),
+    Row("POST /wnioski/nowy", "applicant", {"call": "{calls}"}),
+    Row("GET /wnioski/{id}", "applicant:own officer director"),
+    *(
+        Row(f"{method} /wnioski/{{id}}/{page}", "applicant:own officer:own")
+        for page in (*SECTIONS, "sprawdz")
+        for method in ("GET", "POST")
+    ),
+    Row("GET /wnioski/{id}/zalaczniki", "applicant:own officer:own"),
+    Row("POST /wnioski/{id}/zalaczniki", "applicant:own officer:own"),
+    Row("POST /wnioski/{id}/zalaczniki/{at}/usun", "applicant:own officer:own"),
+    Row("GET /wnioski/{id}/potwierdzenie.pdf", "applicant:own officer director", of="sent"),
+    Row("POST /wnioski/{id}/usun", "applicant:own officer:own"),
 )
 
 EVALUATION: Final = (
@@ -255,6 +276,44 @@ EVALUATION: Final = (
         Row(f"POST /zadania/{{task}}/{act}", "expert:own", {"conflict": "no"}, of="tasks")
         for act in ("oswiadczenie", "otwarcie", "obecnosc", "szkic", "karta", "oddanie")
     ),
+    Row("GET /posiedzenia", "officer chapter director"),
+    Row("GET /posiedzenia/minione", "officer chapter director"),
+    Row("GET /posiedzenia/nowe", "officer"),
+    Row("POST /posiedzenia/nowe", "officer"),
+    Row("GET /posiedzenia/kapitula", "officer"),
+    Row("POST /posiedzenia/kapitula", "officer"),
+    Row("POST /posiedzenia/kapitula/{person}/odejscie", "officer"),
+    Row("GET /posiedzenia/decyzje", "director"),
+    Row("POST /posiedzenia/decyzje", "director"),
+    Row("GET /posiedzenia/{sitting}", "officer chapter director", of="sittings"),
+    Row("POST /posiedzenia/{sitting}/zwolanie", "officer", of="sittings"),
+    Row("POST /posiedzenia/{sitting}/odwolanie", "officer", of="sittings"),
+    Row("POST /posiedzenia/{sitting}/otwarcie", "officer chapter:own", of="sittings"),
+    Row("POST /posiedzenia/{sitting}/zamkniecie", "officer chapter:own", of="sittings"),
+    Row("GET /posiedzenia/{sitting}/sprawy/{case}", "officer chapter director", of="sittings"),
+    Row(
+        "POST /posiedzenia/{sitting}/sprawy/{case}/glos",
+        "chapter:own",
+        {"votes.i": "yes"},
+        of="sittings",
+    ),
+    Row(
+        "POST /posiedzenia/{sitting}/sprawy/{case}/wylaczenie",
+        "officer chapter:own",
+        {"ground": "Kuzynka."},
+        of="sittings",
+    ),
+    Row("GET /oceny", "officer director"),
+    Row("GET /oceny/{case}", "officer director chapter", of="cases"),
+    Row("POST /oceny/{case}/zmiana", "officer", {"seat": "1"}, of="cases"),
+    Row("GET /oceny/{case}/sprostowanie", "director", of="cases"),
+    Row("POST /oceny/{case}/sprostowanie", "director", of="cases"),
+    Row("GET /eksperci", "officer director"),
+    Row("GET /eksperci/nowy", "officer"),
+    Row("POST /eksperci/nowy", "officer"),
+    Row("GET /eksperci/{person}", "officer director"),
+    Row("POST /eksperci/{person}", "officer"),
+    Row("POST /eksperci/{person}/zdjecie", "officer"),
     Row("GET /api/members", "officer chapter director"),
     Row("POST /api/members", "officer"),
     Row("PUT /api/members/{person}", "officer"),

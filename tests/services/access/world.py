@@ -60,14 +60,17 @@ async def the_records(house: House) -> Records:
         licence = await _granted(people)
         voted = await _before_the_chapter(people)
         sitting = await _a_sitting(people, voted)
-        number, task = await _with_the_experts(people)
+        sent, number, task = await _with_the_experts(people)
         draft, paper = await _drafts(people)
         team, invitation = await _a_team(people)
     return {
         ("intake", "calls"): Record(people.call, NOBODYS.owner),
+        ("intake", "nabory"): Record(people.call, NOBODYS.owner),
         ("intake", "applications"): Record(draft, ANNA.id),
-        ("intake", "attachments"): Record("financial-statement", ANNA.id),
         ("intake", "wnioski"): Record(draft, ANNA.id),
+        ("intake", "zalaczniki"): Record("financial-statement", ANNA.id),
+        ("intake", "sent"): Record(sent, ANNA.id),
+        ("intake", "attachments"): Record("financial-statement", ANNA.id),
         ("intake", "paper"): Record(paper, NOBODYS.owner),
         ("intake", "cases"): Record(draft, ANNA.id),
         ("intake", "numbered"): Record(number, ANNA.id),
@@ -79,6 +82,7 @@ async def the_records(house: House) -> Records:
         ("intake", "osoby"): Record(BEATA.id, ANNA.id),
         ("intake", "zaproszenia"): Record(invitation, ANNA.id),
         ("evaluation", "cases"): Record(voted, NOBODYS.owner),
+        ("evaluation", "sprawy"): Record(voted, NOBODYS.owner),
         ("evaluation", "tasks"): Record(task, EXPERTS[0].id),
         ("evaluation", "sittings"): Record(sitting, CHAIR.id),
         ("licensing", "licences"): Record(licence, ANNA.id),
@@ -154,12 +158,12 @@ async def _a_team(people: People) -> tuple[str, str]:
     return str(team), str(asked["invitations"][-1]["id"])
 
 
-async def _with_the_experts(people: People) -> tuple[str, str]:
-    """The number of a case, and the task that the first expert has in it."""
+async def _with_the_experts(people: People) -> tuple[str, str, str]:
+    """The id and number of a case, and the task that the first expert has in it."""
     sent = await people.apply("scored", a_form(ANNA, 3, people.house.clock.moment))
     await people.house.settle()
     (task,) = await people.znak.evaluation.listed("tasks", EXPERTS[0], state="open")
-    return str(sent["number"]), str(task["id"])
+    return str(sent["id"]), str(sent["number"]), str(task["id"])
 
 
 async def _drafts(people: People) -> tuple[str, str]:

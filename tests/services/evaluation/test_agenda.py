@@ -43,7 +43,7 @@ async def test_of_two_sittings_planned_at_once_one_gets_the_case(office: Office)
     cases = [await office.case(case) for case in (CASE, OTHER)]
     plans = [a_plan(*order, id=f"s-{no}") for no, order in enumerate((cases, cases[::-1]))]
     made = await asyncio.gather(
-        *(agenda.plan(office.service, each, "o-1", each.id) for each in plans),
+        *(agenda.plan(office.service, each, "o-1", f"http:{each.id}#sent") for each in plans),
         return_exceptions=True,
     )
 

@@ -31,6 +31,7 @@ from services.intake.handlers import on
 from services.intake.service import Intake
 from services.intake.settings import HERE, Settings
 from tests.services.intake.builders import FORM, NOON
+from tests.support.reader import Reader
 from tests.support.servers import Database as Server
 
 Ask = Callable[..., Any]
@@ -134,6 +135,14 @@ async def office(database: Database, tmp_path: Path) -> AsyncIterator[Office]:
     async with httpx.AsyncClient(transport=transport, base_url="http://intake") as client:
         key = keys.private.read_bytes()
         yield Office(wiring.service, clock, _asking(client, key), procedures, app, key)
+
+
+@pytest.fixture
+def anna(office: Office) -> Reader:
+    """Anna's browser, signed in as an applicant."""
+    reader = Reader(office.app)
+    reader.sign_in(office.key, "applicant", "anna", email="anna@przyklad.example")
+    return reader
 
 
 def _asking(client: httpx.AsyncClient, key: bytes) -> Ask:

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 from chassis.process import Decision, FieldError, Invalid, Refused, Text, Unknown
-from contracts.values import ItemVerdict, ItemVote
+from contracts.values import ItemVote
 from services.evaluation.domain.calendar import WARSAW
 from services.evaluation.domain.chapter import announce
 from services.evaluation.domain.chapter.commands import (
@@ -24,7 +24,7 @@ from services.evaluation.domain.chapter.sitting import (
     Sitting,
     Vote,
 )
-from services.evaluation.domain.chapter.voting import carried, count, has_quorum
+from services.evaluation.domain.chapter.voting import carried, count, departs, has_quorum
 from services.evaluation.domain.ties import FOUND, tied
 
 TOO_EARLY = Text(
@@ -146,17 +146,12 @@ def _decided(
         ballots = sitting.ballots(matter.case, item)
         counted = count(ballots.values())
         granted = carried(counted, ballots.get(sitting.chair))
-        reason = reasons.get((matter.case, item), "") if _departs(scored, granted) else ""
+        reason = reasons.get((matter.case, item), "") if departs(scored, granted) else ""
         yield ItemVote(item=item, granted=granted, reason=reason, **counted._asdict())
 
 
 def _unreasoned(voted: list[Matter], resolutions: tuple[Resolution, ...]) -> Iterator[FieldError]:
     for matter, resolution in zip(voted, resolutions, strict=True):
         for scored, made in zip(matter.scored, resolution.items, strict=True):
-            if _departs(scored, made.granted) and not made.reason:
+            if departs(scored, made.granted) and not made.reason:
                 yield FieldError(f"reasons.{matter.case}.{made.item}", "required", REASON)
-
-
-def _departs(scored: ItemVerdict, granted: bool) -> bool:  # noqa: FBT001 -- the outcome itself
-    """Whether the chapter decides otherwise than the score; without points there is none."""
-    return scored.mean is not None and granted != scored.granted

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import NamedTuple
 
+from contracts.values import ItemVerdict
 from services.evaluation.domain.chapter.sitting import Ballot, Matter, Sitting
 
 
@@ -40,3 +41,8 @@ def has_quorum(sitting: Sitting, matter: Matter) -> bool:
     return all(
         quorum(len(sitting.ballots(matter.case, item.id)), entitled) for item in matter.items
     )
+
+
+def departs(scored: ItemVerdict, granted: bool) -> bool:  # noqa: FBT001 -- the outcome itself
+    """Whether the chapter decides otherwise than the score; without points there is none."""
+    return scored.mean is not None and granted != scored.granted

@@ -1,0 +1,89 @@
+"""Uploads are scanned by clamd before they are kept, where the settings name one."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+import pytest
+
+from chassis.process import Invalid
+from services.intake.attachments import Files
+from services.intake.scanning import Away, Scanner
+from tests.services.intake.conftest import Office
+from tests.services.intake.test_attachments import PDF, in_pieces, lying
+
+EVIL = PDF[:-6] + b" X5O!P%@AP " + PDF[-6:]
+
+
+@dataclass
+class Clamd:
+    """A small server that speaks INSTREAM and finds one thing bad."""
+
+    port: int = 0
+    seen: bytes = b""
+    silent: bool = False
+
+    async def __call__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        assert await reader.readexactly(10) == b"zINSTREAM\0"
+        self.seen = b""
+        while size := int.from_bytes(await reader.readexactly(4), "big"):
+            self.seen += await reader.readexactly(size)
+        if not self.silent:
+            answer = b"Eicar-Signature FOUND" if b"X5O!P%@AP" in self.seen else b"OK"
+            writer.write(b"stream: " + answer + b"\0")
+            await writer.drain()
+        writer.close()
+
+
+@asynccontextmanager
+async def listening(clamd: Clamd) -> AsyncIterator[Clamd]:
+    async with await asyncio.start_server(clamd, "127.0.0.1") as server:
+        clamd.port = server.sockets[0].getsockname()[1]
+        yield clamd
+
+
+def scanning(office: Office, port: int) -> Files:
+    """The office's files, with a scanner at this port."""
+    files = office.service.files
+    scanner = Scanner("127.0.0.1", port, 2)
+    return Files(files.records, files._bucket, office.clock, scanner)  # noqa: SLF001
+
+
+async def test_a_clean_file_is_seen_whole_and_kept(office: Office) -> None:
+    async with listening(Clamd()) as clamd:
+        content = PDF[:-6] + bytes(200_000) + PDF[-6:]
+        noted = await scanning(office, clamd.port).keep("a-1", "plan.pdf", in_pieces(content))
+    assert (noted.size, clamd.seen == content) == (len(content), True)
+
+
+async def test_an_infected_file_is_named_and_nothing_of_it_is_kept(office: Office) -> None:
+    async with listening(Clamd()) as clamd:
+        with pytest.raises(Invalid) as refused:
+            await scanning(office, clamd.port).keep("a-1", "plan.pdf", in_pieces(EVIL))
+    (error,) = refused.value.errors
+    assert (error.field, error.code, "plan.pdf" in error.text.pl) == (
+        "attachment",
+        "infected",
+        True,
+    )
+    assert await lying(office) == (0, 0, 0)
+
+
+async def test_without_an_answer_nothing_is_kept(office: Office) -> None:
+    async with listening(Clamd(silent=True)) as clamd:
+        with pytest.raises(Away):
+            await scanning(office, clamd.port).keep("a-1", "plan.pdf", in_pieces(PDF))
+    with pytest.raises(Away):  # nobody listens there any more
+        await scanning(office, clamd.port).keep("a-1", "plan.pdf", in_pieces(PDF))
+    assert await lying(office) == (0, 0, 0)
+
+
+async def test_what_is_no_document_is_refused_while_it_is_scanned(office: Office) -> None:
+    async with listening(Clamd()) as clamd:
+        with pytest.raises(Invalid) as refused:
+            await scanning(office, clamd.port).keep("a-1", "a.exe", in_pieces(b"MZ" + bytes(9)))
+    assert [each.code for each in refused.value.errors] == ["not-a-document"]
+    assert await lying(office) == (0, 0, 0)
