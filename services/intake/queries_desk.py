@@ -20,7 +20,7 @@ from services.intake.licences import Licences
 
 MOST_WORDS: Final = 6
 MOST: Final = 1000
-"""Today's work is counted so far: an officer cares for the next ones, and each page is asked often."""
+"""Today's work is counted so far, which costs the same however much there is."""
 _CHECKED: Final[Document] = {"state.state": State.FORMAL_CHECK.value}
 _CORRECTED: Final[Document] = {"state.state": State.CORRECTION.value}
 _APPEALED: Final[Document] = {
