@@ -155,10 +155,10 @@ def build(
     )
     openapi.install(app, keyed=idempotency)
     _add_asyncapi(app, name)
-    if site is not None:
-        guard.install(app, site)
     if pace is not None:
         app.add_middleware(Paced, pace=pace)
+    if site is not None:
+        guard.install(app, site)  # outermost: what is refused before it is read has headers too
     return app
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -12,9 +13,10 @@ from starlette.datastructures import MutableHeaders
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from chassis.auth import Unauthenticated
 from chassis.process import Text
 from chassis.site.page import LOOK, YEAR, Site
-from chassis.site.visitor import Elsewhere, leading
+from chassis.site.visitor import Elsewhere, carried, leading
 
 POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
@@ -88,8 +90,11 @@ def install(app: FastAPI, site: Site) -> None:
     app.add_exception_handler(Elsewhere, _elsewhere)
 
 
-async def _elsewhere(_: Request, error: Exception) -> Response:
+async def _elsewhere(request: Request, error: Exception) -> Response:
     assert isinstance(error, Elsewhere)  # noqa: S101 -- registered for it
+    with suppress(RuntimeError):  # it was read before
+        async for _ in request.stream():  # a browser that still sends a file hears no answer
+            pass
     return RedirectResponse(error.path, 307 if error.keep else 303)
 
 
@@ -106,6 +111,8 @@ def wants_page(request: Request) -> bool:
 def error_page(request: Request, status: int, text: Text, errors: Any) -> Response:
     """The error as a page that says what to do now."""
     site: Site = request.app.state.site
+    with suppress(Unauthenticated):  # no route has asked: there may be none
+        request.state.who = carried(request)
     way_in = leading("/logowanie", request)
     said = {"text": text, "errors": errors or (), "way_in": way_in, "code": status}
     return site.page(request, "problem.html", status=status, **said)

@@ -12,6 +12,7 @@ from fastapi import APIRouter, Depends, FastAPI, Request, Response
 
 from chassis.auth import Principal, Verifier, public
 from chassis.http import build
+from chassis.pace import Pace, Rate
 from chassis.process import FieldError, Invalid, Text, Unknown
 from chassis.site.filled import Filled, flat
 from chassis.site.guard import HEADERS
@@ -182,3 +183,48 @@ def test_every_link_of_the_menu_leads_to_some_service_and_no_place_has_two() -> 
     places = [place for service in PLACES.values() for place in service]
     assert len(places) == len(set(places))
     assert "/pulpit" not in {each.path for each in menu(frozenset({"applicant"}))}
+
+
+async def test_whoever_is_signed_in_stays_so_where_there_is_no_page(
+    app: FastAPI, keys: Keys
+) -> None:
+    reader = Reader(app)
+    reader.sign_in(keys.private.read_bytes(), "applicant")
+    lost = await reader.open("/nie-ma")
+    assert (lost.status_code, "Wyloguj się" in lost.text) == (404, True)
+
+
+async def test_over_https_no_cookie_travels_without_it(app: FastAPI) -> None:
+    app.state.site.secure = True
+    answer = await Reader(app).open("/nabory")
+    said = [each.lower() for each in answer.headers.get_list("set-cookie")]
+    assert said
+    assert [
+        each for each in said if not {"secure", "httponly", "samesite=lax"} <= parts(each)
+    ] == []
+
+
+def parts(cookie: str) -> set[str]:
+    """A cookie's value and what is said of it."""
+    return {each.strip() for each in cookie.split(";")}
+
+
+async def test_whoever_sends_too_much_or_too_often_is_told_on_a_page(
+    tmp_path: Path, keys: Keys
+) -> None:
+    often = build(
+        "intake",
+        [],
+        Verifier(keys.public, lambda: dt.datetime.now(dt.UTC)),
+        100,
+        Pace(usual=Rate(0, 1), changes=Rate(0.01, 2)),
+        Site(tmp_path, secure=True),
+    )
+    reader = Reader(often)
+    answers = [await reader.send("/logowanie", email="a" * n) for n in (1, 200, 1)]
+    assert [each.status_code for each in answers] == [404, 413, 429]
+    for answer, said in zip(answers[1:], ("są za duże", "Za dużo zapytań"), strict=True):
+        assert said in words(answer)
+        assert {name: answer.headers.get(name) for name in HEADERS} == HEADERS
+        assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]
+        assert "strict-transport-security" in answer.headers

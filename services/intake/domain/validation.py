@@ -67,7 +67,11 @@ def complaints(form: Form, procedure: Procedure, today: dt.date) -> Errors:
     yield from _date("activity.since", form.activity.since, today)
     yield from _economy(form.economy, today)
     if not form.items:
-        yield required("items")
+        said = (
+            "Dodaj co najmniej jeden produkt albo usługę.",
+            "Add at least one product or service.",
+        )
+        yield wrong("items", "required", *said)
     for index, item in enumerate(form.items):
         yield from _item(f"items.{index}", item, procedure)
 

@@ -23,6 +23,7 @@ from services.intake.api.steps import submitted
 from services.intake.domain.appeal import FileAppeal
 from services.intake.domain.application import Application, State
 from services.intake.domain.calendar import local_date
+from services.intake.domain.call import takes
 from services.intake.domain.commands import Delete, Withdraw
 from services.intake.domain.notice import for_applicants
 from services.intake.domain.path import path
@@ -30,12 +31,12 @@ from services.intake.domain.progress import section_of, wanting
 from services.intake.domain.words import ON, STATES, WAITS
 from services.intake.pages.answers import anchored, answers, grouped, labels
 from services.intake.pages.fields import FILES, SECTIONS, section_named
-from services.intake.pages.guests import Applicant, Filer, Reader, draft_only
+from services.intake.pages.guests import Applicant, Filer, Reader, draft_only, home_of
 from services.intake.service import Intake
 
 SENT: Final = Text(
-    "Wniosek wysłany. Potwierdzenie możesz pobrać niżej.",
-    "The application is sent. You can download the receipt below.",
+    "Wniosek wysłany. Potwierdzenie w PDF możesz pobrać w każdej chwili.",
+    "The application is sent. You can download its receipt (PDF) at any time.",
 )
 DELETED: Final = Text("Wersja robocza usunięta.", "The draft is deleted.")
 WORDS: Final[dict[str, Any]] = {"states": STATES, "waits": WAITS, "on": ON}
@@ -81,7 +82,7 @@ def _add_looking(routes: APIRouter, service: Intake, site: Site) -> None:
     async def delete(id: str, request: Request, who: Filer, form: Sent) -> Response:  # noqa: A002
         await acting(service, id, who)
         await service.delete(id, Delete(who.person), form.cause)
-        return site.go("/wnioski", DELETED, request)
+        return site.go("/wnioski" if who.has("applicant") else "/pulpit", DELETED, request)
 
 
 def _add_sending(routes: APIRouter, service: Intake, site: Site) -> None:
@@ -93,11 +94,11 @@ def _add_sending(routes: APIRouter, service: Intake, site: Site) -> None:
     @routes.post("/{id}/sprawdz")
     async def send(id: str, request: Request, who: Filer, form: Sent) -> Response:  # noqa: A002
         try:
-            await submitted(service, id, who, form.cause)
+            sent = (await submitted(service, id, who, form.cause)).state
         except Refused as error:
             found = draft_only((await acting(service, id, who)).state, who)
             return await _check(service, site, request, found, Filled().refused(error))
-        return site.go(f"/wnioski/{id}", SENT, request)
+        return site.go(home_of(sent, who), SENT, request)
 
 
 async def _draft(service: Intake, site: Site, request: Request, found: Application) -> Response:
@@ -108,6 +109,7 @@ async def _draft(service: Intake, site: Site, request: Request, found: Applicati
         "application-draft.html",
         application=found,
         call=call,
+        takes=takes(call, service.clock.now()),
         rows=[(section, anchored(missing[section.code])) for section in SECTIONS],
         ready=sum(not missing[section.code] for section in SECTIONS),
         labels=labels(found.form),

@@ -24,8 +24,6 @@ from services.intake.pages.questions import REMOVED, Question, answered, asked, 
 from services.intake.service import Intake
 
 PIECE: Final = 64 * 1024
-MOST_BYTES: Final = 4 * LARGEST
-"""All files that come with one correction."""
 WORDS: Final = {"titles": words.POINTS, "kinds": words.ATTACHMENTS, "removed": REMOVED}
 
 

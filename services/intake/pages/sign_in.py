@@ -28,9 +28,9 @@ BACK: Final = "znak-dalej"
 OFFICE: Final = f"{SIGN_IN}/oidc"
 """Where the office's issuer sends the browser back to; `OIDC_REDIRECT_URL` ends with it."""
 FLOW: Final = "znak-urzad"
+LARGEST_FORM: Final = 4 * LARGEST
+"""All that one form may bring, with its files; what is sent on to be renewed comes here first."""
 ADDRESS: Final = re.compile(r"[^@\s]{1,64}@[^@\s]+\.[^@\s]+")
-LARGEST_FORM: Final = LARGEST + 64 * 1024
-"""A form on its way may bring a file."""
 TRIED_FOR: Final = 12 * 3600
 HOMES: Final[tuple[tuple[Role, str], ...]] = (
     ("officer", "/pulpit"),
@@ -188,7 +188,8 @@ async def _over(request: Request, site: Site, back: str) -> Response:
     else:
         form = await request.form()
         fields = [(n, v) for n, v in form.multi_items() if isinstance(v, str)]
-        files = any(isinstance(v, UploadFile) and v.filename for v in form.values())
+        sent = [(n, v.filename) for n, v in form.multi_items() if isinstance(v, UploadFile)]
+        files = [(name, filename) for name, filename in sent if filename]
         answer = site.page(
             request, "session-over.html", status=409, fields=fields, files=files, back=back
         )

@@ -25,6 +25,7 @@ from services.intake.domain.application import Application, State
 from services.intake.domain.commands import Withdraw
 from services.intake.domain.reading import DATE, wrong
 from services.intake.pages import correction
+from services.intake.pages.sign_in import LARGEST_FORM
 from services.intake.pages.words import POINTS
 from services.intake.service import Intake
 
@@ -81,9 +82,7 @@ def _add_correction(routes: APIRouter, service: Intake, site: Site) -> None:
         found = (await acting(service, id, who)).state
         return await show(Asked(request, who, found), EMPTY)
 
-    @routes.post(
-        "/uzupelnienie", dependencies=[Depends(Takes("attachment", correction.MOST_BYTES))]
-    )
+    @routes.post("/uzupelnienie", dependencies=[Depends(Takes("attachment", LARGEST_FORM))])
     async def correct(id: str, request: Request, who: Filer, form: Form) -> Response:  # noqa: A002
         """Keep the files, then send the correction in."""
         found = (await acting(service, id, who)).state

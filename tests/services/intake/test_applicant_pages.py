@@ -196,5 +196,6 @@ async def test_after_the_call_a_draft_cannot_be_sent(office: Office, anna: Reade
     call = (await office.application(page.rpartition("/")[2])).call
     await office.door("officer", "POST", f"/api/calls/{call}/closure")
     office.clock.moment = office.clock.moment.replace(month=3)
+    assert "tej wersji roboczej nie można wysłać" in words(await anna.open(page))
     answer = await anna.send(f"{page}/sprawdz")
     assert (answer.status_code, "przyjmuje wnioski od" in words(answer)) == (409, True)

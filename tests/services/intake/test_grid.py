@@ -28,6 +28,7 @@ from services.intake.domain.commands import (
     DecideFormally,
     Delete,
     EditDraft,
+    EditPart,
     File,
     GiveBack,
     GiveNumber,
@@ -99,6 +100,7 @@ COMMANDS: dict[str, Any] = {
     "save": SaveDraft("application-1", OWNER, FORM, CALL, "anna"),
     "file": File("application-1", OWNER, FORM, CALL, None, "anna"),
     "edit": EditDraft(FORM),
+    "edit part": EditPart("items", ()),
     "attach": Attach("register-extract", PDF),
     "delete": Delete("anna"),
     "give-back": GiveBack(),
@@ -129,6 +131,7 @@ ACTS: dict[State | None, dict[str, State]] = {
     None: {"save": State.DRAFT, "file": State.SUBMITTED},
     State.DRAFT: {
         "edit": State.DRAFT,
+        "edit part": State.DRAFT,
         "attach": State.DRAFT,
         "submit": State.SUBMITTED,
         "delete": State.DELETED,

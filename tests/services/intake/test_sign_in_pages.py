@@ -101,6 +101,37 @@ async def test_a_token_that_is_over_is_renewed_on_the_way_and_the_form_comes_alo
     assert (await reader.send(back.headers["location"], email=EMAIL)).status_code == 200
 
 
+async def test_a_page_mails_no_more_links_than_the_api(office: Office, reader: Reader) -> None:
+    limit = office.service.settings.sign_in_limit
+    for _ in range(limit + 1):
+        assert (await reader.send("/logowanie", email=EMAIL)).status_code == 200
+    [links] = await office.service.people.links.collection.find().to_list(None)
+    said = await office.said(links["_id"], "people.links")
+    assert len([each for each in said if isinstance(each, SignInRequested)]) == limit
+
+
+async def test_no_script_reads_the_session_and_nothing_but_https_carries_it(
+    office: Office, reader: Reader
+) -> None:
+    office.app.state.site.secure = True
+    await reader.send("/logowanie", email=EMAIL)
+    answer = await reader.send("/logowanie/link", secret=await secret(office), name="Anna Nowak")
+    kept = {each.partition("=")[0]: each for each in answer.headers.get_list("set-cookie")}
+    for name, path in ((TOKEN, "Path=/;"), (REFRESH, "Path=/sesja;")):
+        said = kept[name]
+        assert [
+            each for each in ("HttpOnly", "SameSite=lax", "Secure", path) if each not in said
+        ] == []
+
+
+async def test_a_file_that_is_too_large_is_told_of_on_a_page(office: Office) -> None:
+    anna = Reader(office.app)
+    anna.sign_in(office.key, "applicant", "anna")
+    answer = await anna.send("/wnioski/7/wycofanie", reason="x" * 1024 * 1024)
+    assert (answer.status_code, "są za duże" in words(answer)) == (413, True)
+    assert "Można przesłać najwyżej 1 MiB." in words(answer)
+
+
 async def test_two_tabs_may_renew_at_the_same_time(office: Office, reader: Reader) -> None:
     await signed_in(office, reader)
     other = Reader(office.app)
