@@ -12,7 +12,7 @@ from contracts.evaluation import ExpertChanged
 from contracts.intake import PersonErased
 from contracts.values import Contact
 from services.evaluation.domain import Case, erasing
-from services.evaluation.domain.case import SeatState
+from services.evaluation.domain.case import DraftScore, SeatState
 from services.evaluation.domain.chapter.members import Member, MemberProfile, MemberState
 from services.evaluation.domain.experts import Expert, ExpertState
 from services.evaluation.handlers import on
@@ -31,7 +31,10 @@ GONE = {"person": "e-1", "name": "—", "email": "erased@invalid"}
 def recused() -> Case:
     """The first seat's expert stepped down, in words of their own."""
     case = awaiting()
-    seat = case.seats[0].but(state=SeatState.RECUSED, ground="Tam pracuje mój brat Jan.")
+    typed = (DraftScore(item="i-1", criterion="quality", justification="Brat Jan tak mówi."),)
+    seat = case.seats[0].but(
+        state=SeatState.RECUSED, ground="Tam pracuje mój brat Jan.", draft=typed
+    )
     return case.with_seat(seat)
 
 
@@ -50,7 +53,7 @@ def test_of_an_expert_the_card_stays_and_not_why_they_stepped_down() -> None:
     left = erasing.case(before, {before.seats[0].expert.person}).state
     seat = before.seats[0]
     unnamed = seat.expert.model_copy(update={"name": "—", "email": ""})
-    assert left == before.with_seat(seat.but(expert=unnamed, ground="—"))
+    assert left == before.with_seat(seat.but(expert=unnamed, ground="—", draft=()))
     assert left.cards == before.cards
 
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 from services.evaluation.domain.case import SeatState
 from services.evaluation.domain.experts import ExpertState
-from tests.services.evaluation.build import CASE, GOOD, POOR, accepted
+from tests.services.evaluation.build import CASE, ENTITY, GOOD, POOR, accepted
 from tests.services.evaluation.conftest import Office, Readers
 from tests.services.evaluation.test_handlers import both_score
-from tests.support.reader import words
+from tests.support.reader import Reader, words
 
+POLISH = re.compile("[^ ]*[ąćęłńóśźżĄĆĘŁŃÓŚŹŻ][^ ]*")
 PROFILE = {
     "name": "Jan Kowalski",
     "email": "jan@uczelnia.example",
@@ -149,3 +151,30 @@ async def test_lists_of_cases_come_in_pages(office: Office, reader: Readers) -> 
 
     assert "ZP/2026/000002" not in words(first)
     assert "ZP/2026/000002" in words(await officer.open(f"/oceny?stan=in_panel&after={more}"))
+
+
+async def test_every_page_speaks_english_when_asked(office: Office, reader: Readers) -> None:
+    await office.one_case()
+    case, task = f"/oceny/{CASE}", f"/zadania/{CASE}.1"
+    pages = {
+        "expert:e-1": ("/zadania", "/zadania/zrobione", task),
+        "officer": (
+            *("/posiedzenia", "/posiedzenia/minione", "/posiedzenia/nowe", "/posiedzenia/kapitula"),
+            *("/eksperci", "/eksperci/nowy", "/eksperci/e-1", "/oceny", case),
+        ),
+        "director": ("/posiedzenia/decyzje", f"{case}/sprostowanie"),
+    }
+    polish = {
+        path: found
+        for who, paths in pages.items()
+        for path in paths
+        if (found := POLISH.findall(await in_english(reader(who), path)))
+    }
+    assert polish == {}
+
+
+async def in_english(browser: Reader, path: str) -> str:
+    """What the page says beside the name of the entity."""
+    answer = await browser.open(f"{path}?lang=en")
+    assert answer.status_code == 200, path
+    return words(answer).replace(ENTITY.name, "")
