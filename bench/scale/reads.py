@@ -130,6 +130,7 @@ async def _desk(house: House, draw: Draw) -> None:
     for state in (None, *Filed):
         for chosen in ("", call):
             await _turned(queries_desk.listed, applications, state, chosen)
+    await queries_desk.to_check(applications, "")
     await _turned(queries_desk.to_decide, applications)
     entity = draw.state("intake", "applications")["form"]["entity"]
     await _turned(queries_desk.of_entity, applications, entity["nip"])

@@ -90,11 +90,8 @@ def install(app: FastAPI, site: Site) -> None:
     app.add_exception_handler(Elsewhere, _elsewhere)
 
 
-async def _elsewhere(request: Request, error: Exception) -> Response:
+async def _elsewhere(_: Request, error: Exception) -> Response:
     assert isinstance(error, Elsewhere)  # noqa: S101 -- registered for it
-    with suppress(RuntimeError):  # it was read before
-        async for _ in request.stream():  # a browser that still sends a file hears no answer
-            pass
     return RedirectResponse(error.path, 307 if error.keep else 303)
 
 

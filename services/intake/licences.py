@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pymongo.errors import DuplicateKeyError
 
-from chassis.mongo import Collection
+from chassis.mongo import Collection, Document
 from services.intake.domain.licence import LOOKED_UP, Begun, Licence, learn
 
 
@@ -18,7 +18,11 @@ class Licences:
         """Take over what the event says, unless a newer one was here before."""
         licence = learn(event)
         query = {"_id": licence.number, "seq": {"$not": {"$gte": licence.seq}}}
-        update = {"$set": licence.model_dump(mode="json", exclude=set(LOOKED_UP))}
+        said = licence.model_dump(mode="json", exclude=set(LOOKED_UP))
+        fields: Document = {name: {"$literal": value} for name, value in said.items()}
+        # What has ended for good is not among what is going to end.
+        fields["ends"] = {"$cond": ["$ended", "$$REMOVE", fields["ends"]]}
+        update = [{"$set": fields}]
         try:
             await self.collection.update_one(query, update, upsert=True)
         except DuplicateKeyError:
@@ -27,7 +31,7 @@ class Licences:
 
     async def end(self, number: str) -> None:
         """Revoked or surrendered: for good, so neither order nor repetition matters."""
-        update = {"$set": {"ended": True}}
+        update = {"$set": {"ended": True}, "$unset": {"ends": ""}}
         try:
             await self.collection.update_one({"_id": number}, update, upsert=True)
         except DuplicateKeyError:  # created a moment ago

@@ -19,6 +19,8 @@ from services.intake.domain.licence import Licence
 from services.intake.licences import Licences
 
 MOST_WORDS: Final = 6
+MOST: Final = 1000
+"""Today's work is counted so far, which costs the same however much there is."""
 _CHECKED: Final[Document] = {"state.state": State.FORMAL_CHECK.value}
 _CORRECTED: Final[Document] = {"state.state": State.CORRECTION.value}
 _APPEALED: Final[Document] = {
@@ -42,7 +44,7 @@ INDEXES: Final = {
         Index([(_WAITS, 1), ("_id", 1)], sparse=True),
         Index([(_WAITS, 1), (_UNTIL, 1), ("_id", 1)], partial={_UNTIL: {"$gt": ""}}),
     ),
-    "licences": (Index([("ends", 1), ("_id", 1), ("ended", 1)], sparse=True),),
+    "licences": (Index([("ends", 1), ("_id", 1)], sparse=True),),
 }
 
 WAITING: Final = ("experts", "scores", "vote", "confirmation")
@@ -56,7 +58,7 @@ ORDERS: Final[Mapping[State, Key]] = {
 
 
 class Work(NamedTuple):
-    """How many there are of what an officer has to look at."""
+    """How many there are of what an officer has to look at; nobody counts beyond `MOST`."""
 
     check: int
     corrections: int
@@ -88,12 +90,12 @@ async def work(
     late = {_WAITS: "scores", _UNTIL: {"$gt": "", "$lt": said(now)}}
     ending = {**_CORRECTED, "state.deadline": {"$lte": said(until)}}
     check, corrections, appeals, overdue, expiring, *waiting = await asyncio.gather(
-        filed.count_documents(_CHECKED),
-        filed.count_documents(ending),
-        filed.count_documents(_APPEALED),
-        files.count_documents(late),
-        licences.collection.count_documents(_ending(*days)),
-        *(files.count_documents({_WAITS: each}) for each in WAITING),
+        filed.count_documents(_CHECKED, limit=MOST),
+        filed.count_documents(ending, limit=MOST),
+        filed.count_documents(_APPEALED, limit=MOST),
+        files.count_documents(late, limit=MOST),
+        licences.collection.count_documents(_ending(*days), limit=MOST),
+        *(files.count_documents({_WAITS: each}, limit=MOST) for each in WAITING),
     )
     counts = dict(zip(WAITING, waiting, strict=True))
     return Work(check, corrections, appeals, overdue, counts, expiring)
@@ -109,6 +111,17 @@ async def listed(
     return await _applications(
         applications, query, turn, ORDERS.get(state, BY_ID) if state else BY_ID
     )
+
+
+async def to_check(applications: Repository[Application], after: str) -> str | None:
+    """The id of the application to check whose number follows this one, else of the first."""
+    for number in (after, ""):
+        query = {**_CHECKED, "state.number": {"$gt": number}}
+        order = [("state.number", 1)]
+        found = await applications.collection.find_one(query, {"_id": 1}, sort=order)
+        if found is not None:
+            return str(found["_id"])
+    return None
 
 
 async def to_decide(applications: Repository[Application], turn: Turn) -> Page[Application]:
@@ -185,8 +198,7 @@ async def calls_of(calls: Repository[Call], ids: set[str]) -> dict[str, Call]:
 
 
 def _ending(first: dt.date, last: dt.date) -> dict[str, Any]:
-    day = {"$gte": first.isoformat(), "$lte": last.isoformat()}
-    return {"ends": day, "ended": {"$ne": True}}
+    return {"ends": {"$gte": first.isoformat(), "$lte": last.isoformat()}}
 
 
 def said(moment: dt.datetime) -> str:

@@ -8,13 +8,13 @@ from typing import Any, Final
 
 from fastapi import APIRouter, Request, Response
 
-from chassis.process import Unknown
+from chassis.process import Text, Unknown
 from chassis.site.page import Site
 from services.intake import queries_desk
 from services.intake.domain.calendar import end_of_day, local_date
 from services.intake.domain.identifiers import compact
 from services.intake.pages.case import the_file
-from services.intake.pages.office import WORDS, Desk, further, turn
+from services.intake.pages.office import WORDS, Desk, Officer, further, turn
 from services.intake.service import Intake
 
 SOON: Final = dt.timedelta(days=3)
@@ -22,6 +22,10 @@ SOON: Final = dt.timedelta(days=3)
 
 EXPIRING: Final = dt.timedelta(days=60)
 """Licences that end within it are."""
+
+ALL_CHECKED: Final = Text(
+    "Wszystkie wnioski są ocenione formalnie.", "Every application is checked formally."
+)
 
 NUMBER: Final = re.compile(r"ZP/\d{4}/\d{6,}", re.IGNORECASE)
 LICENCE: Final = re.compile(r"[A-Z0-9]+(?:-[A-Z0-9]+)*[/-]\d{4}[/-]\d{4,}", re.IGNORECASE)
@@ -49,7 +53,16 @@ def _add_today(routes: APIRouter, service: Intake, site: Site) -> None:
         work = await queries_desk.work(
             service.applications, service.cases, service.licences, now, soon, _ending(service)
         )
-        return site.page(request, "today.html", work=work, today=local_date(now))
+        said: dict[str, Any] = {"work": work, "today": local_date(now), "most": queries_desk.MOST}
+        return site.page(request, "today.html", **said)
+
+    @routes.get("/nastepny")
+    async def following(request: Request, _: Officer, po: str = "") -> Response:
+        """The next application to check, after the one of this number; then from the beginning."""
+        found = await queries_desk.to_check(service.applications, po[:50])
+        if found is None:
+            return site.go("/pulpit", ALL_CHECKED, request)
+        return site.go(f"/sprawy/{found}/ocena")
 
     @routes.get("/sprawy")
     async def waiting(

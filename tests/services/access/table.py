@@ -79,6 +79,7 @@ CHASSIS: Final = (
 
 DESK: Final = (
     Row("GET /pulpit", "officer director"),
+    Row("GET /pulpit/nastepny", "officer"),
     Row("GET /pulpit/sprawy", "officer director"),
     Row("GET /pulpit/licencje", "officer director"),
     Row("GET /pulpit/szukaj", "officer director", query="?q=Bochen"),

@@ -284,7 +284,9 @@ def activated(number: str, end: dt.date) -> LicenceActivated:
 async def test_licences_that_end_soon_are_counted_and_lead_to_their_case(
     office: Office, officer: Reader
 ) -> None:
-    for number, days in (("ZP-LUB/2025/0001", 60), ("ZP-LUB/2025/0002", 61)):
+    await office.service.licences.end("ZP-LUB/2025/0003")  # heard of before its beginning
+    dated = (("ZP-LUB/2025/0001", 60), ("ZP-LUB/2025/0002", 61), ("ZP-LUB/2025/0003", 60))
+    for number, days in dated:
         event = activated(number, TODAY + dt.timedelta(days=days))
         await office.service.licences.learn(event)
         await office.service.cases.record(event, number)
@@ -297,3 +299,31 @@ async def test_licences_that_end_soon_are_counted_and_lead_to_their_case(
         assert found.headers["location"] == "/sprawy/case-1"
     pictures = words(await officer.open("/pulpit/obrazy"))
     assert "03.2026 2" in pictures
+
+
+async def test_one_application_to_check_follows_the_other_until_none_is_left(
+    office: Office, officer: Reader
+) -> None:
+    call = await office.call(procedure=HAND)
+    ids = [str((await office.apply(call))["id"]) for _ in range(2)]
+    ways = [f"/sprawy/{each}/ocena" for each in ids]
+    for after, way in (("", ways[0]), ("ZP/2026/000001", ways[1]), ("ZP/2026/000002", ways[0])):
+        assert (await officer.open(f"/pulpit/nastepny?po={after}")).headers["location"] == way
+    for way in ways:
+        await officer.send(way, outcome="reject")
+    done = await officer.open("/pulpit/nastepny")
+    assert "Wszystkie wnioski są ocenione formalnie." in words(await officer.follow(done))
+
+
+async def test_every_page_of_the_desk_speaks_english(office: Office, sent: str) -> None:
+    reader = Reader(office.app, "en")
+    reader.sign_in(office.key, "officer", "maria", language="en")
+    paths = ("", "/wnioski?stan=formal_check", "/nabory", "/nabory/nowy", "/papier", "/obrazy")
+    asides = (f"/sprawy/{sent}/ocena", f"/sprawy/{sent}/kontakt", "/osoby", "/osoby/zaproszenie")
+    pages = [await reader.open(each) for each in (*(f"/pulpit{each}" for each in paths), *asides)]
+    assert {page.status_code for page in pages} == {200}
+    assert not any("Nabór" in heading(page.text) for page in pages)
+
+
+def heading(text: str) -> str:
+    return text.partition("<h1>")[2].partition("</h1>")[0]

@@ -13,7 +13,9 @@ from chassis.process import Invalid
 from services.intake.attachments import Files
 from services.intake.scanning import Away, Scanner
 from tests.services.intake.conftest import Office
+from tests.services.intake.test_applicant_pages import begun
 from tests.services.intake.test_attachments import PDF, in_pieces, lying
+from tests.support.reader import Reader, words
 
 EVIL = PDF[:-6] + b" X5O!P%@AP " + PDF[-6:]
 
@@ -86,4 +88,22 @@ async def test_what_is_no_document_is_refused_while_it_is_scanned(office: Office
         with pytest.raises(Invalid) as refused:
             await scanning(office, clamd.port).keep("a-1", "a.exe", in_pieces(b"MZ" + bytes(9)))
     assert [each.code for each in refused.value.errors] == ["not-a-document"]
+    assert await lying(office) == (0, 0, 0)
+
+
+@pytest.fixture
+def away(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Settings that name a scanner which does not run."""
+    monkeypatch.setenv("CLAMD_HOST", "127.0.0.1")
+    monkeypatch.setenv("CLAMD_PORT", "1")
+
+
+@pytest.mark.usefixtures("away")
+async def test_where_the_settings_name_a_scanner_no_upload_goes_round_it(
+    office: Office, anna: Reader
+) -> None:
+    page = await begun(office, anna)
+    files = {"attachment": ("plan.pdf", PDF)}
+    answer = await anna.send(f"{page}/zalaczniki", files=files, kind="financial-statement")
+    assert (answer.status_code, "Nic nie zapisaliśmy." in words(answer)) == (409, True)
     assert await lying(office) == (0, 0, 0)

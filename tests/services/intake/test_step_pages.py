@@ -194,7 +194,10 @@ async def test_an_appeal_is_filed_with_its_grounds_and_may_be_taken_back(
         State.APPEAL,
         "Przenieśliśmy się do Lublina.",
     )
-    assert "tylko raz" in words(await anna.open(f"{place}/odwolanie"))
+    filed = await anna.open(f"{place}/odwolanie")
+    assert "Przenieśliśmy się do Lublina." in words(filed)
+    assert f'href="{place}/wycofanie"' in filed.text
+    assert (await anna.send(f"{place}/odwolanie", grounds="Jeszcze.")).status_code == 409
     assert "Drugi raz odwołać się nie można." in words(await anna.open(f"{place}/wycofanie"))
     assert (await anna.send(f"{place}/wycofanie", what="appeal")).status_code == 303
     assert (await now(office, place)).state is State.REJECTED
