@@ -65,7 +65,7 @@ def wire(chassis: Chassis[Settings]) -> Wiring:
         ticks=[
             *(
                 Tick("mails", service.retry, real=True, where={"state.bulk": bulk}, room=room)
-                for bulk, room in ((False, pool.room), (True, pool.idle))
+                for bulk, room in ((False, pool.room), (True, pool.spare))
             ),
             Tick("digests", service.digest),
         ],

@@ -15,6 +15,9 @@ from services.notifications.smtp import Connection, Server
 
 log = structlog.get_logger()
 
+AHEAD = 8
+"""Mails to many that may wait for one connection; the scheduler brings more twice a second."""
+
 Send = Callable[[Stored[Mail], Connection], Awaitable[None]]
 
 
@@ -49,9 +52,9 @@ class Pool:
         """How many mails there is room for."""
         return self._queue.maxsize - self._queue.qsize() if self._open else 0
 
-    def idle(self) -> int:
-        """How many mails would be begun at once or soon: as many as there are connections."""
-        return self._connections - self._queue.qsize() if self._open else 0
+    def spare(self) -> int:
+        """How many mails to many may come in, so that any other mail still goes within a second."""
+        return AHEAD * self._connections - self._queue.qsize() if self._open else 0
 
     @asynccontextmanager
     async def running(self, send: Send) -> AsyncIterator[None]:
