@@ -34,7 +34,7 @@ class Up:
         self.process = process
         self.directory = directory
         self.said = self._read_until("export MONGO_URL")
-        self.intake = re.findall(r"intake +(http://\S+)", self.said)[0]
+        self.intake = re.findall(r"intake +(http://\S+)/docs", self.said)[0]
 
     def _read_until(self, word: str) -> str:
         said = ""
