@@ -257,12 +257,12 @@ async def _time(house: House, _: Draw) -> None:
     """What scheduler, sweeper and the question whether all is at rest read."""
     for service, wiring in house.wirings.items():
         settings, database = house.settings[service], house.databases[service]
-        relay = Relay(service, database, _NOBODY, (), settings, house.clock, Meters())
+        relay = Relay(service, database, _NOBODY, _NOBODY, (), settings, house.clock, Meters())
         scheduler = Scheduler(
             database,
             wiring.ticks,
             clock=house.clock,
-            relay=relay,
+            dead=_NOBODY,
             gate=_NOBODY,
             settings=settings,
             meters=Meters(),
