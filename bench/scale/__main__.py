@@ -1,4 +1,4 @@
-"""`make bench-scale`: every query and page on 200,000 cases, then a day on which 10,000 licences end.
+"""`make bench-scale`: queries and pages on 200,000 cases, then a day on which 10,000 licences end.
 
 `make bench-data` (`python -m bench.scale data`) writes the records alone; they are kept under
 `.znak/bench-data` and written again only when another size is asked for. CASES, ENDING, RATE and

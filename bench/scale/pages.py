@@ -61,6 +61,7 @@ PAGES: Final = (
             "/pulpit/szukaj?q={word}",
             "/pulpit/obrazy",
             "/pulpit/obrazy/etapy.svg",
+            "/pulpit/obrazy/czas.svg",
             "/pulpit/obrazy/terminy.svg",
             "/sprawy/{case}",
         )
@@ -74,6 +75,7 @@ PAGES: Final = (
             "/oceny",
             "/oceny/{evaluated}",
             "/eksperci",
+            "/eksperci/obciazenie.svg",
             "/eksperci/{expert}",
             "/posiedzenia",
             "/posiedzenia/minione",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from chassis import export as door
 from chassis.rounds import rounds
+from chassis.scanning import Scanner
 from chassis.scheduler import Tick
 from chassis.wiring import Chassis, Wiring
 from contracts.values import Office
@@ -71,7 +72,6 @@ from services.intake.pages import subscription as pages_subscription
 from services.intake.pages import teams as pages_teams
 from services.intake.people import People
 from services.intake.renewals import Renewals
-from services.intake.scanning import Scanner
 from services.intake.service import Intake
 from services.intake.settings import Settings
 from services.intake.signing import Signer
@@ -162,14 +162,8 @@ def wire(chassis: Chassis[Settings]) -> Wiring:
 
 def _files(chassis: Chassis[Settings]) -> Files:
     """The attached files, scanned where the office has a scanner."""
-    said = chassis.settings
-    scanner = Scanner(said.clamd_host, said.clamd_port, said.clamd_patience)
-    return Files(
-        chassis.collection("files"),
-        chassis.bucket("attachments"),
-        chassis.clock,
-        scanner if said.clamd_host else None,
-    )
+    records, bucket = chassis.collection("files"), chassis.bucket("attachments")
+    return Files(records, bucket, chassis.clock, Scanner.of(chassis.settings))
 
 
 def _heads(chassis: Chassis[Settings], kept: CaseFiles) -> Heads:
