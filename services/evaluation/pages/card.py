@@ -15,6 +15,7 @@ from chassis.site.filled import Filled
 from chassis.site.page import Site
 from chassis.site.posted import Form, Posted
 from chassis.site.visitor import guest
+from contracts.categories import category
 from contracts.values import Criterion, Item
 from services.evaluation import work
 from services.evaluation.domain import Case
@@ -65,11 +66,8 @@ def page(
         return site.page(request, "task-open.html", status=status, holder=elsewhere, **said)
     items, criteria = _asked(case, seat)
     said["form"] = form or Filled(dict(_typed_before(seat, items, criteria)))
-    said |= {
-        "application": ApplicationView.of(case, seat.category),
-        "criteria": criteria,
-        "held": held,
-    }
+    said |= {"application": ApplicationView.of(case, seat.category), "called": category}
+    said |= {"criteria": criteria, "held": held}
     said |= {"labels": dict(_labels(items, criteria)), "every": _every(service)}
     said |= {"task_id": said["task"].id, "saved": None, "lost": form and form.refusal}
     return site.page(request, "task-card.html", status=status, **said)
