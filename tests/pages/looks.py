@@ -38,7 +38,13 @@ NO_PAGES: Final = {
         "a file",
     ),
     **dict.fromkeys(
-        ("GET /sesja", "GET /sprawy", "GET /pulpit/nastepny", "GET /logowanie/oidc/start"),
+        (
+            "GET /sesja",
+            "GET /sprawy",
+            "GET /pulpit/nastepny",
+            "GET /logowanie/oidc",
+            "GET /logowanie/oidc/start",
+        ),
         "leads to another page",
     ),
 }
@@ -56,7 +62,6 @@ SEEN: Final[Mapping[str, tuple[str, ...]]] = {
     "GET /zadania/{task}": ("tasks", "card"),
     "GET /pulpit/nabory/{id}": ("closing",),
     "GET /posiedzenia/{sitting}": ("sittings", "called", "meeting"),
-    "GET /oceny/{case}": ("cases", "given"),
     "GET /posiedzenia/{sitting}/sprawy/{case}": ("meeting",),
     "GET /eksperci/{person}": ("expert",),
     "GET /rejestr": ("", "?q=nie-ma-takiej"),

@@ -12,6 +12,7 @@ from typing import Final
 from uuid import uuid4
 
 import uvicorn
+from playwright.async_api import Browser, Page
 from starlette.types import ASGIApp
 
 from chassis.auth import Principal, mint
@@ -66,6 +67,18 @@ class Place:
         self.records = await lived_in(self.house)
         async with Post(self.broker) as post:
             await buried(post, "m-1")
+
+    async def sit(self, browser: Browser, path: str, role: Role | None = None) -> Page:
+        """Open a page as whoever has this role, in a browser of their own."""
+        context = await browser.new_context(
+            base_url=self.url, locale="pl-PL", reduced_motion="reduce"
+        )
+        if role is not None:
+            value = self._token(role, PEOPLE[role].id, PEOPLE[role].name)
+            await context.add_cookies([{"name": TOKEN, "value": value, "url": self.url}])
+        page = await context.new_page()
+        await page.goto(path)
+        return page
 
     def visit(self, look: Look) -> tuple[str, dict[str, str]]:
         """Where the page is, and the cookies of whoever looks."""
