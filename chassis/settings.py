@@ -69,3 +69,16 @@ class ServiceSettings(BaseSettings):
                     msg = f"{name.upper()} must be off in production"
                     raise ValueError(msg)
         return self
+
+
+class ScanningSettings(ServiceSettings):
+    """Settings of a service that takes files.
+
+    Attributes:
+        clamd_host: Where clamd scans what is uploaded, with ``clamd_port``; none where nobody does.
+        clamd_patience: Seconds for which it may say nothing.
+    """
+
+    clamd_host: str = ""
+    clamd_port: int = Field(default=3310, ge=1, le=65535)
+    clamd_patience: float = Field(default=30, gt=0)

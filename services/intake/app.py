@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from chassis import export as door
+from chassis.rounds import rounds
+from chassis.scanning import Scanner
 from chassis.scheduler import Tick
 from chassis.wiring import Chassis, Wiring
 from contracts.values import Office
@@ -70,7 +72,6 @@ from services.intake.pages import subscription as pages_subscription
 from services.intake.pages import teams as pages_teams
 from services.intake.people import People
 from services.intake.renewals import Renewals
-from services.intake.scanning import Scanner
 from services.intake.service import Intake
 from services.intake.settings import Settings
 from services.intake.signing import Signer
@@ -151,22 +152,18 @@ def wire(chassis: Chassis[Settings]) -> Wiring:
             "subscriptions": subscriptions.INDEXES,
         },
         running=[
-            partial(service.heads.running, chassis.settings.tick_every),
-            partial(retention.running, service),
+            partial(rounds, "sealing", service.heads.daily, chassis.settings.tick_every),
+            partial(
+                rounds, "retention", partial(retention.sweep, service), chassis.settings.tick_every
+            ),
         ],
     )
 
 
 def _files(chassis: Chassis[Settings]) -> Files:
     """The attached files, scanned where the office has a scanner."""
-    said = chassis.settings
-    scanner = Scanner(said.clamd_host, said.clamd_port, said.clamd_patience)
-    return Files(
-        chassis.collection("files"),
-        chassis.bucket("attachments"),
-        chassis.clock,
-        scanner if said.clamd_host else None,
-    )
+    records, bucket = chassis.collection("files"), chassis.bucket("attachments")
+    return Files(records, bucket, chassis.clock, Scanner.of(chassis.settings))
 
 
 def _heads(chassis: Chassis[Settings], kept: CaseFiles) -> Heads:

@@ -11,7 +11,7 @@ import datetime as dt
 import hashlib
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing, suppress
-from typing import Final, Literal
+from typing import Final
 from uuid import uuid4
 
 from gridfs import NoFile
@@ -19,9 +19,9 @@ from gridfs import NoFile
 from chassis.clock import Clock
 from chassis.mongo import Bucket, Collection, Index
 from chassis.process import Invalid, Unknown
+from chassis.scanning import HEAD, Kind, Scanner, kind_of
 from services.intake.domain.application import Attachment
 from services.intake.domain.reading import wrong
-from services.intake.scanning import Scanner
 
 LARGEST: Final = 10 * 1024 * 1024
 """Bytes of one file."""
@@ -31,12 +31,6 @@ LOOSE: Final = dt.timedelta(days=1)
 
 INDEXES: Final = (Index([("due", 1)], sparse=True),)
 
-_MAGIC: Final[tuple[tuple[bytes, Literal["application/pdf", "image/jpeg", "image/png"]], ...]] = (
-    (b"%PDF-", "application/pdf"),
-    (b"\xff\xd8\xff", "image/jpeg"),
-    (b"\x89PNG\r\n\x1a\n", "image/png"),
-)
-_HEAD: Final = 8
 _PDF_END: Final = b"%%EOF"
 _TAIL: Final = 1024
 """A PDF ends within its last so many bytes, as readers of it expect."""
@@ -60,9 +54,9 @@ class Look:
         self._size += len(piece)
         self._digest.update(piece)
         self._tail = (self._tail + piece)[-_TAIL:]
-        if len(self._head) < _HEAD:
-            self._head = (self._head + piece)[:_HEAD]
-            if len(self._head) == _HEAD:
+        if len(self._head) < HEAD:
+            self._head = (self._head + piece)[:HEAD]
+            if len(self._head) == HEAD:
                 self._type()
 
     def noted(self, file: str, name: str) -> Attachment:
@@ -81,10 +75,9 @@ class Look:
         digest = self._digest.hexdigest()
         return Attachment(name=name, type=kind, size=self._size, sha256=digest, file=file)
 
-    def _type(self) -> Literal["application/pdf", "image/jpeg", "image/png"]:
-        for magic, kind in _MAGIC:
-            if self._head.startswith(magic):
-                return kind
+    def _type(self) -> Kind:
+        if (kind := kind_of(self._head)) is not None:
+            return kind
         said = ("Załącz plik PDF, JPEG albo PNG.", "Attach a PDF, JPEG or PNG file.")
         raise Invalid((wrong("attachment", "not-a-document", *said),))
 
@@ -149,7 +142,7 @@ class Files:
             async for piece in content:
                 await scan.at(piece)
                 yield piece
-            await scan.clean(name)
+            await scan.clean(name, "attachment")
 
     async def pieces(self, attachment: Attachment) -> AsyncIterator[bytes]:
         """The content, chunk by chunk.

@@ -8,7 +8,7 @@ from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
 
-from chassis.settings import ServiceSettings
+from chassis.settings import ScanningSettings
 
 HERE = Path(__file__).resolve().parents[2] / "procedures"
 
@@ -46,7 +46,7 @@ class Accessibility(BaseModel):
     building_en: str = ""
 
 
-class Settings(ServiceSettings):
+class Settings(ScanningSettings):
     """Settings of intake. Durations are in seconds of real time.
 
     Attributes:
@@ -63,8 +63,6 @@ class Settings(ServiceSettings):
             without it nobody is erased by age.
         retention_pl: How long the office keeps personal data, in its own words, with
             `retention_en`; without them the notice tells the days, or that it has not said so.
-        clamd_host: Where clamd scans what is uploaded, with ``clamd_port``; none where nobody does.
-        clamd_patience: Seconds for which it may say nothing.
         accessibility: What the accessibility declaration says, as JSON.
         session_life: From signing in to the moment one has to sign in again.
         oidc_issuer: Where staff may sign in too, with the three beside it; none for mail alone.
@@ -87,9 +85,6 @@ class Settings(ServiceSettings):
     retention_pl: str = ""
     retention_en: str = ""
 
-    clamd_host: str = ""
-    clamd_port: int = Field(default=3310, ge=1, le=65535)
-    clamd_patience: float = Field(default=30, gt=0)
     accessibility: Accessibility = Accessibility()
 
     oidc_issuer: str | None = None

@@ -10,6 +10,7 @@ from fastapi import APIRouter
 
 from chassis import export as door
 from chassis.mongo import Index
+from chassis.scanning import Scanner
 from chassis.scheduler import Tick
 from chassis.site.page import Site
 from chassis.wiring import Chassis, Wiring
@@ -60,7 +61,7 @@ def wire(chassis: Chassis[Settings]) -> Wiring:
         settings.certificate_former_key_files,
         settings.public_url,
     )
-    mark = Mark(chassis.bucket("mark"), chassis.collection("mark.files"))
+    mark = Mark(chassis.bucket("mark"), chassis.collection("mark.files"), Scanner.of(settings))
     site = chassis.site(TEMPLATES)
     return Wiring(
         service=service,

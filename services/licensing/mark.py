@@ -17,8 +17,10 @@ from gridfs import NoFile
 from gridfs.errors import FileExists
 from pymongo.errors import DuplicateKeyError
 
+from chassis import scanning
 from chassis.mongo import Bucket, Collection, Document
 from chassis.process import FieldError, Invalid, Refused, Text, Unknown
+from chassis.scanning import Scanner
 
 LARGEST: Final = 10 * 1024 * 1024
 """Bytes of one file."""
@@ -31,7 +33,7 @@ STAND_IN: Final = "wzor"
 """The id of the placeholder."""
 
 SVG: Final = "image/svg+xml"
-_MAGIC: Final = ((b"%PDF-", "application/pdf"), (b"\x89PNG\r\n\x1a\n", "image/png"))
+_OTHERS: Final = ("application/pdf", "image/png")
 _ROOT: Final = "{http://www.w3.org/2000/svg}svg"
 _ACTIVE: Final = ("script", "foreignObject", "handler", "iframe")
 
@@ -74,11 +76,13 @@ class Mark:
     Args:
         bucket: Their content.
         files: The bucket's own documents.
+        scanner: Looks through what comes in; none where the office has none.
     """
 
-    def __init__(self, bucket: Bucket, files: Collection) -> None:
+    def __init__(self, bucket: Bucket, files: Collection, scanner: Scanner | None = None) -> None:
         self._bucket = bucket
         self._files = files
+        self._scanner = scanner
 
     async def own(self) -> list[MarkFile]:
         """Those of the office."""
@@ -93,14 +97,15 @@ class Mark:
         """Store a file; the same id again changes nothing.
 
         Raises:
-            Invalid: It is neither SVG, PNG nor PDF; names ``file``.
-            Refused: There are too many, or this one is under way.
+            Invalid: It is neither SVG, PNG nor PDF, or infected; names ``file``.
+            Refused: There are too many, this one is under way, or nobody could scan it.
         """
         kind = kind_of(content)
         if await self._files.find_one({"_id": id_}, {"_id": 1}) is not None:
             return
         if len(await self.own()) >= MOST:
             raise Refused("too-many-files", _MANY)
+        await scanning.looked_through(self._scanner, content, name, "file")
         stream = self._bucket.open_upload_stream_with_id(
             id_, name, metadata={"type": kind, "by": by}
         )
@@ -139,9 +144,9 @@ def kind_of(content: bytes) -> str:
     Raises:
         Invalid: Neither SVG, PNG nor PDF, or an SVG that does something.
     """
-    for magic, kind in _MAGIC:
-        if content.startswith(magic):
-            return kind
+    kind = scanning.kind_of(content)
+    if kind in _OTHERS:
+        return kind
     if b"<!ENTITY" in content or b"<!DOCTYPE" in content.replace(_PLAIN, b""):
         raise _wrong("not-a-mark", _NOT_A_MARK)
     try:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from chassis.settings import ServiceSettings
+from chassis.settings import ScanningSettings
 
 
-class Settings(ServiceSettings):
+class Settings(ScanningSettings):
     """What every service is told, and what signs certificates.
 
     Attributes:

@@ -15,10 +15,12 @@ from chassis.site.filled import Filled
 from chassis.site.page import Site
 from chassis.site.posted import Form, Posted
 from chassis.site.visitor import guest
+from contracts.categories import category
 from contracts.values import Criterion, Item
 from services.evaluation import work
 from services.evaluation.domain import Case
 from services.evaluation.domain.case import Claim, Seat
+from services.evaluation.pages.grounds import GROUNDS
 from services.evaluation.pages.session import remember, session_for, session_of
 from services.evaluation.service import Evaluation
 from services.evaluation.views import ApplicationView, TaskLine
@@ -58,16 +60,14 @@ def page(
     if not seat.open:
         names = names_of(case)
         return site.page(request, "task-closed.html", status=status, seat=seat, names=names, **said)
+    said["grounds"] = GROUNDS
     if held is None and not (seat.declared == "clear" and form and form.value("token")):
         elsewhere = _elsewhere(service, seat)
         return site.page(request, "task-open.html", status=status, holder=elsewhere, **said)
     items, criteria = _asked(case, seat)
     said["form"] = form or Filled(dict(_typed_before(seat, items, criteria)))
-    said |= {
-        "application": ApplicationView.of(case, seat.category),
-        "criteria": criteria,
-        "held": held,
-    }
+    said |= {"application": ApplicationView.of(case, seat.category), "called": category}
+    said |= {"criteria": criteria, "held": held}
     said |= {"labels": dict(_labels(items, criteria)), "every": _every(service)}
     said |= {"task_id": said["task"].id, "saved": None, "lost": form and form.refusal}
     return site.page(request, "task-card.html", status=status, **said)

@@ -17,7 +17,7 @@ PROFILE = {
     "name": "Jan Kowalski",
     "email": "jan@uczelnia.example",
     "language": "pl",
-    "competences": "gastronomia, it",
+    "competences": "Gastronomia, usługi informatyczne",
     "affiliations": "525-234-40-78, 2025-06-30\n5260250995",
     "limit": "3",
     "absence.since": "2026-07-01",
@@ -44,6 +44,8 @@ async def test_an_expert_is_added_once_however_often_the_form_comes(
     assert profile.absence is not None
     assert "Ekspert jest na liście." in words(shown)
     assert "5252344078, 2025-06-30" in shown.text
+    drawn = await officer.open("/eksperci/obciazenie.svg?kategoria=it")
+    assert (drawn.headers["content-type"], PROFILE["name"] in drawn.text) == ("image/svg+xml", True)
     listed = words(await officer.open("/eksperci?kategoria=it"))
     assert "nieobecność 1 lipca 2026 – 14 lipca 2026" in listed
 

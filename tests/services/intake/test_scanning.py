@@ -2,49 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
-
 import pytest
 
 from chassis.process import Invalid
+from chassis.scanning import Away, Scanner
 from services.intake.attachments import Files
-from services.intake.scanning import Away, Scanner
 from tests.services.intake.conftest import Office
 from tests.services.intake.test_applicant_pages import begun
 from tests.services.intake.test_attachments import PDF, in_pieces, lying
+from tests.support.clamd import BAD, Clamd, listening
 from tests.support.reader import Reader, words
 
-EVIL = PDF[:-6] + b" X5O!P%@AP " + PDF[-6:]
-
-
-@dataclass
-class Clamd:
-    """A small server that speaks INSTREAM and finds one thing bad."""
-
-    port: int = 0
-    seen: bytes = b""
-    silent: bool = False
-
-    async def __call__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        assert await reader.readexactly(10) == b"zINSTREAM\0"
-        self.seen = b""
-        while size := int.from_bytes(await reader.readexactly(4), "big"):
-            self.seen += await reader.readexactly(size)
-        if not self.silent:
-            answer = b"Eicar-Signature FOUND" if b"X5O!P%@AP" in self.seen else b"OK"
-            writer.write(b"stream: " + answer + b"\0")
-            await writer.drain()
-        writer.close()
-
-
-@asynccontextmanager
-async def listening(clamd: Clamd) -> AsyncIterator[Clamd]:
-    async with await asyncio.start_server(clamd, "127.0.0.1") as server:
-        clamd.port = server.sockets[0].getsockname()[1]
-        yield clamd
+EVIL = PDF[:-6] + BAD + PDF[-6:]
 
 
 def scanning(office: Office, port: int) -> Files:

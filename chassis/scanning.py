@@ -1,4 +1,4 @@
-"""Uploads looked through by clamd, where there is one, while they come in.
+"""What an upload is by its content, and uploads looked through by clamd, where there is one.
 
 Source: clamd(8), the command INSTREAM: each piece after its length in four bytes (big-endian), a
 length of zero at the end, then one line of answer.
@@ -9,10 +9,21 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from typing import Final
+from typing import Final, Literal, Self
 
-from chassis.process import Invalid, Refused, Text
-from services.intake.domain.reading import wrong
+from chassis.process import FieldError, Invalid, Refused, Text
+from chassis.settings import ScanningSettings
+
+Kind = Literal["application/pdf", "image/jpeg", "image/png"]
+
+MAGIC: Final[tuple[tuple[bytes, Kind], ...]] = (
+    (b"%PDF-", "application/pdf"),
+    (b"\xff\xd8\xff", "image/jpeg"),
+    (b"\x89PNG\r\n\x1a\n", "image/png"),
+)
+"""The first bytes of each type."""
+HEAD: Final = max(len(magic) for magic, _ in MAGIC)
+"""So many bytes tell the type."""
 
 COMMAND: Final = b"zINSTREAM\0"
 AWAY: Final = Text(
@@ -20,6 +31,11 @@ AWAY: Final = Text(
     "ponownie za chwilę.",
     "The file cannot be scanned for viruses at the moment. Nothing was kept. Try again shortly.",
 )
+
+
+def kind_of(head: bytes) -> Kind | None:
+    """What a file is by its first bytes, whatever it is called; None for anything else."""
+    return next((kind for magic, kind in MAGIC if head.startswith(magic)), None)
 
 
 class Away(Refused):
@@ -44,22 +60,26 @@ class Scan:
         if piece:  # a length of zero would be the end
             await self._write(len(piece).to_bytes(4, "big") + piece)
 
-    async def clean(self, name: str) -> None:
+    async def clean(self, name: str, field: str) -> None:
         """Ask what was found, once all of the file was shown.
 
+        Args:
+            name: What the file is called.
+            field: Of the form that it came in.
+
         Raises:
-            Invalid: Something was; names the file.
+            Invalid: Something was; names field and file.
             Away: There was no answer that says so or the opposite.
         """
         await self._write(bytes(4))
         async with asyncio.timeout(self._patience):
             answer = (await self._reader.readuntil(b"\0"))[:-1]
         if answer.endswith(b" FOUND"):
-            said = (
+            said = Text(
                 f"W pliku „{name}” program antywirusowy znalazł zagrożenie. Pliku nie zapisaliśmy.",
                 f"The virus scanner found a threat in the file “{name}”. It was not kept.",
             )
-            raise Invalid((wrong("attachment", "infected", *said),))
+            raise Invalid((FieldError(field, "infected", said),))
         if not answer.endswith(b" OK"):
             raise Away
 
@@ -83,6 +103,13 @@ class Scanner:
         self._port = port
         self._patience = patience
 
+    @classmethod
+    def of(cls, settings: ScanningSettings) -> Self | None:
+        """As the settings say; none where they name no clamd."""
+        if not settings.clamd_host:
+            return None
+        return cls(settings.clamd_host, settings.clamd_port, settings.clamd_patience)
+
     @asynccontextmanager
     async def scan(self) -> AsyncIterator[Scan]:
         """Begin with a file.
@@ -103,3 +130,17 @@ class Scanner:
                 writer.close()
                 with suppress(OSError):
                     await writer.wait_closed()
+
+
+async def looked_through(scanner: Scanner | None, content: bytes, name: str, field: str) -> None:
+    """Show clamd a file that is there as a whole; without a scanner nothing happens.
+
+    Raises:
+        Invalid: It found something; names field and file.
+        Away: It could not be asked.
+    """
+    if scanner is None:
+        return
+    async with scanner.scan() as scan:
+        await scan.at(content)
+        await scan.clean(name, field)
