@@ -77,7 +77,7 @@ class Site:
         named = Named()
         values = {
             "form": EMPTY,
-            "called": named.field,
+            "here_is": named.field,
             "mistake": named.mistake,
             "lang": language,
             "who": who,

@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Final
 from uuid import uuid4
 
-import uvicorn
 from playwright.async_api import Browser, Page
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp
 
 from chassis.auth import Principal, mint
-from chassis.service import Server
+from chassis.serving import Server
 from chassis.site.posted import TOKEN as FORM_TOKEN
 from chassis.site.visitor import TOKEN
 from chassis.topology import declare, design
@@ -122,8 +122,7 @@ async def a_place(mongo: Database, rabbit: Broker, directory: Path) -> AsyncIter
 @asynccontextmanager
 async def served(app: ASGIApp) -> AsyncIterator[str]:
     """Answer a browser; where."""
-    config = uvicorn.Config(app, port=0, loop="none", lifespan="off", log_config=None)
-    server = Server(config)
+    server = Server(GZipMiddleware(app), "127.0.0.1", 0, patience=1)
     task = asyncio.create_task(server.serve())
     while not server.started:
         await asyncio.sleep(0)
