@@ -15,6 +15,7 @@ from chassis.site.filled import EMPTY, Filled
 from chassis.site.page import Site
 from chassis.site.posted import Form, Posted
 from chassis.site.visitor import guest
+from contracts.categories import category
 from contracts.values import Criterion, Item
 from services.evaluation import work
 from services.evaluation.domain import Case
@@ -66,11 +67,8 @@ def page(
     items, criteria = _asked(case, seat)
     if not form.values:
         said["form"] = form.begin(dict(_typed_before(seat, items, criteria)))
-    said |= {
-        "application": ApplicationView.of(case, seat.category),
-        "criteria": criteria,
-        "held": held,
-    }
+    said |= {"application": ApplicationView.of(case, seat.category), "called": category}
+    said |= {"criteria": criteria, "held": held}
     said |= {"labels": dict(_labels(items, criteria)), "every": _every(service)}
     said |= {"task_id": said["task"].id, "saved": None, "lost": form.refusal}
     return site.page(request, "task-card.html", status=status, **said)

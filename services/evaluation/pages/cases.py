@@ -13,6 +13,7 @@ from chassis.site.filled import EMPTY, Filled
 from chassis.site.page import Site
 from chassis.site.posted import Form
 from chassis.site.visitor import guest
+from contracts.categories import category
 from services.evaluation import decisions, panels, queries
 from services.evaluation.api import Reassignment
 from services.evaluation.domain import Case, State
@@ -82,6 +83,7 @@ async def _page(
         "case.html",
         status=form.status,
         case=CaseView.of(case),
+        called=category,
         names=names_of(case) if case.dossier else {},
         application=ApplicationView.of(case) if case.dossier and case.before_chapter else None,
         experts=await _others(service, case) if who.has("officer") and case.open_seats else [],

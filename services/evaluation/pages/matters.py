@@ -12,6 +12,7 @@ from chassis.site.filled import EMPTY, Filled
 from chassis.site.page import Site
 from chassis.site.posted import Form, Posted
 from chassis.site.visitor import guest
+from contracts.categories import category
 from services.evaluation import agenda, decisions
 from services.evaluation.chapter import Excluded, Votes
 from services.evaluation.domain import Case, Sitting
@@ -92,6 +93,7 @@ async def page(
         status=form.status,
         sitting=sitting,
         matter=matter,
+        called=category,
         outcome=outcome,
         resolution=next(resolutions, None),
         people={member.person: member.name for member in sitting.members},
