@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from chassis.auth import Principal
 from chassis.process import FieldError, Forbidden, Invalid, Refused, Text, Unknown
-from chassis.site.filled import Filled
+from chassis.site.filled import EMPTY, Filled
 from chassis.site.page import Site
 from chassis.site.posted import Form, Posted
 from chassis.site.visitor import guest
@@ -80,7 +80,7 @@ async def page(
     request: Request,
     at: tuple[str, str],
     who: Principal,
-    form: Filled | None = None,
+    form: Filled = EMPTY,
 ) -> Response:
     """The case at its sitting."""
     sitting = (await service.sittings.get(at[0])).state
@@ -91,7 +91,7 @@ async def page(
     return site.page(
         request,
         "matter.html",
-        status=200 if form is None else 422 if form.errors else 409,
+        status=form.status,
         sitting=sitting,
         matter=matter,
         called=category,
@@ -104,7 +104,7 @@ async def page(
         cards=_cards(case),
         names=names_of(case) if case else {},
         application=ApplicationView.of(case) if case else None,
-        form=(form or Filled()).begin(own),
+        form=form.begin(own),
     )
 
 
