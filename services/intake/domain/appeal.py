@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from contracts.values import ItemVerdict
 from services.intake.domain.call import Call
 
 
@@ -18,6 +20,9 @@ class Appeal(BaseModel):
         at: The moment that counts; for one on paper the end of the day of receipt.
         by: Who filed it, or typed it in.
         taken_back: Evaluation has been asked to stop; it answers.
+        ended_at: When it was decided or taken back.
+        ended_by: Who did.
+        reasons: Why an officer decided so.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -28,6 +33,9 @@ class Appeal(BaseModel):
     grounds: str
     outcome: Literal["pending", "granted", "upheld", "withdrawn"] = "pending"
     taken_back: bool = False
+    ended_at: dt.datetime | None = None
+    ended_by: str = ""
+    reasons: str = ""
 
 
 class Verdict(BaseModel):
@@ -37,6 +45,13 @@ class Verdict(BaseModel):
         seq: The newer of two words is the one with the greater.
         granted: Whether any item was.
         appeal_until: The last day to appeal, none when there is nothing to appeal against.
+        items: What was decided of each item, and why.
+        mean: Of the scores, out of 100; none when nobody scored.
+        resolution: Number of the chapter's resolution, none where the score decided.
+        kind: Which decision it is; an appeal taken back leaves the one before it.
+        confirmed_by: The director.
+        confirmed_at: When they did.
+        why: What the mistake was that was put right.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -45,6 +60,13 @@ class Verdict(BaseModel):
     at: dt.datetime
     granted: bool
     appeal_until: dt.date | None
+    items: tuple[ItemVerdict, ...] = ()
+    mean: Decimal | None = None
+    resolution: str | None = None
+    kind: Literal["first", "on-appeal", "corrected"] = "first"
+    confirmed_by: str = ""
+    confirmed_at: dt.datetime | None = None
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)

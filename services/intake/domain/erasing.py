@@ -79,6 +79,7 @@ def application(found: Application, persons: Collection[str]) -> Decision[Applic
             points=_silent(found.points),
             asked=_silent(found.asked),
             appeals=tuple(_unfounded(each) for each in found.appeals),
+            verdict=found.verdict and found.verdict.model_copy(update={"why": ""}),
         )
     )
 
@@ -97,7 +98,7 @@ def _silent(points: tuple[Point, ...]) -> tuple[Point, ...]:
 
 
 def _unfounded(appeal: Appeal) -> Appeal:
-    return appeal.model_copy(update={"grounds": ERASED})
+    return appeal.model_copy(update={"grounds": ERASED, "reasons": ""})
 
 
 def team(found: Team, persons: Collection[str], now: dt.datetime) -> Decision[Team]:

@@ -6,9 +6,15 @@ Each carries the whole verdict, so whichever comes first, an older one has nothi
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from chassis.process import Decision
-from contracts.evaluation import CaseWithdrawn, EvaluationConcluded
+from contracts.evaluation import (
+    AppealDecided,
+    CaseWithdrawn,
+    DecisionCorrected,
+    EvaluationConcluded,
+)
 from services.intake.domain.appeal import Verdict
 from services.intake.domain.application import Application
 
@@ -51,8 +57,23 @@ def heard(application: Application, event: EvaluationConcluded) -> Application:
             at=event.at,
             granted=any(each.granted for each in event.verdicts),
             appeal_until=event.appeal_until,
+            items=event.verdicts,
+            mean=event.mean,
+            resolution=event.resolution,
+            **_confirmed(event, newest),
         )
     told: Application = application.but(
         verdict=newest, decided_at=newest.at, appeal_until=newest.appeal_until
     )
     return told
+
+
+def _confirmed(event: EvaluationConcluded, before: Verdict | None) -> dict[str, Any]:
+    """Which decision it is, who confirmed it and when; nobody decides on an appeal taken back."""
+    if isinstance(event, AppealDecided) and event.outcome == "withdrawn":
+        names = {"kind", "confirmed_by", "confirmed_at", "why"}
+        return before.model_dump(include=names) if before else {}
+    confirmed = {"confirmed_by": event.by, "confirmed_at": event.at}
+    if isinstance(event, DecisionCorrected):
+        return {"kind": "corrected", "why": event.why, **confirmed}
+    return {"kind": "on-appeal" if isinstance(event, AppealDecided) else "first", **confirmed}

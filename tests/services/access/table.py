@@ -246,7 +246,10 @@ INTAKE: Final = (
     Row("GET /wnioski/{id}/zalaczniki", "applicant:own officer:own"),
     Row("POST /wnioski/{id}/zalaczniki", "applicant:own officer:own"),
     Row("POST /wnioski/{id}/zalaczniki/{at}/usun", "applicant:own officer:own"),
-    Row("GET /wnioski/{id}/potwierdzenie.pdf", "applicant:own officer director", of="sent"),
+    *(
+        Row(f"GET /wnioski/{{id}}/{letter}.pdf", "applicant:own officer director", of="sent")
+        for letter in ("potwierdzenie", "wezwanie", "decyzja")
+    ),
     Row("POST /wnioski/{id}/usun", "applicant:own officer:own"),
 )
 
