@@ -140,7 +140,7 @@ def _of_evaluation(
         facts,
         _ruling(application, verdict),
         [_item(each, language) for each in verdict.items],
-        [[each.item.name, each.reason] for each in verdict.items if each.reason],
+        [[each.item.name, each.why(language)] for each in verdict.items if each.reason],
         (DIRECTOR, names.get(verdict.confirmed_by, "")),
     )
 

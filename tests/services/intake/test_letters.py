@@ -82,15 +82,19 @@ def upheld() -> Application:
     return decide(DecideAppeal("upheld", reasons, CALL, "officer-2"), NOON, appealed).state
 
 
-def decided(*granted: bool, vote: str | None = None, **changes: Any) -> Application:
+def why(mean: Decimal, vote: str) -> Any:
+    """As evaluation says it."""
+    pl = f"Średnia ocen: {mean} pkt. Próg: 60 pkt.{vote}".replace(".50", ",50")
+    en = f"Mean score: {mean} points. Threshold: 60 points."
+    return {"reason": pl, "reasons": {"pl": pl, "en": en}}
+
+
+def decided(*granted: bool, vote: str = "", **changes: Any) -> Application:
     """As evaluation decided: so much was granted, item by item."""
     found = filed(FORM, CALL)
-    reason = "Średnia ocen: {} pkt. Próg: 60 pkt." + (vote or "")
     means = [Decimal("82.50") if yes else Decimal("48.50") for yes in granted]
     items = [
-        ItemVerdict(
-            item=item, granted=yes, mean=mean, reason=reason.format(f"{mean}".replace(".", ","))
-        )
+        ItemVerdict(item=item, granted=yes, mean=mean, **why(mean, vote))
         for item, yes, mean in zip(found.items(), granted, means, strict=True)
     ]
     told = {
