@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from decimal import Decimal
 from typing import Annotated, Literal, Self
 
@@ -193,7 +193,7 @@ class ItemVerdict(Wire):
     granted: bool
     mean: Decimal | None = None
     reason: str = ""
-    reasons: dict[Language, str] = {}
+    reasons: Mapping[Language, str] = {}
 
     def why(self, language: Language) -> str:
         """The reason in this language, else as it was given."""
