@@ -26,7 +26,7 @@ browser: setup ## Chromium, which the tests look at pages with
 	@deploy/local/setup.sh browser
 
 test: browser lint ## every test that is quick (minutes)
-	$(BIN)/pytest -q -m "not prove"
+	$(BIN)/pytest -q -m "not prove" -n 2 --dist loadgroup --no-loadscope-reorder
 
 prove: browser ## the slower proofs
 	$(BIN)/pytest -q -m prove

@@ -23,6 +23,7 @@ from faststream.rabbit import Channel, QueueType, RabbitBroker, RabbitMessage, R
 from pydantic import ValidationError
 
 from chassis import trace
+from chassis.dead import DeadLetters
 from chassis.gate import Gate
 from chassis.handlers import Handlers, Received, S
 from chassis.logging import describe
@@ -30,7 +31,6 @@ from chassis.meters import Meters
 from chassis.mongo import TROUBLE, wanted
 from chassis.outcomes import Outcomes, Settle, explain
 from chassis.process import Refused
-from chassis.relay import Relay
 from chassis.settings import ServiceSettings
 from chassis.topology import retry_of
 from contracts.base import EVENTS
@@ -52,7 +52,7 @@ class Bus(Generic[S]):
         service: S,
         *,
         outcomes: Outcomes,
-        relay: Relay,
+        dead: DeadLetters,
         gate: Gate,
         settings: ServiceSettings,
         meters: Meters,
@@ -61,7 +61,7 @@ class Bus(Generic[S]):
         self._handlers = handlers
         self._service = service
         self._outcomes = outcomes
-        self._relay = relay
+        self._dead = dead
         self._gate = gate
         self._settings = settings
         self._meters = meters
@@ -244,7 +244,7 @@ class Bus(Generic[S]):
         if raw.message_id is None:
             raise Rejected("no message id")
         trace.begin(message.headers.get("traceparent"))
-        body = await self._relay.forgotten.clean(message.body)
+        body = await self._dead.forgotten.clean(message.body)
         event = EVENTS[raw.type].read(body)
         if wire_type is None:
             assert self._handlers.reader is not None  # noqa: S101 -- for the types
@@ -254,10 +254,10 @@ class Bus(Generic[S]):
             )
             await self._handlers.reader(event, received, self._service)
         else:
-            await self._relay.forgotten.hear(event)
+            await self._dead.forgotten.hear(event)
             await self._handlers.by_type[wire_type](event, raw.message_id, self._service)
             if event.erases:
-                await self._relay.exhume()
+                await self._dead.exhume()
         self._meters.handled.labels(raw.type).inc()
         committed = message.headers.get("committed")
         if isinstance(committed, int) and "attempt" not in message.headers:

@@ -10,9 +10,9 @@ import structlog
 from faststream.rabbit import RabbitMessage
 from pydantic import ValidationError
 
+from chassis.dead import DeadLetters
 from chassis.meters import Meters
 from chassis.publisher import BrokerTrouble, Publisher, Unroutable
-from chassis.relay import Relay
 from chassis.settings import ServiceSettings
 from chassis.topology import retry_of
 
@@ -28,7 +28,7 @@ class Outcomes:
     Args:
         service: The reader.
         publisher: For the retry queues.
-        relay: For the dead letters.
+        dead: The dead letters.
         settings: The ladder.
         meters: Counts what is retried.
     """
@@ -37,13 +37,13 @@ class Outcomes:
         self,
         service: str,
         publisher: Publisher,
-        relay: Relay,
+        dead: DeadLetters,
         settings: ServiceSettings,
         meters: Meters,
     ) -> None:
         self._name = service
         self._publisher = publisher
-        self._relay = relay
+        self._dead = dead
         self._settings = settings
         self._meters = meters
 
@@ -70,7 +70,7 @@ class Outcomes:
     async def bury(self, queue: str, message: RabbitMessage, reason: str) -> None:
         """Send it to the dead letters at once."""
         raw = message.raw_message
-        await self._relay.bury(
+        await self._dead.bury(
             message.body,
             reason=reason[:500],
             origin=queue,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict, deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
@@ -13,8 +13,7 @@ import structlog
 from pymongo import UpdateOne
 
 from chassis.clock import Clock
-from chassis.discretion import discreet
-from chassis.forgetting import Forgotten
+from chassis.dead import DeadLetters
 from chassis.logging import describe
 from chassis.meters import Meters
 from chassis.mongo import (
@@ -53,6 +52,7 @@ class Relay:
         service: The owner whose exchange is written to.
         database: Swept for outboxes that a crash left behind.
         publisher: The connection.
+        dead: Takes what cannot be published.
         readers: Every queue that must exist first.
         settings: Window, time-outs, ages and the ladder of delays.
         clock: Real time, for ages.
@@ -64,6 +64,7 @@ class Relay:
         service: str,
         database: Database,
         publisher: Publisher,
+        dead: DeadLetters,
         readers: tuple[str, ...],
         settings: ServiceSettings,
         clock: Clock,
@@ -72,11 +73,11 @@ class Relay:
         self._service = service
         self._database = database
         self._publisher = publisher
+        self._dead = dead
         self._readers = readers
         self._settings = settings
         self._clock = clock
         self._meters = meters
-        self.forgotten = Forgotten(database["erased"])
         self._waiting: deque[_Letter] = deque()
         self._known: set[str] = set()
         self._wake = asyncio.Event()
@@ -213,7 +214,7 @@ class Relay:
                 )
                 self._known.discard(entry["id"])
                 return
-            await self.bury(
+            await self._dead.bury(
                 entry["body"].encode(),
                 reason=f"not published: {reason}",
                 origin=f"{self._service}.events",
@@ -226,50 +227,6 @@ class Relay:
         except (*TROUBLE, BrokerTrouble, Unroutable) as trouble:
             log.warning("postpone_failed", error=type(trouble).__name__)
             self._known.discard(entry["id"])  # the sweeper comes back to it
-
-    async def bury(  # noqa: D417 -- the rest are the AMQP properties of the same names
-        self,
-        body: bytes,
-        *,
-        reason: str,
-        origin: str,
-        message_id: str | None,
-        wire_type: str | None,
-        correlation_id: str | None,
-        headers: Mapping[str, object],
-    ) -> None:
-        """Put a message into the service's dead letters, with the reason and where it came from.
-
-        Args:
-            body: As it came, so that it can be replayed; the fields that are secret are taken out,
-                and what it says of erased persons.
-            reason: Never holds what was sent.
-            origin: The queue, exchange or collection it failed in.
-
-        Raises:
-            BrokerTrouble: It could not be put there; it is still where it was.
-        """
-        await self._publisher.publish(
-            f"{self._service}.dead",
-            "",
-            await self.forgotten.clean(discreet(body, wire_type, origin)),
-            message_id=message_id,
-            wire_type=wire_type,
-            correlation_id=correlation_id,
-            timestamp=self._clock.real(),
-            headers={**headers, "reason": reason, "origin": origin},
-        )
-        self._meters.dead.inc()
-        log.error("dead_letter", reason=reason, origin=origin, message=message_id)
-
-    async def exhume(self) -> None:
-        """Take what they say of erased persons out of the dead letters that lie there now.
-
-        Raises:
-            BrokerTrouble: Not all were reached.
-        """
-        dead = f"{self._service}.dead"
-        await self._publisher.rewrite(dead, dead, self.forgotten.clean)
 
     async def _puller(self) -> None:
         """Pull what was confirmed, many documents in one call."""

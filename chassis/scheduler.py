@@ -13,13 +13,13 @@ from typing import Any
 import structlog
 
 from chassis.clock import Clock
+from chassis.dead import DeadLetters
 from chassis.gate import Gate
 from chassis.logging import describe
 from chassis.meters import Meters
 from chassis.mongo import COMMITTED, TROUBLE, Database, Document, wanted
 from chassis.process import Refused
 from chassis.publisher import BrokerTrouble, Unroutable
-from chassis.relay import Relay
 from chassis.repository import LostRaces
 from chassis.settings import ServiceSettings
 
@@ -61,7 +61,7 @@ class Scheduler:
         ticks: Sequence[Tick],
         *,
         clock: Clock,
-        relay: Relay,
+        dead: DeadLetters,
         gate: Gate,
         settings: ServiceSettings,
         meters: Meters,
@@ -69,7 +69,7 @@ class Scheduler:
         self._database = database
         self._ticks = ticks
         self._clock = clock
-        self._relay = relay
+        self._dead = dead
         self._gate = gate
         self._settings = settings
         self._meters = meters
@@ -166,7 +166,7 @@ class Scheduler:
             )
             return
         try:
-            await self._relay.bury(
+            await self._dead.bury(
                 b'{"collection":"%s","id":"%s"}'
                 % (tick.collection.encode(), document["_id"].encode()),
                 reason=reason,

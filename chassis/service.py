@@ -5,19 +5,20 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import signal
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from contextlib import AsyncExitStack
 from datetime import datetime
 from typing import Any, Generic
 
 import structlog
-import uvicorn
 import uvloop
 
 from chassis import health, http, logging, mongo
 from chassis.auth import Verifier
 from chassis.bus import Bus
 from chassis.clock import Clock
+from chassis.dead import DeadLetters
+from chassis.forgetting import Forgotten
 from chassis.gate import Gate
 from chassis.meters import Meters
 from chassis.mongo import TROUBLE
@@ -25,6 +26,7 @@ from chassis.outcomes import Outcomes
 from chassis.publisher import Publisher
 from chassis.relay import Relay
 from chassis.scheduler import Scheduler
+from chassis.serving import Server
 from chassis.topology import readers_of
 from chassis.wiring import Chassis, T, Wiring
 from contracts import all_events
@@ -65,10 +67,13 @@ class Process(Generic[T]):
             timeout=settings.publish_timeout,
             every=settings.probe_every,
         )
+        forgotten = Forgotten(self.database["erased"])
+        self.dead = DeadLetters(name, self.publisher, forgotten, self.clock, self.meters)
         self.relay = Relay(
             name,
             self.database,
             self.publisher,
+            self.dead,
             readers_of(name, events),
             settings,
             self.clock,
@@ -81,8 +86,8 @@ class Process(Generic[T]):
             name,
             self.wiring.handlers,
             self.wiring.service,
-            outcomes=Outcomes(name, self.publisher, self.relay, settings, self.meters),
-            relay=self.relay,
+            outcomes=Outcomes(name, self.publisher, self.dead, settings, self.meters),
+            dead=self.dead,
             gate=self.gate,
             settings=settings,
             meters=self.meters,
@@ -91,7 +96,7 @@ class Process(Generic[T]):
             self.database,
             self.wiring.ticks,
             clock=self.clock,
-            relay=self.relay,
+            dead=self.dead,
             gate=self.gate,
             settings=settings,
             meters=self.meters,
@@ -179,7 +184,8 @@ class Process(Generic[T]):
             stop: Set when it is to end.
             serving: Whether HTTP is served here; otherwise ``app`` is served by who runs this.
         """
-        server = Server(self._uvicorn())
+        said = self.settings
+        server = Server(self.app, said.http_host, said.http_port, said.stop_within / 2)
         async with AsyncExitStack() as stack:
             stack.push_async_callback(mongo.close, self.client)
             waiting = asyncio.create_task(stop.wait())
@@ -218,30 +224,6 @@ class Process(Generic[T]):
             for task in tasks:
                 if task.done():
                     task.result()  # a loop never ends by itself: let its error end the process
-
-    def _uvicorn(self) -> uvicorn.Config:
-        return uvicorn.Config(
-            self.app,
-            host=self.settings.http_host,
-            port=self.settings.http_port,
-            http="httptools",
-            loop="none",
-            lifespan="off",
-            log_config=None,
-            access_log=False,
-            proxy_headers=False,  # `chassis.pace` reads them, as far as they can be trusted
-            timeout_keep_alive=30,
-            timeout_graceful_shutdown=round(self.settings.stop_within / 2),
-        )
-
-
-class Server(uvicorn.Server):
-    """Leaves signals to the process, which has more to stop than HTTP."""
-
-    @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        """Nothing."""
-        yield
 
 
 async def _until(stop: asyncio.Event) -> None:

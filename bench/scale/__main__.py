@@ -1,4 +1,4 @@
-"""`make bench-scale`: every query on 200,000 cases, then a day on which 10,000 licences end.
+"""`make bench-scale`: queries and pages on 200,000 cases, then a day on which 10,000 licences end.
 
 `make bench-data` (`python -m bench.scale data`) writes the records alone; they are kept under
 `.znak/bench-data` and written again only when another size is asked for. CASES, ENDING, RATE and
@@ -20,7 +20,7 @@ import orjson
 import uvloop
 from rich.console import Console
 
-from bench.scale import figures
+from bench.scale import figures, pages
 from bench.scale.day import Plans, Unfinished, live
 from bench.scale.ground import Ground, Size
 from bench.web import Unexpected
@@ -31,6 +31,7 @@ from deploy.local.travel import NeverAtRest
 
 HOME = Path(".znak")
 MEDIAN_WITHIN_MS = 50
+PAGE_WITHIN_MS = 300
 ACCEPTED_WITHIN_MS = 1000
 FAILURES = (ChildFailed, NeverAtRest, Unexpected, Unfinished, TimeoutError, OSError, ExceptionGroup)
 
@@ -57,16 +58,18 @@ class Options:
 
 
 def run(ground: Ground, options: Options, console: Console) -> Document:
-    """Write what is not there yet, ask every query, live through the day."""
+    """Write what is not there yet, ask every query, open every page, live through the day."""
     with ground.database() as target:
         if not ground.has(options.size):
             ground.load(target, options.size)
         at = datetime.fromisoformat(ground.written["at"])
         rows = uvloop.run(figures.measure(target, ground.keys, at, options.runs))
         figures.show(rows, console)
+        made = uvloop.run(pages.measure(target, ground.keys, at))
+        pages.show(made, console)
         over = ground.add_ending(target, options.plans.ending)
     day = asyncio.run(live(ground, over, options.plans, console.print))
-    return {"records": ground.written, **figures.flat(rows), "day": day}
+    return {"records": ground.written, **figures.flat(rows), **pages.flat(made), "day": day}
 
 
 def failures(flat: Document) -> list[str]:
@@ -75,6 +78,8 @@ def failures(flat: Document) -> list[str]:
     found = {
         f"a query takes {flat['slowest_median_ms']} ms at the median": flat["slowest_median_ms"]
         > MEDIAN_WITHIN_MS,
+        f"a page takes {flat['slowest_page_ms']} ms at the median": flat["slowest_page_ms"]
+        > PAGE_WITHIN_MS,
         f"an application takes {day['busy']['p99_ms']} ms at p99": day["busy"]["p99_ms"]
         > ACCEPTED_WITHIN_MS,
         f"{day['dead_letters']} messages in dead letters": day["dead_letters"] > 0,

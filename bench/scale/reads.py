@@ -141,6 +141,8 @@ async def _desk(house: House, draw: Draw) -> None:
     await _turned(queries_desk.expiring, licences, year)
     await queries_desk.by_stage(applications)
     await queries_desk.by_month(licences, [year])
+    async with aclosing(queries_desk.lately(cases, now - dt.timedelta(days=365))) as files:
+        assert [file async for file in files]  # noqa: S101 -- something is read
     await queries_desk.calls_of(service.calls, {call})
     async with aclosing(queries_desk.of_call(applications, call)) as filed:
         await anext(filed, None)
@@ -257,12 +259,12 @@ async def _time(house: House, _: Draw) -> None:
     """What scheduler, sweeper and the question whether all is at rest read."""
     for service, wiring in house.wirings.items():
         settings, database = house.settings[service], house.databases[service]
-        relay = Relay(service, database, _NOBODY, (), settings, house.clock, Meters())
+        relay = Relay(service, database, _NOBODY, _NOBODY, (), settings, house.clock, Meters())
         scheduler = Scheduler(
             database,
             wiring.ticks,
             clock=house.clock,
-            relay=relay,
+            dead=_NOBODY,
             gate=_NOBODY,
             settings=settings,
             meters=Meters(),

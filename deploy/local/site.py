@@ -15,13 +15,13 @@ from collections.abc import Mapping
 from importlib import import_module
 from typing import Any, Final
 
-import uvicorn
 import uvloop
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from chassis import logging
-from chassis.service import Process, Server
+from chassis.service import Process
+from chassis.serving import Server
 from contracts.base import SERVICES
 from contracts.places import owner
 from znak.system import app as system
@@ -30,9 +30,11 @@ from znak.system.settings import SystemSettings
 TOLD: Final = "ZNAK_SITE"
 """The variable that holds each service's own settings, by service, as JSON."""
 
-
 SYSTEM: Final = "system"
 """The operator's page, which is no service's."""
+
+PATIENCE: Final = 4
+"""Seconds for the requests under way when it stops."""
 
 
 class Joined:
@@ -85,7 +87,7 @@ async def _run(host: str, port: int) -> None:
     if os.environ.get("MANAGEMENT_URL"):
         apps[SYSTEM] = system.build(SystemSettings())
     joined = GZipMiddleware(Joined(apps))
-    server = Server(_config(joined, host, port))
+    server = Server(joined, host, port, PATIENCE)
     running = [asyncio.create_task(each.run(stop, serving=False)) for each in processes.values()]
     serving = asyncio.create_task(server.serve())
     waiting = asyncio.create_task(stop.wait())
@@ -93,21 +95,6 @@ async def _run(host: str, port: int) -> None:
     stop.set()
     server.should_exit = True
     await asyncio.gather(serving, *running)
-
-
-def _config(app: ASGIApp, host: str, port: int) -> uvicorn.Config:
-    return uvicorn.Config(
-        app,
-        host=host,
-        port=port,
-        http="httptools",
-        loop="none",
-        lifespan="off",
-        log_config=None,
-        access_log=False,
-        proxy_headers=False,
-        timeout_graceful_shutdown=4,
-    )
 
 
 def main() -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from chassis import export as door
+from chassis.rounds import rounds
 from chassis.scanning import Scanner
 from chassis.scheduler import Tick
 from chassis.wiring import Chassis, Wiring
@@ -151,8 +152,10 @@ def wire(chassis: Chassis[Settings]) -> Wiring:
             "subscriptions": subscriptions.INDEXES,
         },
         running=[
-            partial(service.heads.running, chassis.settings.tick_every),
-            partial(retention.running, service),
+            partial(rounds, "sealing", service.heads.daily, chassis.settings.tick_every),
+            partial(
+                rounds, "retention", partial(retention.sweep, service), chassis.settings.tick_every
+            ),
         ],
     )
 

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from typing import Any
+import datetime as dt
 
 import structlog
 from pymongo import UpdateOne
@@ -13,7 +10,7 @@ from pymongo.errors import DuplicateKeyError
 
 from chassis import pages
 from chassis.clock import Clock
-from chassis.mongo import COMMITTED, TROUBLE, Collection, Document, Index, wanted
+from chassis.mongo import COMMITTED, Collection, Document, Index
 from chassis.pages import Page, Turn
 from services.intake.domain.calendar import local_date
 from services.intake.domain.seals import PAGE, Leaf, Seal, done, following
@@ -41,6 +38,7 @@ class Heads:
         self.cases = cases
         self.signer = signer
         self._clock = clock
+        self._sealed: dt.date | None = None
 
     async def seal(self) -> int:
         """Make the day's seals, unless it has them; how many that were.
@@ -99,26 +97,11 @@ class Heads:
         """The seals that cover a case, with all their leaves, the oldest first."""
         return await self.collection.find({"leaves.case": case}).sort("_id", 1).to_list(None)
 
-    @asynccontextmanager
-    async def running(self, every: float) -> AsyncIterator[None]:
-        """Seal once on each business day, looking at the clock every so many seconds."""
-        task = asyncio.create_task(self._run(every))
-        try:
-            yield
-        finally:
-            task.cancel()
-            await asyncio.wait([task], timeout=1)
-
-    async def _run(self, every: float) -> None:
-        sealed: Any = None
-        while wanted():
-            today = local_date(self._clock.now())
-            if sealed != today:
-                try:
-                    made = await self.seal()
-                except TROUBLE as trouble:
-                    log.debug("sealing_waits", error=type(trouble).__name__)
-                else:
-                    sealed = today
-                    log.info("sealed", day=today.isoformat(), seals=made)
-            await asyncio.sleep(every)
+    async def daily(self) -> bool:
+        """Seal unless this copy has done so on this business day; there is nothing more to do."""
+        today = local_date(self._clock.now())
+        if self._sealed != today:
+            made = await self.seal()
+            self._sealed = today
+            log.info("sealed", day=today.isoformat(), seals=made)
+        return False

@@ -16,11 +16,16 @@ from services.intake.casefile import CaseFiles
 from services.intake.domain.application import Application, State
 from services.intake.domain.call import Call
 from services.intake.domain.licence import Licence
+from services.intake.domain.spent import File
 from services.intake.licences import Licences
 
 MOST_WORDS: Final = 6
 MOST: Final = 1000
 """Today's work is counted so far, which costs the same however much there is."""
+
+RECENT: Final = 300
+"""So many cases tell how long things take now."""
+
 _CHECKED: Final[Document] = {"state.state": State.FORMAL_CHECK.value}
 _CORRECTED: Final[Document] = {"state.state": State.CORRECTION.value}
 _APPEALED: Final[Document] = {
@@ -180,6 +185,14 @@ async def by_stage(applications: Repository[Application]) -> dict[State, int]:
         *(filed.count_documents({"state.state": state.value}) for state in shown)
     )
     return dict(zip(shown, found, strict=True))
+
+
+async def lately(cases: CaseFiles, since: dt.datetime) -> AsyncGenerator[File]:
+    """What happened in the cases that something happened in last, at most `RECENT` of them."""
+    query, shown = {"quiet_since": {"$gte": since}}, {"entries.type": 1, "entries.at": 1}
+    newest = cases.collection.find(query, shown).sort("quiet_since", -1).limit(RECENT)
+    async for found in newest:
+        yield [(each["type"], dt.datetime.fromisoformat(each["at"])) for each in found["entries"]]
 
 
 async def by_month(licences: Licences, months: Sequence[tuple[dt.date, dt.date]]) -> list[int]:

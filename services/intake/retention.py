@@ -6,15 +6,13 @@ twice is granted once, and a case is put aside only as it was read.
 
 from __future__ import annotations
 
-import asyncio
 import datetime as dt
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from typing import Final
 
 import structlog
 
-from chassis.mongo import TROUBLE, Document, wanted
+from chassis.logging import describe
+from chassis.mongo import TROUBLE, Document
 from chassis.process import Refused
 from services.intake import erasing
 from services.intake.domain.person import Actor
@@ -23,20 +21,31 @@ from services.intake.service import Intake
 log = structlog.get_logger()
 
 PAGE: Final = 100
+TOMORROW: Final = dt.timedelta(days=1)
 RULE: Final = Actor("rule:retention", frozenset({"director"}))
 REASON: Final = "Minął okres przechowywania danych. / The retention period is over."
 
 
-async def sweep(service: Intake) -> int:
-    """Look at one page of the cases that have been quiet for long enough; how many they were."""
+async def sweep(service: Intake) -> bool:
+    """Look at one page of the cases that have been quiet for long enough; whether there were any.
+
+    A case whose erasure fails is told in the log and looked at again a day later.
+    """
     days = service.settings.retention_days
     if days is None:
-        return 0
+        return False
     before = service.clock.now() - dt.timedelta(days=days)
     files = await service.cases.quiet(before, PAGE)
     for file in files:
-        await service.cases.put_aside(file, await _until(service, file, before))
-    return len(files)
+        try:
+            until = await _until(service, file, before)
+        except TROUBLE:
+            raise
+        except Exception as error:  # noqa: BLE001 -- one case never keeps the others
+            log.error("retention_failed", case=file["_id"], error=describe(error))  # noqa: TRY400
+            until = before + TOMORROW
+        await service.cases.put_aside(file, until)
+    return bool(files)
 
 
 async def _until(service: Intake, file: Document, before: dt.datetime) -> dt.datetime | None:
@@ -62,24 +71,3 @@ async def _until(service: Intake, file: Document, before: dt.datetime) -> dt.dat
             log.info("retention_waits", case=file["_id"], reason=refused.code)
             later.append(service.clock.now())
     return max(later, default=None)
-
-
-@asynccontextmanager
-async def running(service: Intake) -> AsyncIterator[None]:
-    """Sweep as often as the scheduler looks."""
-    task = asyncio.create_task(_run(service))
-    try:
-        yield
-    finally:
-        task.cancel()
-        await asyncio.wait([task], timeout=1)
-
-
-async def _run(service: Intake) -> None:
-    while wanted():
-        try:
-            if await sweep(service):
-                continue
-        except TROUBLE as trouble:
-            log.debug("retention_waits", error=type(trouble).__name__)
-        await asyncio.sleep(service.settings.tick_every)

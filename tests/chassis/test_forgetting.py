@@ -71,8 +71,8 @@ async def test_the_later_of_two_erasures_counts(corner: Corner) -> None:
 async def test_what_is_buried_later_names_nobody_erased(corner: Corner) -> None:
     async with corner.running() as process:
         await eventually(lambda: not process.troubles(), within=10)
-        await process.relay.forgotten.add(["anna"], NOW)
-        await process.relay.bury(
+        await process.dead.forgotten.add(["anna"], NOW)
+        await process.dead.bury(
             said(ANNA),
             reason="refused: nobody",
             origin="licensing.queue",
@@ -98,8 +98,8 @@ async def test_dead_letters_are_gone_through_once_and_none_is_lost(corner: Corne
         )
     async with corner.running() as process:
         await eventually(lambda: not process.troubles(), within=10)
-        await process.relay.forgotten.add(["anna"], NOW)
-        await process.relay.exhume()
+        await process.dead.forgotten.add(["anna"], NOW)
+        await process.dead.exhume()
         letters = await dead(corner, 3)
     told = [(each.message_id, each.type, ours(each.headers), left(each.body)) for each in letters]
     gone, same = ("—", "", "—"), (JAN.name, JAN.email, "Bo tak.")

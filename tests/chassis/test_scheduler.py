@@ -45,7 +45,7 @@ async def test_no_more_is_begun_than_there_is_room_for(
     await database["mails"].insert_one(bulk)
     asked = None if room is None else lambda: room
     tick = Tick("mails", work, real=True, where={"state.bulk": False}, room=asked)
-    unused: dict[str, Any] = dict.fromkeys(("relay", "gate"), None)
+    unused: dict[str, Any] = dict.fromkeys(("dead", "gate"), None)
     scheduler = Scheduler(
         database,
         [tick],

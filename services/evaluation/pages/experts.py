@@ -12,6 +12,7 @@ from chassis.auth import Principal
 from chassis.pages import Turn
 from chassis.process import FieldError, Invalid, Refused, Text
 from chassis.repository import Stored
+from chassis.site.bars import picture
 from chassis.site.filled import Filled
 from chassis.site.page import Site
 from chassis.site.posted import Form, Posted
@@ -28,6 +29,7 @@ After = Annotated[str | None, Query(max_length=1000)]
 Category = Annotated[str, Query(max_length=50)]
 
 ON_A_PAGE: Final = 25
+TO_SCORE: Final = Text("Do oceny", "To score")
 LABELS: Final = {
     "name": Text("Imię i nazwisko", "Name"),
     "email": Text("Adres e-mail", "E-mail address"),
@@ -61,7 +63,18 @@ def _add_list(routes: APIRouter, service: Evaluation, site: Site) -> None:
         turn = Turn(ON_A_PAGE, after)
         found = await queries.experts(service.experts, kategoria or None, turn)
         load = await queries.open_tasks(service.cases, [each.id for each in found.items])
-        return site.page(request, "experts.html", found=found, load=load, category=kategoria)
+        said: dict[str, Any] = {"found": found, "load": load, "category": kategoria, "after": after}
+        return site.page(request, "experts.html", **said)
+
+    @routes.get("/eksperci/obciazenie.svg")
+    async def loads(
+        request: Request, _: Office, kategoria: Category = "", after: After = None
+    ) -> Response:
+        """What waits at each expert of that page of the list."""
+        found = await queries.experts(service.experts, kategoria or None, Turn(ON_A_PAGE, after))
+        load = await queries.open_tasks(service.cases, [each.id for each in found.items])
+        bars = [(each.name, load.get(each.id, 0)) for each in found.items]
+        return await picture(getattr(TO_SCORE, site.language(request)), bars)
 
     @routes.get("/eksperci/nowy")
     async def empty(request: Request, _: Officer) -> Response:

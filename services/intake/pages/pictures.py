@@ -1,34 +1,33 @@
-"""Pictures of the office's work: applications by stage, licences by the month in which they end.
-
-The library that draws is imported with the first picture: whoever never looks never pays for it.
-"""
+"""Pictures of the office's work: applications by stage, how long it takes, licences that end."""
 
 from __future__ import annotations
 
 import asyncio
 import datetime as dt
-from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
 
 from fastapi import APIRouter, Request, Response
 
 from chassis.process import Text
+from chassis.site.bars import Bars, picture
 from chassis.site.page import Site
 from contracts.base import Language
 from services.intake import queries_desk
 from services.intake.domain.application import State
 from services.intake.domain.calendar import add_months, local_date
+from services.intake.domain.spent import Spent, spent
 from services.intake.pages.office import STATES, Desk
 from services.intake.service import Intake
 
 MONTHS: Final = 12
 STAGES: Final = tuple(state for state in State if state not in {State.DELETED, State.SUBMITTED})
 BY_STAGE: Final = Text("Wnioski według etapu", "Applications by stage")
-BY_MONTH: Final = Text("Licencje, które się kończą", "Licences that end")
+BY_DAYS: Final = Text("Ile dni to trwa", "Days it takes")
+LATELY: Final = dt.timedelta(days=365)
+"""Cases in which something has happened since then tell how long things take."""
 
-Bars = Sequence[tuple[str, int]]
-"""What is drawn and what the table says: a name and a number each."""
+BY_MONTH: Final = Text("Licencje, które się kończą", "Licences that end")
 
 
 def router(service: Intake, site: Site) -> APIRouter:
@@ -38,17 +37,25 @@ def router(service: Intake, site: Site) -> APIRouter:
     @routes.get("")
     async def pictures(request: Request, _: Desk) -> Response:
         language = site.language(request)
-        stages, months = await asyncio.gather(_stages(service, language), _months(service))
-        return site.page(request, "pictures.html", stages=stages, months=months)
+        stages, days, months = await asyncio.gather(
+            _stages(service, language), _days(service), _months(service)
+        )
+        return site.page(request, "pictures.html", stages=stages, days=days, months=months)
 
     @routes.get("/etapy.svg")
     async def stages(request: Request, _: Desk) -> Response:
         language = site.language(request)
-        return await _drawn(BY_STAGE, await _stages(service, language), language)
+        return await picture(getattr(BY_STAGE, language), await _stages(service, language))
+
+    @routes.get("/czas.svg")
+    async def days(request: Request, _: Desk) -> Response:
+        language = site.language(request)
+        bars = [(getattr(each.stage, language), each.days) for each in await _days(service)]
+        return await picture(getattr(BY_DAYS, language), bars)
 
     @routes.get("/terminy.svg")
     async def months(request: Request, _: Desk) -> Response:
-        return await _drawn(BY_MONTH, await _months(service), site.language(request))
+        return await picture(getattr(BY_MONTH, site.language(request)), await _months(service))
 
     return routes
 
@@ -58,61 +65,14 @@ async def _stages(service: Intake, language: Language) -> Bars:
     return [(getattr(STATES[state].text, language), counted[state]) for state in STAGES]
 
 
+async def _days(service: Intake) -> list[Spent]:
+    since = service.clock.now() - LATELY
+    return spent([file async for file in queries_desk.lately(service.cases, since)])
+
+
 async def _months(service: Intake) -> Bars:
     first = local_date(service.clock.now()).replace(day=1)
     starts = [add_months(first, no) for no in range(MONTHS + 1)]
     months = [(start, after - dt.timedelta(days=1)) for start, after in pairwise(starts)]
     counted = await queries_desk.by_month(service.licences, months)
     return [(f"{start:%m.%Y}", no) for (start, _), no in zip(months, counted, strict=True)]
-
-
-async def _drawn(title: Text, bars: Bars, language: Language) -> Response:
-    content = await asyncio.to_thread(draw, getattr(title, language), bars)
-    return Response(content, media_type="image/svg+xml", headers={"Cache-Control": "no-store"})
-
-
-def draw(title: str, bars: Bars) -> bytes:
-    """Bars with their numbers beside them, so that nothing hangs on a colour.
-
-    Args:
-        title: What is counted.
-        bars: From the top.
-
-    Returns:
-        SVG.
-    """
-    import pygal  # noqa: PLC0415 -- see above
-    from pygal.style import Style  # noqa: PLC0415 -- as well
-
-    chart = pygal.HorizontalBar(
-        width=760,
-        height=60 + 32 * len(bars),
-        style=Style(
-            background="#ffffff",
-            plot_background="#ffffff",
-            foreground="#1f2933",
-            foreground_strong="#1f2933",
-            foreground_subtle="#d3d9e0",
-            colors=("#0b5c52",),
-            font_family="system-ui, sans-serif",
-            label_font_size=15,
-            major_label_font_size=15,
-            value_font_size=15,
-            value_label_font_size=15,
-        ),
-        show_legend=False,
-        print_values=True,
-        print_values_position="top",
-        show_y_guides=False,
-        show_x_labels=False,
-        js=(),
-        pretty_print=False,
-        disable_xml_declaration=False,
-        explicit_size=True,
-        title=None,
-        no_data_text="—",
-    )
-    names = [name for name, _ in bars]
-    chart.x_labels = list(reversed(names))
-    chart.add(title, [number for _, number in reversed(bars)])
-    return bytes(chart.render())

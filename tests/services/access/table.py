@@ -97,6 +97,7 @@ DESK: Final = (
     Row("POST /pulpit/papier", "officer"),
     Row("GET /pulpit/obrazy", "officer director"),
     Row("GET /pulpit/obrazy/etapy.svg", "officer director"),
+    Row("GET /pulpit/obrazy/czas.svg", "officer director"),
     Row("GET /pulpit/obrazy/terminy.svg", "officer director"),
     Row(
         "GET /sprawy",
@@ -313,6 +314,7 @@ EVALUATION: Final = (
     Row("POST /oceny/{case}/sprostowanie", "director", of="cases"),
     Row("GET /eksperci", "officer director"),
     Row("GET /eksperci/nowy", "officer"),
+    Row("GET /eksperci/obciazenie.svg", "officer director"),
     Row("POST /eksperci/nowy", "officer"),
     Row("GET /eksperci/{person}", "officer director"),
     Row("POST /eksperci/{person}", "officer"),

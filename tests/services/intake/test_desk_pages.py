@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from chassis.site.bars import draw
 from contracts.base import Subject
 from contracts.evaluation import ExpertAssigned, PanelShort
 from contracts.intake import CallChanged
@@ -17,7 +18,6 @@ from contracts.values import Contact, Term
 from contracts.values import Office as Region
 from services.intake.domain.application import State
 from services.intake.domain.form import entity_of
-from services.intake.pages.pictures import draw
 from tests.services.intake.builders import FORM, NOON, TODAY, a_form, a_licence, an_application
 from tests.services.intake.conftest import Office
 from tests.support.reader import Reader, words
@@ -201,8 +201,10 @@ async def test_an_officer_makes_nobody_an_officer(officer: Reader) -> None:
 async def test_pictures_say_their_numbers_in_words_too(officer: Reader) -> None:
     page = await officer.open("/pulpit/obrazy")
     assert "do oceny formalnej 1" in words(page)
-    picture = await officer.open("/pulpit/obrazy/etapy.svg")
-    assert picture.headers["content-type"] == "image/svg+xml"
+    assert "Żadna sprawa nie przeszła jeszcze całego etapu." in words(page)
+    for name in ("etapy", "czas", "terminy"):
+        picture = await officer.open(f"/pulpit/obrazy/{name}.svg")
+        assert picture.headers["content-type"] == "image/svg+xml"
 
 
 def test_a_picture_has_a_name_and_a_number_for_each_bar() -> None:

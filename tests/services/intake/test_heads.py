@@ -12,6 +12,7 @@ import pytest
 
 from chassis.mongo import Collection, Database, Document
 from chassis.pages import Turn
+from chassis.rounds import rounds
 from contracts.base import Event
 from deploy.local.keys import kept_keys
 from services.intake.audit import check_all, check_case
@@ -218,7 +219,7 @@ async def test_each_new_day_is_sealed_by_itself(heads: Heads) -> None:
     async def sealed() -> list[dt.date]:
         return [seal.day for seal in (await own.page(Turn())).items]
 
-    async with own.running(every=0.01):
+    async with rounds("sealing", own.daily, every=0.01):
         await eventually(sealed)
         clock.moment = NOON + dt.timedelta(days=60)
         await eventually(lambda: _has(sealed, 2))

@@ -84,6 +84,22 @@ async def test_nobody_whose_case_goes_on_is_erased_however_old_it_is(office: Off
     assert len(await after(office, 4 * DAYS + 1)) == 1
 
 
+async def test_a_file_that_cannot_be_read_stops_nothing_and_is_looked_at_again_a_day_later(
+    office: Office,
+) -> None:
+    await record(office, CASE_OVER, "case-1")
+    await record(office, CASE_OVER, "case-2")
+    files = office.service.cases.collection
+    whole = await files.find_one({"_id": "case-1"})
+    assert whole is not None
+    await files.update_one({"_id": "case-1"}, {"$set": {"entries": "torn"}})
+    assert await after(office, DAYS) == []
+    assert [each["_id"] async for each in files.find({"quiet_since": NOON})] == []
+    await files.update_one({"_id": "case-1"}, {"$set": {"entries": whole["entries"]}})
+    assert await after(office, DAYS) == []
+    assert len(await after(office, DAYS + 1)) == 1
+
+
 async def test_of_people_of_the_office_the_office_decides(office: Office) -> None:
     contact = applicant()
     await office.service.people.invite(contact, ("expert",), Actor("d", frozenset({"director"})))
