@@ -248,8 +248,8 @@ INTAKE: Final = (
     Row("POST /wnioski/{id}/zalaczniki", "applicant:own officer:own"),
     Row("POST /wnioski/{id}/zalaczniki/{at}/usun", "applicant:own officer:own"),
     *(
-        Row(f"GET /wnioski/{{id}}/{letter}.pdf", "applicant:own officer director", of="sent")
-        for letter in ("potwierdzenie", "wezwanie", "decyzja")
+        Row(f"GET /wnioski/{{id}}/{letter}.pdf", "applicant:own officer director", of=of)
+        for letter, of in (("potwierdzenie", "sent"), ("wezwanie", "asked"), ("decyzja", "decided"))
     ),
     Row("POST /wnioski/{id}/usun", "applicant:own officer:own"),
 )
