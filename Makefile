@@ -7,7 +7,7 @@ BIN := .venv/bin
 HELD := setpriv --pdeathsig TERM --
 
 .DEFAULT_GOAL := help
-.PHONY: help setup browser demo up test prove bench bench-data bench-scale contracts lint format lock clean
+.PHONY: help setup browser demo up screenshots test prove bench bench-data bench-scale contracts lint format lock clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1|\2/p' Makefile | column -t -s '|' 2>/dev/null \
@@ -24,6 +24,9 @@ up: setup ## broker, database, mail sink and the four services, until Ctrl-C
 
 browser: setup ## Chromium, which the tests look at pages with
 	@deploy/local/setup.sh browser
+
+screenshots: browser ## the pictures of the users' guide, in two minutes
+	@$(HELD) $(BIN)/python -m deploy.local.guide
 
 test: browser lint ## every test that is quick (minutes)
 	$(BIN)/pytest -q -m "not prove" -n 2 --dist loadgroup --no-loadscope-reorder

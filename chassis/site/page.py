@@ -54,7 +54,9 @@ class Site:
         self._templates.globals.update(
             t=_t, say=_say, asset=asset, new_key=_new_key, role_name=_role
         )
-        self._templates.filters.update(date=_date, moment=_moment, hour=_hour, number=_number)
+        self._templates.filters.update(
+            date=_date, moment=_moment, hour=_hour, number=_number, money=_money
+        )
 
     def page(
         self, request: Request, template: str, *, status: int = 200, **said: Any
@@ -203,3 +205,9 @@ def _hour(context: Context, value: dt.datetime | str) -> str:
 def _number(context: Context, value: Any) -> str:
     """As the language writes it: 1 234 567,50."""
     return str(format_decimal(value, locale=context["lang"]))
+
+
+@pass_context
+def _money(context: Context, value: Any) -> str:
+    """An amount with both places after the point: 452 310,50."""
+    return str(format_decimal(value, "#,##0.00", locale=context["lang"]))

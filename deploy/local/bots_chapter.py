@@ -64,13 +64,13 @@ async def hold(znak: Znak, now: datetime, wills: Wills) -> int:
         reasons = [
             reason
             for matter in sitting["agenda"]
-            for reason in await _vote(znak, sitting["id"], matter, wills(matter["case"]))
+            for reason in await vote(znak, sitting["id"], matter, wills(matter["case"]))
         ]
         await znak.evaluation.at(CHAIR, sitting["id"], "closure", reasons=reasons)
     return len(due)
 
 
-async def _vote(znak: Znak, sitting: str, matter: Json, ballots: Ballots) -> list[Json]:
+async def vote(znak: Znak, sitting: str, matter: Json, ballots: Ballots) -> list[Json]:
     """Everybody votes on a case; returns why it is decided unlike the score."""
     case, scored = matter["case"], matter["scored"]
     for no, ground in ballots.excluded.items():

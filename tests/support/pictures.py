@@ -2,18 +2,10 @@
 
 from __future__ import annotations
 
-import io
 import os
 from pathlib import Path
-from typing import Final
 
-from PIL import Image, ImageChops
-
-FAR: Final = 48
-"""A pixel that differs by more, of 255, is another one; less is how edges are smoothed."""
-
-MOST: Final = 0.0005
-"""The part of pixels that may be another."""
+from deploy.local.guide.pictures import MOST, apart
 
 
 def looks_like(made: bytes, golden: Path) -> None:
@@ -25,13 +17,7 @@ def looks_like(made: bytes, golden: Path) -> None:
     if os.environ.get("ZNAK_WRITE_GOLDEN"):
         golden.parent.mkdir(parents=True, exist_ok=True)
         golden.write_bytes(made)
-    seen, wanted = (
-        Image.open(io.BytesIO(each)).convert("L") for each in (made, golden.read_bytes())
-    )
-    other = 1.0
-    if seen.size == wanted.size:
-        counted = ImageChops.difference(seen, wanted).histogram()
-        other = sum(counted[FAR:]) / sum(counted)
+    other = apart(made, golden.read_bytes())
     if other > MOST:
         beside = golden.with_suffix(".now.png")
         beside.write_bytes(made)

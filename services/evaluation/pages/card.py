@@ -19,6 +19,7 @@ from contracts.values import Criterion, Item
 from services.evaluation import work
 from services.evaluation.domain import Case
 from services.evaluation.domain.case import Claim, Seat
+from services.evaluation.pages.grounds import GROUNDS
 from services.evaluation.pages.session import remember, session_for, session_of
 from services.evaluation.service import Evaluation
 from services.evaluation.views import ApplicationView, TaskLine
@@ -58,6 +59,7 @@ def page(
     if not seat.open:
         names = names_of(case)
         return site.page(request, "task-closed.html", status=status, seat=seat, names=names, **said)
+    said["grounds"] = GROUNDS
     if held is None and not (seat.declared == "clear" and form and form.value("token")):
         elsewhere = _elsewhere(service, seat)
         return site.page(request, "task-open.html", status=status, holder=elsewhere, **said)

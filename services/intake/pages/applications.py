@@ -32,6 +32,7 @@ from services.intake.domain.words import ON, STATES, WAITS
 from services.intake.pages.answers import anchored, answers, grouped, labels
 from services.intake.pages.fields import FILES, SECTIONS, section_named
 from services.intake.pages.guests import Applicant, Filer, Reader, draft_only, home_of
+from services.intake.pages.words import ATTACHMENTS
 from services.intake.service import Intake
 
 SENT: Final = Text(
@@ -138,6 +139,7 @@ async def _sent(
         may=_may(service, found, FileAppeal("", None, call, who.person), Withdraw("", call, "")),
         good=GRAND,
         bad=BAD,
+        files_named=ATTACHMENTS,
         **WORDS,
     )
 

@@ -114,6 +114,19 @@ async def test_a_conflict_needs_a_ground_and_then_somebody_else_scores(
     assert "To moja siostra." in words(await browser.open(TASK))
 
 
+async def test_a_conflict_seen_in_the_contents_is_declared_beside_the_card(
+    office: Office, reader: Readers
+) -> None:
+    browser, _ = await with_card(office, reader)
+    offered = await browser.open(TASK)
+    await browser.send(f"{TASK}/oswiadczenie", conflict="yes", ground="kin")
+
+    assert (SECRET in words(offered), "Mam konflikt – wyłączam się" in words(offered)) == (
+        True,
+    ) * 2
+    assert (await office.case()).seats[0].state is SeatState.RECUSED
+
+
 async def test_a_card_sent_twice_is_one_card_and_the_next_task_opens(
     office: Office, reader: Readers
 ) -> None:

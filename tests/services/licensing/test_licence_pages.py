@@ -56,7 +56,7 @@ async def test_the_licensee_is_told_what_to_do_next(office: Office, holder: Read
     await office.hear(a_verdict())
     assert "podpisz umowę do 4 maja 2026" in words(await holder.open("/licencje"))
     page = await holder.open(PATH)
-    assert "Odeślij do ROPS w Lublinie" in words(page)
+    assert "Odeślij do urzędu: ROPS w Lublinie" in words(page)
 
     await office.service.change(FIRST, Sign(by="o-1", form="paper"))
     assert "Przedłużysz ją od 31 grudnia 2026" in words(await holder.open("/licencje"))
