@@ -21,7 +21,6 @@ class Appeal(BaseModel):
         by: Who filed it, or typed it in.
         taken_back: Evaluation has been asked to stop; it answers.
         ended_at: When it was decided or taken back.
-        ended_by: Who did.
         reasons: Why an officer decided so.
     """
 
@@ -34,8 +33,25 @@ class Appeal(BaseModel):
     outcome: Literal["pending", "granted", "upheld", "withdrawn"] = "pending"
     taken_back: bool = False
     ended_at: dt.datetime | None = None
-    ended_by: str = ""
     reasons: str = ""
+
+
+class Confirmed(BaseModel):
+    """Who confirmed the decision as it stands, and what kind of decision it was.
+
+    Attributes:
+        seq: The newer of two has the greater.
+        by: The director.
+        why: What the mistake was that was put right.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    seq: int
+    kind: Literal["first", "on-appeal", "corrected"]
+    by: str
+    at: dt.datetime
+    why: str = ""
 
 
 class Verdict(BaseModel):
@@ -48,10 +64,7 @@ class Verdict(BaseModel):
         items: What was decided of each item, and why.
         mean: Of the scores, out of 100; none when nobody scored.
         resolution: Number of the chapter's resolution, none where the score decided.
-        kind: Which decision it is; an appeal taken back leaves the one before it.
-        confirmed_by: The director.
-        confirmed_at: When they did.
-        why: What the mistake was that was put right.
+        confirmed: By whom; an appeal taken back leaves the decision as it was confirmed before.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -63,10 +76,7 @@ class Verdict(BaseModel):
     items: tuple[ItemVerdict, ...] = ()
     mean: Decimal | None = None
     resolution: str | None = None
-    kind: Literal["first", "on-appeal", "corrected"] = "first"
-    confirmed_by: str = ""
-    confirmed_at: dt.datetime | None = None
-    why: str = ""
+    confirmed: Confirmed | None = None
 
 
 @dataclass(frozen=True, slots=True)

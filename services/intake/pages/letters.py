@@ -46,8 +46,9 @@ def router(service: Intake, site: Site) -> APIRouter:
     async def decided(id: str, request: Request, who: Reader) -> Response:  # noqa: A002
         found = (await opened(service, id, who)).state
         call = await service.call_of(found)
-        confirmed = found.verdict.confirmed_by if found.verdict else ""
-        names = await service.people.names({confirmed, found.checked_by})
+        confirmed = found.verdict and found.verdict.confirmed
+        signers = {found.checked_by, confirmed.by if confirmed else ""}
+        names = await service.people.names(signers)
         paper = decision(found, call, url, names, site.language(request))
         return await _sent("decyzja", paper, found)
 

@@ -136,12 +136,12 @@ def _of_evaluation(
         )
         facts.append((Text("Średnia ocen", "Mean score"), spoken(said, language)))
     return Told(
-        verdict.confirmed_at or verdict.at,
+        verdict.confirmed.at if verdict.confirmed else verdict.at,
         facts,
         _ruling(application, verdict),
         [_item(each, language) for each in verdict.items],
         [[each.item.name, each.why(language)] for each in verdict.items if each.reason],
-        (DIRECTOR, names.get(verdict.confirmed_by, "")),
+        (DIRECTOR, names.get(verdict.confirmed.by, "") if verdict.confirmed else ""),
     )
 
 

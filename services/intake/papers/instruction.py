@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from chassis.process import Text
-from services.intake.domain.appeal import Appeal, Verdict
+from services.intake.domain.appeal import Appeal, Confirmed, Verdict
 from services.intake.domain.application import Application
 from services.intake.domain.call import Call
 from services.intake.papers.printing import day_of
@@ -36,8 +36,8 @@ def parts(application: Application, call: Call, url: str) -> Iterator[Part]:
         else:
             yield Part(NOW, list(_after_rejection(application, call, page)))
         return
-    if verdict.kind != "first":
-        yield Part(AGAIN, [_replaced(verdict)])
+    if verdict.confirmed is not None and verdict.confirmed.kind != "first":
+        yield Part(AGAIN, [_replaced(verdict.confirmed)])
     if verdict.granted:
         yield Part(NEXT, list(_to_sign(application)))
     if not all(each.granted for each in verdict.items):
@@ -68,13 +68,13 @@ def _refusal(
         )
 
 
-def _replaced(verdict: Verdict) -> Text:
-    if verdict.kind == "corrected":
+def _replaced(by: Confirmed) -> Text:
+    if by.kind == "corrected":
         return Text(
             "Ta decyzja zastępuje wcześniejszą, w której była oczywista omyłka. "
-            f"Na czym polegała: {verdict.why or '—'}",
+            f"Na czym polegała: {by.why or '—'}",
             "This decision replaces an earlier one that held an obvious mistake. "
-            f"What it was: {verdict.why or '—'}",
+            f"What it was: {by.why or '—'}",
         )
     return Text(
         "Ta decyzja zapadła po odwołaniu i zastępuje wcześniejszą.",

@@ -12,7 +12,7 @@ import pytest
 
 from contracts.base import Language, Role, Subject
 from contracts.values import ItemVerdict, Point
-from services.intake.domain.appeal import Appeal, DecideAppeal, FileAppeal, Verdict
+from services.intake.domain.appeal import Appeal, Confirmed, DecideAppeal, FileAppeal, Verdict
 from services.intake.domain.application import Application, State
 from services.intake.domain.commands import DecideFormally, TimeArrived
 from services.intake.domain.rules import decide
@@ -104,8 +104,7 @@ def decided(*granted: bool, vote: str = "", **changes: Any) -> Application:
         "appeal_until": None if all(granted) else dt.date(2026, 1, 29),
         "items": items,
         "mean": sum(means) / len(means),
-        "confirmed_by": "director",
-        "confirmed_at": NOON,
+        "confirmed": Confirmed(seq=9, kind="first", by="director", at=NOON),
     }
     verdict = Verdict(**{**told, **changes})
     state = State.GRANTED if any(granted) else State.REFUSED
@@ -120,6 +119,9 @@ def appealed(found: Application) -> Application:
     return later
 
 
+PUT_RIGHT: Final = Confirmed(
+    seq=9, kind="corrected", by="director", at=NOON, why="Pomylono dwie usługi."
+)
 on_paper = partial(decision, call=CALL, url=URL, names=NAMES)
 VOTED: Final = " Uchwała Kapituły 3/2026/1: za 2, przeciw 5, wstrzymało się 0."
 PAPERS: Final[dict[str, Any]] = {
@@ -130,7 +132,7 @@ PAPERS: Final[dict[str, Any]] = {
         decided(False, False, vote=VOTED, resolution="3/2026/1"), language=language
     ),
     "decision-corrected": lambda language: on_paper(
-        decided(True, True, kind="corrected", why="Pomylono dwie usługi."), language=language
+        decided(True, True, confirmed=PUT_RIGHT), language=language
     ),
     "decision-rejected": lambda language: on_paper(rejected(), language=language),
     "decision-lapsed": lambda language: on_paper(lapsed(), language=language),
