@@ -123,10 +123,17 @@ def language_of(request: Request) -> Language:
     ):
         if asked in {"pl", "en"}:
             return "en" if asked == "en" else "pl"
+    return asked_for(request) or "pl"
+
+
+def asked_for(request: Request) -> Language | None:
+    """The first of our languages that the client names."""
     for part in request.headers.get("accept-language", "").lower().split(","):
-        if part.strip().startswith(("pl", "en")):
-            return "en" if part.strip().startswith("en") else "pl"
-    return "pl"
+        if part.strip().startswith("en"):
+            return "en"
+        if part.strip().startswith("pl"):
+            return "pl"
+    return None
 
 
 @cache

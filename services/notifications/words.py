@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from contracts import categories
 from contracts.base import Language
 
 HERE = ZoneInfo("Europe/Warsaw")
@@ -99,7 +100,8 @@ def kind(code: str, *, language: Language) -> str:
 
 def category(code: str, *, language: Language) -> str:
     """A category of the procedure; one added later is said by its code."""
-    return CATEGORIES.get(code, {}).get(language, code.replace("-", " "))
+    polish, english = categories.category(code)
+    return english if language == "en" else polish
 
 
 def refusal(error: str, *, language: Language) -> str:
@@ -113,21 +115,6 @@ def point(code: str, *, language: Language) -> str:
     """A point of the formal check that came without a reason."""
     return POINTS.get(code, {}).get(language, code.replace("-", " "))
 
-
-CATEGORIES: Mapping[str, Mapping[Language, str]] = {
-    "gastronomia": {"pl": "gastronomia", "en": "catering"},
-    "rzemioslo": {"pl": "rzemiosło", "en": "crafts"},
-    "tekstylia": {"pl": "tekstylia", "en": "textiles"},
-    "opieka": {"pl": "opieka", "en": "care"},
-    "edukacja": {"pl": "edukacja", "en": "education"},
-    "kultura": {"pl": "kultura", "en": "culture"},
-    "turystyka": {"pl": "turystyka", "en": "tourism"},
-    "uslugi-porzadkowe": {"pl": "usługi porządkowe", "en": "cleaning"},
-    "zielen": {"pl": "zieleń", "en": "green areas"},
-    "poligrafia": {"pl": "poligrafia", "en": "printing"},
-    "it": {"pl": "usługi informatyczne", "en": "IT services"},
-    "inne": {"pl": "inne", "en": "other"},
-}
 
 POINTS: Mapping[str, Mapping[Language, str]] = {
     "in-call": {"pl": "Termin złożenia wniosku", "en": "Date of the application"},

@@ -17,6 +17,7 @@ from chassis.site.filled import Filled
 from chassis.site.page import Site
 from chassis.site.posted import Form, Posted
 from chassis.site.visitor import guest
+from contracts.categories import category, code_of
 from services.evaluation import queries, work
 from services.evaluation.domain import Expert, decide_expert
 from services.evaluation.domain.experts import Amend, Enrol, Profile, Remove
@@ -64,7 +65,7 @@ def _add_list(routes: APIRouter, service: Evaluation, site: Site) -> None:
         found = await queries.experts(service.experts, kategoria or None, turn)
         load = await queries.open_tasks(service.cases, [each.id for each in found.items])
         said: dict[str, Any] = {"found": found, "load": load, "category": kategoria, "after": after}
-        return site.page(request, "experts.html", **said)
+        return site.page(request, "experts.html", called=category, **said)
 
     @routes.get("/eksperci/obciazenie.svg")
     async def loads(
@@ -149,7 +150,7 @@ def _profile(form: Posted, person: str = "") -> Profile:
         Invalid: A field is wrong.
     """
     said: dict[str, Any] = {name: form.text(name) for name in ("name", "email", "language")}
-    said["competences"] = [*_parts(form.text("competences"), ",")]
+    said["competences"] = [code_of(each) for each in _parts(form.text("competences"), ",")]
     said["affiliations"] = [_tie(line) for line in _parts(form.text("affiliations"), "\n")]
     said["limit"] = form.text("limit") or None
     days = {each: form.text(f"absence.{each}") for each in ("since", "until")}
@@ -175,7 +176,7 @@ def _fields(profile: Profile) -> dict[str, Any]:
         "name": profile.name,
         "email": profile.email,
         "language": profile.language,
-        "competences": ", ".join(profile.competences),
+        "competences": ", ".join(category(code)[0] for code in profile.competences),
         "affiliations": "\n".join(ties),
         "limit": profile.limit,
         "absence.since": away and away.since.isoformat(),

@@ -8,10 +8,11 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from chassis.auth import Principal
 from chassis.process import Forbidden, Refused, Text, Unknown
-from chassis.site.filled import Filled
+from chassis.site.filled import EMPTY, Filled
 from chassis.site.page import Site
 from chassis.site.posted import Form, Posted
 from chassis.site.visitor import guest
+from contracts.categories import category
 from services.evaluation import agenda, decisions
 from services.evaluation.chapter import Excluded, Votes
 from services.evaluation.domain import Case, Sitting
@@ -78,7 +79,7 @@ async def page(
     request: Request,
     at: tuple[str, str],
     who: Principal,
-    form: Filled | None = None,
+    form: Filled = EMPTY,
 ) -> Response:
     """The case at its sitting."""
     sitting = (await service.sittings.get(at[0])).state
@@ -89,9 +90,10 @@ async def page(
     return site.page(
         request,
         "matter.html",
-        status=200 if form is None else 422 if form.errors else 409,
+        status=form.status,
         sitting=sitting,
         matter=matter,
+        called=category,
         outcome=outcome,
         resolution=next(resolutions, None),
         people={member.person: member.name for member in sitting.members},
@@ -101,7 +103,7 @@ async def page(
         cards=_cards(case),
         names=names_of(case) if case else {},
         application=ApplicationView.of(case) if case else None,
-        form=(form or Filled()).begin(own),
+        form=form.begin(own),
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from chassis.process import Text
+from contracts.categories import CATEGORIES as NAMES
 from services.intake.domain.procedure import ENTITY_TYPES, VOIVODESHIPS
 
 Choices = tuple[tuple[str, str], ...]
@@ -20,20 +21,7 @@ _SPELT: Final[Mapping[str, str]] = {
     "warminsko-mazurskie": "warmińsko-mazurskie",
 }
 
-CATEGORIES: Final[Mapping[str, Text]] = {
-    "gastronomia": Text("gastronomia", "catering"),
-    "rzemioslo": Text("rzemiosło", "crafts"),
-    "tekstylia": Text("tekstylia", "textiles"),
-    "opieka": Text("opieka", "care"),
-    "edukacja": Text("edukacja", "education"),
-    "kultura": Text("kultura", "culture"),
-    "turystyka": Text("turystyka", "tourism"),
-    "uslugi-porzadkowe": Text("usługi porządkowe", "cleaning"),
-    "zielen": Text("zieleń", "gardening"),
-    "poligrafia": Text("poligrafia", "printing"),
-    "it": Text("IT", "IT"),
-    "inne": Text("inne", "other"),
-}
+CATEGORIES: Final[Mapping[str, Text]] = {code: Text(*said) for code, said in NAMES.items()}
 """Those of the procedures that ship; any other is called by its code."""
 
 POINTS: Final[Mapping[str, Text]] = {

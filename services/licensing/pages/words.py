@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
 from chassis.process import Text
+from contracts.categories import CATEGORIES as NAMES
 from services.licensing.domain.licence import State
 
 
@@ -32,20 +33,7 @@ KINDS: Final[Mapping[str, Text]] = {
     "service": Text("usługa", "service"),
 }
 
-CATEGORIES: Final[Mapping[str, Text]] = {
-    "gastronomia": Text("gastronomia", "catering"),
-    "rzemioslo": Text("rzemiosło", "crafts"),
-    "tekstylia": Text("tekstylia", "textiles"),
-    "opieka": Text("opieka", "care"),
-    "edukacja": Text("edukacja", "education"),
-    "kultura": Text("kultura", "culture"),
-    "turystyka": Text("turystyka", "tourism"),
-    "uslugi-porzadkowe": Text("usługi porządkowe", "cleaning"),
-    "zielen": Text("zieleń", "green areas"),
-    "poligrafia": Text("poligrafia", "printing"),
-    "it": Text("usługi informatyczne", "IT services"),
-    "inne": Text("inne", "other"),
-}
+CATEGORIES: Final[Mapping[str, Text]] = {code: Text(*said) for code, said in NAMES.items()}
 
 TYPES: Final[Mapping[str, Text]] = {
     "spoldzielnia-socjalna": Text("spółdzielnia socjalna", "social co-operative"),

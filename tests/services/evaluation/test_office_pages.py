@@ -17,7 +17,7 @@ PROFILE = {
     "name": "Jan Kowalski",
     "email": "jan@uczelnia.example",
     "language": "pl",
-    "competences": "gastronomia, it",
+    "competences": "Gastronomia, usługi informatyczne",
     "affiliations": "525-234-40-78, 2025-06-30\n5260250995",
     "limit": "3",
     "absence.since": "2026-07-01",
