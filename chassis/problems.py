@@ -19,6 +19,7 @@ from chassis.process import FieldError, Forbidden, Invalid, Refused, Text, Unkno
 from chassis.repository import LostRaces
 from chassis.sentences import sentence
 from chassis.site import guard
+from chassis.site.page import asked_for
 from contracts.base import Language
 
 log = structlog.get_logger()
@@ -65,14 +66,8 @@ class TooLarge(HTTPException):
 
 def language_of(request: Request) -> Language:
     """English where it is asked for before Polish, else the person's own, else Polish."""
-    asked = request.headers.get("accept-language", "").lower()
-    for part in asked.split(","):
-        tag = part.split(";")[0].strip()
-        if tag.startswith("en"):
-            return "en"
-        if tag.startswith("pl"):
-            return "pl"
-    return getattr(request.state, "language", "pl")
+    own: Language = getattr(request.state, "language", "pl")
+    return asked_for(request) or own
 
 
 def problem(

@@ -26,6 +26,11 @@ class Filled:
     errors: tuple[FieldError, ...] = ()
     refusal: Refused | None = None
 
+    @property
+    def status(self) -> int:
+        """How the API answers what was typed: 422 for wrong fields, 409 for a refusal."""
+        return 422 if self.errors else 409 if self.refusal else 200
+
     def value(self, name: str, default: Any = "") -> Any:
         """What the field holds."""
         found = self.values.get(name)

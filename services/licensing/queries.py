@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import io
-from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -13,6 +11,7 @@ from chassis import pages
 from chassis.mongo import Document
 from chassis.pages import Key, Page, Turn
 from chassis.process import Unknown
+from chassis.spreadsheet import line
 from chassis.words import begun
 from services.licensing.domain.licence import PUBLIC, Licence, State, state_on, term_on
 from services.licensing.domain.search import FIELDS, MOST_WORDS, marked, words
@@ -80,12 +79,12 @@ async def register(service: Licensing, asked: Question, turn: Turn) -> Page[Lice
 async def table(service: Licensing, asked: Question) -> AsyncIterator[str]:
     """The register as CSV (RFC 4180), a line for each item, read and sent as it goes."""
     today = service.today()
-    yield _line(COLUMNS)
+    yield line(COLUMNS)
     query = _asked(asked, today)
     cursor = service.licences.collection.find(query, {"outbox": 0, "inbox": 0})
     async for document in cursor.sort("state.number", 1):
         for row in rows(service.licences.load(document).state, today):
-            yield _line(row)
+            yield line(row)
 
 
 async def registered(service: Licensing, number: str) -> Licence:
@@ -127,14 +126,6 @@ def rows(licence: Licence, today: dt.date) -> Iterator[tuple[str, ...]]:
             *(item.kind, item.name, item.category, item.description),
             *(str(term.no), term.start.isoformat(), term.end.isoformat()),
         )
-
-
-def _line(cells: Iterable[str]) -> str:
-    text = io.StringIO()
-    # A spreadsheet would run what begins like a formula.
-    safe = (f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t")) else cell for cell in cells)
-    csv.writer(text).writerow(safe)
-    return text.getvalue()
 
 
 def _asked(asked: Question, today: dt.date) -> Document:

@@ -119,6 +119,16 @@ def reader(broker: str, rabbit: Broker, keys: Keys) -> Reader:
     return Reader(build(settings))
 
 
+async def test_a_fate_that_there_is_not_is_told_and_nothing_happens(
+    reader: Reader, keys: Keys, post: Post
+) -> None:
+    await buried(post, "m-1")
+    reader.sign_in(keys.private.read_bytes(), "operator")
+    answer = await reader.send("/system/licensing", fate="burn", letter="m-1")
+    assert (answer.status_code, "fate" in words(answer)) == (422, True)
+    assert await post.count("licensing.dead") == 1
+
+
 async def test_nobody_but_an_operator_comes_in(reader: Reader, keys: Keys) -> None:
     for path in ("/system", "/system/licensing"):
         assert (await reader.open(path)).headers["location"].startswith("/logowanie?dalej=")

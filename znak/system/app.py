@@ -15,7 +15,7 @@ from fastapi import APIRouter, Depends, FastAPI, Request, Response
 from chassis import problems
 from chassis.auth import Principal, Verifier
 from chassis.http import Limits, Takes, check
-from chassis.process import Text, Unknown
+from chassis.process import FieldError, Invalid, Text, Unknown
 from chassis.site import guard
 from chassis.site.page import Site
 from chassis.site.posted import Form
@@ -37,6 +37,7 @@ DONE: Final = {
     ),
     Fate.DISCARD: Text("Usunięto.", "Discarded."),
 }
+FATES: Final = Text("Wybierz: zostaw, oddaj albo usuń.", "Choose: keep, put back or discard.")
 AWAY: Final = Text(
     "Broker nie odpowiada. Spróbuj za chwilę.", "The broker does not answer. Try in a moment."
 )
@@ -93,7 +94,7 @@ def router(settings: SystemSettings, site: Site) -> APIRouter:
 
     @routes.post("/{service}")
     async def settle(request: Request, service: str, form: Form, _: Operator) -> Response:
-        name, fate = _service(service), Fate(form.text("fate") or Fate.KEEP)
+        name, fate = _service(service), _fate(form.text("fate"))
         chosen, reason = set(form.texts("letter")), form.text("reason")
 
         def decide(letter: Letter) -> Fate:
@@ -120,6 +121,13 @@ async def _seen(management: Management) -> Seen | None:
         return await management.look()
     except httpx.HTTPError:
         return None
+
+
+def _fate(said: str) -> Fate:
+    try:
+        return Fate(said or Fate.KEEP)
+    except ValueError:
+        raise Invalid((FieldError("fate", "enum", FATES),)) from None
 
 
 def _service(name: str) -> Service:

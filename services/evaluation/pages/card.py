@@ -11,7 +11,7 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from chassis.auth import Principal
 from chassis.process import Refused, Text
-from chassis.site.filled import Filled
+from chassis.site.filled import EMPTY, Filled
 from chassis.site.page import Site
 from chassis.site.posted import Form, Posted
 from chassis.site.visitor import guest
@@ -50,26 +50,27 @@ def page(
     site: Site,
     request: Request,
     here: tuple[Case, Seat],
-    form: Filled | None = None,
+    form: Filled = EMPTY,
 ) -> Response:
     """The task as far as this browser has come with it; ``form`` is what was typed and refused."""
     case, seat = here
     held = _held_here(service, request, seat)
-    said: dict[str, Any] = {"task": TaskLine.of(case, seat), "form": form or Filled()}
-    status = _status(form)
+    said: dict[str, Any] = {"task": TaskLine.of(case, seat), "form": form}
+    status = form.status
     if not seat.open:
         names = names_of(case)
         return site.page(request, "task-closed.html", status=status, seat=seat, names=names, **said)
     said["grounds"] = GROUNDS
-    if held is None and not (seat.declared == "clear" and form and form.value("token")):
+    if held is None and not (seat.declared == "clear" and form.value("token")):
         elsewhere = _elsewhere(service, seat)
         return site.page(request, "task-open.html", status=status, holder=elsewhere, **said)
     items, criteria = _asked(case, seat)
-    said["form"] = form or Filled(dict(_typed_before(seat, items, criteria)))
+    if not form.values:
+        said["form"] = form.begin(dict(_typed_before(seat, items, criteria)))
     said |= {"application": ApplicationView.of(case, seat.category), "called": category}
     said |= {"criteria": criteria, "held": held}
     said |= {"labels": dict(_labels(items, criteria)), "every": _every(service)}
-    said |= {"task_id": said["task"].id, "saved": None, "lost": form and form.refusal}
+    said |= {"task_id": said["task"].id, "saved": None, "lost": form.refusal}
     return site.page(request, "task-card.html", status=status, **said)
 
 
@@ -225,12 +226,6 @@ def _elsewhere(service: Evaluation, seat: Seat) -> Claim | None:
 
 def _every(service: Evaluation) -> int:
     return max(1, int(service.lease.total_seconds()) // PART)
-
-
-def _status(form: Filled | None) -> int:
-    if form is None:
-        return 200
-    return 422 if form.errors else 409
 
 
 def _state(

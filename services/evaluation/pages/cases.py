@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from chassis.auth import Principal
 from chassis.pages import Turned
 from chassis.process import Forbidden, Refused, Text, Unknown
-from chassis.site.filled import Filled
+from chassis.site.filled import EMPTY, Filled
 from chassis.site.page import Site
 from chassis.site.posted import Form
 from chassis.site.visitor import guest
@@ -75,19 +75,19 @@ async def _page(
     request: Request,
     case: Case,
     who: Principal,
-    form: Filled | None = None,
+    form: Filled = EMPTY,
 ) -> Response:
     """The case; to an officer with the experts who know what is to be scored."""
     return site.page(
         request,
         "case.html",
-        status=200 if form is None else 422 if form.errors else 409,
+        status=form.status,
         case=CaseView.of(case),
         called=category,
         names=names_of(case) if case.dossier else {},
         application=ApplicationView.of(case) if case.dossier and case.before_chapter else None,
         experts=await _others(service, case) if who.has("officer") and case.open_seats else [],
-        form=form or Filled(),
+        form=form,
     )
 
 

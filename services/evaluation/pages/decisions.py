@@ -104,9 +104,8 @@ def _add_correcting(routes: APIRouter, service: Evaluation, site: Site) -> None:
             raise
         except Refused as error:
             again = Filled(form.fields()).refused(error)
-            status = 422 if again.errors else 409
             said = {"case": CaseLine.of(found), "form": again}
-            return site.page(request, "correction.html", status=status, **said)
+            return site.page(request, "correction.html", status=again.status, **said)
         return site.go(f"/oceny/{case}", CORRECTED, request)
 
 

@@ -44,10 +44,9 @@ def router(service: Evaluation, site: Site) -> APIRouter:
 
     async def page(request: Request, form: Filled | None = None) -> Response:
         found = await queries.members(members, MemberState.SITTING, ALL)
-        status = 200 if form is None else 422 if form.errors else 409
         begun = form or Filled({"language": "pl"})
         said = {"found": found, "form": begun, "labels": LABELS}
-        return site.page(request, "members.html", status=status, **said)
+        return site.page(request, "members.html", status=begun.status, **said)
 
     @routes.get(PLACE)
     async def listed(request: Request, _: Officer) -> Response:

@@ -72,24 +72,19 @@ async def _page(
     coming = await queries.sittings(service.sittings, queries.COMING, ALL, queries.FIRST_HELD)
     taken = {matter.case for sitting in coming.items for matter in sitting.agenda}
     filled = Filled(form.fields() if form else {})
+    filled = filled.refused(_whole(error)) if error else filled
     return site.page(
         request,
         "sitting-new.html",
-        status=_status(error),
+        status=filled.status,
         labels=LABELS,
         members=members,
         cases=[case for case in waiting.items if case.id not in taken],
         more=waiting.next is not None,
         invited=set(form.texts("members")) if form else {each.person for each in members},
         chosen=set(form.texts("cases")) if form else set(),
-        form=filled.refused(_whole(error)) if error else filled,
+        form=filled,
     )
-
-
-def _status(error: Refused | None) -> int:
-    if error is None:
-        return 200
-    return 422 if isinstance(error, Invalid) else 409
 
 
 def _whole(error: Refused) -> Refused:

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from chassis.auth import Principal
 from chassis.pages import Turn, Turned
 from chassis.process import FieldError, Forbidden, Invalid, Refused, Text, Unknown
-from chassis.site.filled import Filled
+from chassis.site.filled import EMPTY, Filled
 from chassis.site.page import Site
 from chassis.site.posted import Form, Posted
 from chassis.site.visitor import guest
@@ -46,22 +46,21 @@ def router(service: Evaluation, site: Site) -> APIRouter:
 
 
 def page(
-    site: Site, request: Request, sitting: Sitting, who: Principal, form: Filled | None = None
+    site: Site, request: Request, sitting: Sitting, who: Principal, form: Filled = EMPTY
 ) -> Response:
     """The sitting with its agenda, and what this person may do at it."""
-    status = 200 if form is None else 422 if form.errors else 409
     lines = [(matter, outcomes(sitting, matter)) for matter in sitting.agenda]
     return site.page(
         request,
         "sitting.html",
-        status=status,
+        status=form.status,
         sitting=sitting,
         lines=lines,
         officer=who.has("officer"),
         leads=who.has("officer") or who.person == sitting.chair,
         seated=sitting.seats(who.person),
         labels=dict(_labels(lines)),
-        form=form or Filled(),
+        form=form,
     )
 
 

@@ -202,7 +202,7 @@ async def _check(
     return site.page(
         request,
         "application-check.html",
-        status=409 if filled.refusal else 422 if filled.errors else 200,
+        status=filled.status,
         application=found,
         call=call,
         sections=[

@@ -112,11 +112,10 @@ async def _page(
     service: Intake, site: Site, request: Request, found: Application, filled: Filled = EMPTY
 ) -> Response:
     procedure = (await service.call_of(found)).procedure
-    status = 422 if filled.errors and request.method == "POST" else 200
     return site.page(
         request,
         "attachments.html",
-        status=409 if filled.refusal else status,
+        status=filled.status if request.method == "POST" else 200,
         application=found,
         section=FILES,
         sections=SECTIONS,

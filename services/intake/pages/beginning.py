@@ -121,11 +121,10 @@ async def _page(
 ) -> Response:
     calls = await queries.all_calls(service.calls, {"state": State.OPEN.value}, Turn(LONGEST))
     teams = await queries.joined(service.teams, who.person, Turn(LONGEST))
-    status = 409 if filled.refusal else 422 if filled.errors else 200
     return site.page(
         request,
         "application-new.html",
-        status=status if request.method == "POST" else 200,
+        status=filled.status if request.method == "POST" else 200,
         calls=calls.items,
         chosen=_chosen(calls.items, str(filled.value("call"))),
         teams=teams.items,

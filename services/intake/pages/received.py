@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import AsyncIterator, Iterable, Sequence
 from typing import Any, Final, NamedTuple
 
@@ -14,6 +12,7 @@ from chassis.pages import Turn
 from chassis.process import Refused, Text
 from chassis.site.page import Site
 from chassis.site.posted import Form
+from chassis.spreadsheet import BOM, line
 from contracts.values import Point
 from services.intake import queries, queries_desk
 from services.intake.api.access import opened
@@ -135,9 +134,9 @@ def _add_table(routes: APIRouter, service: Intake) -> None:
 
 
 async def _lines(service: Intake, call: str) -> AsyncIterator[str]:
-    yield "\ufeff" + _line(COLUMNS)  # by it spreadsheets know the letters
+    yield BOM + line(COLUMNS)
     async for each in queries_desk.of_call(service.applications, call):
-        yield _line(_cells(each))
+        yield line(_cells(each))
 
 
 def _cells(application: Application) -> Iterable[str]:
@@ -149,11 +148,3 @@ def _cells(application: Application) -> Iterable[str]:
     yield from (entity.name, entity.type, entity.nip, entity.regon, entity.krs or "")
     yield from (entity.address.town, contact.name, contact.email, form.contact.phone)
     yield "; ".join(item.name for item in form.items)
-
-
-def _line(cells: Iterable[str]) -> str:
-    text = io.StringIO()
-    # A spreadsheet would run what begins like a formula.
-    safe = (f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t")) else cell for cell in cells)
-    csv.writer(text).writerow(safe)
-    return text.getvalue()

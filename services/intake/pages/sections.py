@@ -113,11 +113,10 @@ async def _page(
 ) -> Response:
     procedure = (await service.call_of(found)).procedure
     least = procedure.formal.recommendations_per_item
-    status = 422 if filled.errors and request.method == "POST" else 200
     return site.page(
         request,
         "section.html",
-        status=409 if filled.refusal else status,
+        status=filled.status if request.method == "POST" else 200,
         application=found,
         section=section,
         sections=SECTIONS,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Final, cast
+from typing import Final
 
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import RedirectResponse
@@ -90,7 +90,7 @@ def _add_coming_in(routes: APIRouter, service: Intake, site: Site) -> None:
         if not ADDRESS.fullmatch(address):
             filled = filled.refused(Invalid((wrong("email", "address", *NO_ADDRESS),)))
             return _asking(service, site, request, filled)
-        language = cast("Any", site.language(request))
+        language = site.language(request)
         await service.people.ask(address, language, form.cause)
         minutes = round(service.settings.sign_in_life / 60)
         return site.page(request, "sign-in-sent.html", email=address, minutes=minutes)
@@ -144,7 +144,7 @@ def _add_office(routes: APIRouter, service: Intake, site: Site) -> None:
 def _asking(
     service: Intake, site: Site, request: Request, form: Filled = EMPTY, status: int = 0
 ) -> Response:
-    status = status or (422 if form.errors else 409 if form.refusal else 200)
+    status = status or form.status
     said = {"form": form, "office": service.people.oidc is not None}
     return site.page(request, "sign-in.html", status=status, **said)
 
@@ -219,7 +219,7 @@ def _add_trying(routes: APIRouter, service: Intake, site: Site) -> None:
             person=person,
             name=form.text("name") or person,
             email=f"{person}@znak.example",
-            language=cast("Any", site.language(request)),
+            language=site.language(request),
             roles=frozenset({role}),
         )
         minutes = TRIED_FOR // 60

@@ -69,12 +69,6 @@ def _back(application: Application, who: Principal) -> str:
     return f"/{'sprawy' if who.has('officer') else 'wnioski'}/{application.id}"
 
 
-def _status(error: Refused | None) -> int:
-    if error is None:
-        return 200
-    return 422 if isinstance(error, Invalid) else 409
-
-
 def _add_correction(routes: APIRouter, service: Intake, site: Site) -> None:
     @routes.get("/uzupelnienie")
     async def ask(id: str, request: Request, who: Filer) -> Response:  # noqa: A002
@@ -94,17 +88,17 @@ def _add_correction(routes: APIRouter, service: Intake, site: Site) -> None:
         except Refused as error:
             found = (await acting(service, id, who)).state  # its files are kept by now
             told = correction.told(error, answers)
-            return await show(Asked(request, who, found), Filled(fields).refused(told), told)
+            return await show(Asked(request, who, found), Filled(fields).refused(told))
         return site.go(_back(found, who), CORRECTED, request)
 
-    async def show(asked: Asked, form: Filled, error: Refused | None = None) -> Response:
+    async def show(asked: Asked, form: Filled) -> Response:
         request, who, found = asked
         call = await service.call_of(found)
         begun = form if form.values else Filled(correction.begun(found), form.errors, form.refusal)
         return site.page(
             request,
             "correction.html",
-            status=_status(error),
+            status=form.status,
             application=found,
             back=_back(found, who),
             waits=found.state is State.CORRECTION,
@@ -148,7 +142,7 @@ def _add_withdrawal(routes: APIRouter, service: Intake, site: Site) -> None:
         return site.page(
             request,
             "withdrawal.html",
-            status=422 if form.errors else 409 if form.refusal else 200,
+            status=form.status,
             application=found,
             back=_back(found, who),
             stopped=_stopped(service, found, command),
@@ -183,7 +177,7 @@ def _add_appeal(routes: APIRouter, service: Intake, site: Site) -> None:
         return site.page(
             request,
             "appeal.html",
-            status=422 if form.errors else 409 if form.refusal else 200,
+            status=form.status,
             application=found,
             back=_back(found, who),
             stopped=_stopped(service, found, FileAppeal("", day, call, who.person)),

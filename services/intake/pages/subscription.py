@@ -65,9 +65,8 @@ def _add_coming(routes: APIRouter, service: Intake, site: Site) -> None:
         )
 
     def show(request: Request, form: Filled) -> Response:
-        status = 422 if form.errors else 409 if form.refusal else 200
         return site.page(
-            request, "subscription.html", status=status, voivodeships=voivodeships(), form=form
+            request, "subscription.html", status=form.status, voivodeships=voivodeships(), form=form
         )
 
 

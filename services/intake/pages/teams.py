@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import Annotated, Any, Final, cast
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Request, Response
 
@@ -69,7 +69,7 @@ def _add_list(routes: APIRouter, service: Intake, site: Site) -> None:
         return site.page(
             request,
             "teams.html",
-            status=422 if form.errors else 200,
+            status=form.status,
             teams=page.items,
             next=page.next and f"{TEAMS}?after={page.next}",
             waiting=asked,
@@ -90,7 +90,7 @@ def _add_team(routes: APIRouter, service: Intake, site: Site) -> None:
     @routes.post("/{id}/zaproszenia")
     async def invite(id: str, request: Request, who: Applicant, form: Form) -> Response:  # noqa: A002
         """Ask somebody in."""
-        language = cast("Any", "en" if form.text("language") == "en" else "pl")
+        language = "en" if form.text("language") == "en" else "pl"
         try:
             asking = read(Asking, {"email": form.text("email"), "language": language})
             await invited(service, id, who, asking, form.cause)
@@ -117,9 +117,8 @@ def _add_team(routes: APIRouter, service: Intake, site: Site) -> None:
 
     async def show(request: Request, id: str, who: Principal, form: Filled) -> Response:  # noqa: A002
         found = (await in_team(service, id, who)).state
-        status = 422 if form.errors else 409 if form.refusal else 200
         seen = view(found, service.clock.now())
-        return site.page(request, "team.html", status=status, team=seen, form=form)
+        return site.page(request, "team.html", status=form.status, team=seen, form=form)
 
 
 def _add_coming(routes: APIRouter, service: Intake, site: Site) -> None:
