@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from contracts import categories
 from contracts.base import Language
+from contracts.words import CATEGORIES, KINDS, POINTS, Names, named
 
 HERE = ZoneInfo("Europe/Warsaw")
 LAST_MINUTE = time(23, 59)
@@ -94,14 +94,12 @@ def count(number: int, one: str, few: str, many: str, *, language: Language) -> 
 
 def kind(code: str, *, language: Language) -> str:
     """Whether an item is a product or a service."""
-    said = {"pl": {"product": "produkt", "service": "usługa"}}
-    return said.get(language, {}).get(code, code)
+    return _named(KINDS, code, language)
 
 
 def category(code: str, *, language: Language) -> str:
     """A category of the procedure; one added later is said by its code."""
-    polish, english = categories.category(code)
-    return english if language == "en" else polish
+    return _named(CATEGORIES, code, language)
 
 
 def refusal(error: str, *, language: Language) -> str:
@@ -113,25 +111,8 @@ def refusal(error: str, *, language: Language) -> str:
 
 def point(code: str, *, language: Language) -> str:
     """A point of the formal check that came without a reason."""
-    return POINTS.get(code, {}).get(language, code.replace("-", " "))
+    return _named(POINTS, code, language)
 
-
-POINTS: Mapping[str, Mapping[Language, str]] = {
-    "in-call": {"pl": "Termin złożenia wniosku", "en": "Date of the application"},
-    "entity-type": {"pl": "Rodzaj podmiotu", "en": "Type of the entity"},
-    "seat": {"pl": "Siedziba w województwie", "en": "Seat in the voivodeship"},
-    "activity": {"pl": "Czas prowadzenia działalności", "en": "Length of the activity"},
-    "own-revenue": {"pl": "Przychód z własnej działalności", "en": "Revenue from own activity"},
-    "social-activity": {"pl": "Opis działalności społecznej", "en": "Social activity"},
-    "items": {"pl": "Produkty, usługi i rekomendacje", "en": "Items and recommendations"},
-    "attachments": {"pl": "Załączniki", "en": "Attachments"},
-    "declarations": {"pl": "Oświadczenia", "en": "Declarations"},
-    "identifiers": {"pl": "Numery NIP, REGON lub KRS", "en": "NIP, REGON or KRS numbers"},
-    "no-duplicate": {
-        "pl": "Inny wniosek na ten sam produkt lub usługę",
-        "en": "Another application for the same item",
-    },
-}
 
 REFUSALS: Mapping[str, Mapping[Language, str]] = {
     "bad-address": {"pl": "to nie jest adres e-mail", "en": "this is no e-mail address"},
@@ -152,6 +133,11 @@ FILTERS: Mapping[str, Callable[..., str]] = {
     "kind": kind,
     "category": category,
 }
+
+
+def _named(names: Names, code: str, language: Language) -> str:
+    polish, english = named(names, code)
+    return english if language == "en" else polish
 
 
 def _local(value: str) -> datetime:

@@ -15,8 +15,8 @@ from chassis.site.filled import EMPTY, Filled
 from chassis.site.page import Site
 from chassis.site.posted import Form, Posted
 from chassis.site.visitor import guest
-from contracts.categories import category
 from contracts.values import Criterion, Item
+from contracts.words import category
 from services.evaluation import work
 from services.evaluation.domain import Case
 from services.evaluation.domain.case import Claim, Seat

@@ -13,7 +13,7 @@ from chassis.site.filled import EMPTY, Filled
 from chassis.site.page import Site
 from chassis.site.posted import Form
 from chassis.site.visitor import guest
-from contracts.categories import category
+from contracts.words import category
 from services.evaluation import decisions, panels, queries
 from services.evaluation.api import Reassignment
 from services.evaluation.domain import Case, State

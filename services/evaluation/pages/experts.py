@@ -17,7 +17,7 @@ from chassis.site.filled import Filled
 from chassis.site.page import Site
 from chassis.site.posted import Form, Posted
 from chassis.site.visitor import guest
-from contracts.categories import category, code_of
+from contracts.words import category, code_of
 from services.evaluation import queries, work
 from services.evaluation.domain import Expert, decide_expert
 from services.evaluation.domain.experts import Amend, Enrol, Profile, Remove

@@ -12,7 +12,7 @@ from chassis.site.filled import EMPTY, Filled
 from chassis.site.page import Site
 from chassis.site.posted import Form, Posted
 from chassis.site.visitor import guest
-from contracts.categories import category
+from contracts.words import category
 from services.evaluation import agenda, decisions
 from services.evaluation.chapter import Excluded, Votes
 from services.evaluation.domain import Case, Sitting

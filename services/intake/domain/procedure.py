@@ -11,6 +11,7 @@ from typing import Any, Final, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from chassis.process import FieldError, Invalid
+from contracts import words
 from contracts.values import EvaluationRules, LicenceRules, Office
 from services.intake.domain.identifiers import is_email
 from services.intake.domain.places import line_of, line_of_error
@@ -18,42 +19,13 @@ from services.intake.domain.reading import dig, read, required, wrong
 
 AttachmentKind = Literal["financial-statement", "register-extract"]
 
-ENTITY_TYPES: Final[Mapping[str, str]] = {
-    "spoldzielnia-socjalna": "spółdzielnia socjalna",
-    "wtz": "warsztat terapii zajęciowej",
-    "zaz": "zakład aktywności zawodowej",
-    "cis": "centrum integracji społecznej",
-    "kis": "klub integracji społecznej",
-    "spoldzielnia-pracy": "spółdzielnia pracy",
-    "spoldzielnia-produkcji-rolnej": "spółdzielnia produkcji rolnej",
-    "ngo": "organizacja pozarządowa",
-    "art-3-3": "podmiot z art. 3 ust. 3 pkt 1, 2 lub 4 UDPP",
-}
+ENTITY_TYPES: Final = frozenset(words.TYPES)
 """Act of 5 August 2022 on the social economy, art. 2 pkt 5. A procedure admits some of them."""
 
 RUN_BY_ANOTHER: Final = frozenset({"wtz", "zaz", "cis", "kis"})
 """Types with no legal personality of their own."""
 
-VOIVODESHIPS: Final = frozenset(
-    {
-        "dolnoslaskie",
-        "kujawsko-pomorskie",
-        "lubelskie",
-        "lubuskie",
-        "lodzkie",
-        "malopolskie",
-        "mazowieckie",
-        "opolskie",
-        "podkarpackie",
-        "podlaskie",
-        "pomorskie",
-        "slaskie",
-        "swietokrzyskie",
-        "warminsko-mazurskie",
-        "wielkopolskie",
-        "zachodniopomorskie",
-    }
-)
+VOIVODESHIPS: Final = frozenset(words.VOIVODESHIPS)
 
 _PREFIX: Final = re.compile(r"[A-Z0-9]+(-[A-Z0-9]+)*")
 

@@ -10,8 +10,7 @@ from chassis.site.page import Site
 from chassis.site.visitor import visitor
 from services.intake import queries
 from services.intake.domain.call import Call, State, takes
-from services.intake.domain.procedure import ENTITY_TYPES
-from services.intake.pages.words import ATTACHMENTS, categories, voivodeships
+from services.intake.pages.words import ATTACHMENTS, TYPES, categories, voivodeships
 from services.intake.service import Intake
 
 
@@ -43,7 +42,7 @@ def router(service: Intake, site: Site) -> APIRouter:
             call=found,
             takes=takes(found, service.clock.now()),
             voivodeship=dict(voivodeships())[rules.voivodeship],
-            types=[ENTITY_TYPES[code] for code in rules.entity_types],
+            types=[TYPES[code] for code in rules.entity_types],
             categories=[name for _, name in categories(rules.categories)],
             attachments=ATTACHMENTS,
         )

@@ -184,7 +184,7 @@ def lists(procedure: Procedure, language: Language) -> dict[str, words.Choices]:
         return tuple((code, getattr(text, language)) for code, text in named)
 
     return {
-        "entity_types": words.entity_types(procedure.entity_types),
+        "entity_types": said(words.entity_types(procedure.entity_types)),
         "voivodeships": words.voivodeships(),
         "categories": said(words.categories(procedure.categories)),
         "kinds": said(words.KINDS.items()),

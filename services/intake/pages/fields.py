@@ -6,9 +6,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from chassis.process import Text
-from services.intake.domain.procedure import ENTITY_TYPES
-from services.intake.pages.words import KINDS as KINDS_OF_ITEMS
-from services.intake.pages.words import voivodeships
+from services.intake.pages import words
 
 Kind = Literal["text", "area", "date", "radios", "choice", "tick", "amount", "email", "tel"]
 Choices = tuple[tuple[str, Text], ...]
@@ -50,10 +48,12 @@ class Section:
 
 
 YES_NO: Final[Choices] = (("true", Text("tak", "yes")), ("false", Text("nie", "no")))
-KINDS: Final[Choices] = tuple(KINDS_OF_ITEMS.items())
+KINDS: Final[Choices] = tuple(words.KINDS.items())
 LANGUAGES: Final[Choices] = (("pl", Text("polski", "Polish")), ("en", Text("angielski", "English")))
-VOIVODESHIPS: Final[Choices] = tuple((code, Text(name, name)) for code, name in voivodeships())
-TYPES: Final[Choices] = tuple((code, Text(name, name)) for code, name in ENTITY_TYPES.items())
+VOIVODESHIPS: Final[Choices] = tuple(
+    (code, Text(name, name)) for code, name in words.voivodeships()
+)
+TYPES: Final[Choices] = tuple(words.TYPES.items())
 
 
 _SEAT: Final = Text("Siedziba", "Seat")

@@ -16,8 +16,9 @@ from chassis.process import Invalid, Refused, Text, Unknown
 from chassis.site.filled import field_errors
 from chassis.site.posted import Posted
 from chassis.site.visitor import guest
-from services.intake.domain.procedure import ENTITY_TYPES
-from services.intake.pages.words import ATTACHMENTS, CATEGORIES
+from services.intake.domain import words
+from services.intake.pages.words import ATTACHMENTS, CATEGORIES, TYPES
+from services.intake.pages.words import KINDS as ITEMS
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -34,34 +35,27 @@ class Label(NamedTuple):
     look: str = ""
 
 
-def _label(pl: str, en: str, look: str = "") -> Label:
-    return Label(Text(pl, en), look)
+_OWN: Final[Mapping[str, Text]] = {
+    "formal_check": Text("do oceny formalnej", "to be checked"),
+    "correction": Text("do uzupełnienia", "to be corrected"),
+    "accepted": Text("w ocenie", "being evaluated"),
+    "evaluation": Text("u ekspertów", "with the experts"),
+    "awaiting_confirmation": Text("czeka na dyrektora", "waits for the director"),
+    "decided": Text("rozstrzygnięty", "decided"),
+    "rejected": Text("odrzucony formalnie", "formally rejected"),
+    "deleted": Text("usunięty", "deleted"),
+}
+"""What the office calls otherwise than applicants are told: by what is to be done, and by whom."""
 
+_LOOKS: Final[Mapping[str, str]] = {
+    **dict.fromkeys(("formal_check", "correction", "awaiting_confirmation", "appeal"), "warn"),
+    **dict.fromkeys(("awaiting_signature", "suspended"), "warn"),
+    **dict.fromkeys(("granted", "active"), "good"),
+    **dict.fromkeys(("refused", "rejected", "revoked"), "bad"),
+}
 
 STATES: Final[Mapping[str, Label]] = {
-    "draft": _label("wersja robocza", "draft"),
-    "submitted": _label("złożony", "submitted"),
-    "formal_check": _label("do oceny formalnej", "to be checked", "warn"),
-    "correction": _label("do uzupełnienia", "to be corrected", "warn"),
-    "accepted": _label("w ocenie", "being evaluated"),
-    "evaluation": _label("u ekspertów", "with the experts"),
-    "chapter": _label("przed Kapitułą", "before the chapter"),
-    "awaiting_confirmation": _label("czeka na dyrektora", "waits for the director", "warn"),
-    "decided": _label("rozstrzygnięty", "decided"),
-    "granted": _label("znak przyznany", "mark granted", "good"),
-    "refused": _label("odmowa", "refused", "bad"),
-    "rejected": _label("odrzucony formalnie", "formally rejected", "bad"),
-    "withdrawn": _label("wycofany", "withdrawn"),
-    "appeal": _label("odwołanie", "appeal", "warn"),
-    "awaiting_signature": _label("umowa do podpisu", "agreement to be signed", "warn"),
-    "active": _label("licencja aktywna", "licence active", "good"),
-    "suspended": _label("licencja zawieszona", "licence suspended", "warn"),
-    "expired": _label("licencja wygasła", "licence expired"),
-    "ended": _label("okres licencji minął", "term has ended"),
-    "revoked": _label("licencja cofnięta", "licence revoked", "bad"),
-    "surrendered": _label("licencja zrzeczona", "licence surrendered"),
-    "lapsed": _label("umowa niepodpisana w terminie", "agreement not signed in time"),
-    "deleted": _label("usunięty", "deleted"),
+    code: Label(text, _LOOKS.get(code, "")) for code, text in {**words.STATES, **_OWN}.items()
 }
 """Of applications and of cases."""
 
@@ -82,17 +76,6 @@ WAITS: Final[Mapping[str, Text]] = {
 }
 """What a case waits for."""
 
-ON: Final[Mapping[str, Text]] = {
-    "applicant": Text("wnioskodawca", "the applicant"),
-    "officer": Text("pracownik urzędu", "the officer"),
-    "expert": Text("ekspert", "the expert"),
-    "director": Text("dyrektor", "the director"),
-    "chapter": Text("Kapituła", "the chapter"),
-    "system": Text("system", "the system"),
-    "licensee": Text("licencjobiorca", "the licensee"),
-}
-"""Whose turn it is."""
-
 POINTS: Final[Mapping[str, Text]] = {
     "in-call": Text("Wniosek wpłynął w czasie naboru", "Filed while the call was open"),
     "entity-type": Text("Typ podmiotu jest dopuszczony", "The type of entity is admitted"),
@@ -106,7 +89,7 @@ POINTS: Final[Mapping[str, Text]] = {
     "identifiers": Text("NIP, REGON i KRS są poprawne", "NIP, REGON and KRS are valid"),
     "no-duplicate": Text("Nie ma drugiego takiego wniosku", "No other such application"),
 }
-"""The eleven points of the formal check."""
+"""The eleven points of the formal check as what is answered: yes, no, or nobody can tell."""
 
 VERDICTS: Final[Mapping[str, Text]] = {
     "yes": Text("tak", "yes"),
@@ -117,21 +100,20 @@ VERDICTS: Final[Mapping[str, Text]] = {
 KINDS: Final[Mapping[str, Text]] = {
     "new": Text("nowy znak", "a new mark"),
     "renewal": Text("przedłużenie", "renewal"),
-    "product": Text("produkt", "product"),
-    "service": Text("usługa", "service"),
+    **ITEMS,
 }
 """Of applications and of items."""
 
 WORDS: Final[Mapping[str, Any]] = {
     "states": STATES,
     "waits": WAITS,
-    "on_whom": ON,
+    "on_whom": {code: said for code, said in words.ON.items() if code != "nobody"},
     "points_named": POINTS,
     "verdicts": VERDICTS,
     "kinds": KINDS,
     "files_named": ATTACHMENTS,
     "categories_named": CATEGORIES,
-    "entity_types": ENTITY_TYPES,
+    "entity_types": TYPES,
 }
 """What the templates of the office look codes up in."""
 

@@ -122,7 +122,7 @@ async def _page(
         sections=SECTIONS,
         item_asks=ITEM,
         places=[_places(item, least) for item in found.form.items],
-        types=[(code, Text(name, name)) for code, name in entity_types(procedure.entity_types)],
+        types=entity_types(procedure.entity_types),
         categories=categories(procedure.categories),
         most=MOST_ITEMS,
         labels=labels(found.form),

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
 from chassis.process import Text
-from contracts.categories import CATEGORIES as NAMES
+from contracts import words
 from services.licensing.domain.licence import State
 
 
@@ -28,43 +28,15 @@ STATES: Final[Mapping[str, Mark]] = {
     State.SURRENDERED: Mark(Text("zrzeczona", "surrendered"), "bad"),
 }
 
-KINDS: Final[Mapping[str, Text]] = {
-    "product": Text("produkt", "product"),
-    "service": Text("usługa", "service"),
-}
 
-CATEGORIES: Final[Mapping[str, Text]] = {code: Text(*said) for code, said in NAMES.items()}
+def _texts(names: words.Names) -> Mapping[str, Text]:
+    return {code: Text(*said) for code, said in names.items()}
 
-TYPES: Final[Mapping[str, Text]] = {
-    "spoldzielnia-socjalna": Text("spółdzielnia socjalna", "social co-operative"),
-    "wtz": Text("warsztat terapii zajęciowej", "occupational therapy workshop"),
-    "zaz": Text("zakład aktywności zawodowej", "vocational activity enterprise"),
-    "cis": Text("centrum integracji społecznej", "social integration centre"),
-    "kis": Text("klub integracji społecznej", "social integration club"),
-    "spoldzielnia-pracy": Text("spółdzielnia pracy", "workers' co-operative"),
-    "spoldzielnia-produkcji-rolnej": Text(
-        "spółdzielnia produkcji rolnej", "agricultural co-operative"
-    ),
-    "ngo": Text("organizacja pozarządowa", "non-governmental organisation"),
-    "art-3-3": Text(
-        "podmiot z art. 3 ust. 3 ustawy o działalności pożytku publicznego",
-        "entity of art. 3(3) of the Act on public benefit activity",
-    ),
-}
 
-VOIVODESHIPS: Final[Mapping[str, Text]] = {
-    code: Text(name, name)
-    for code, name in {
-        "dolnoslaskie": "dolnośląskie",
-        "lodzkie": "łódzkie",
-        "malopolskie": "małopolskie",
-        "slaskie": "śląskie",
-        "swietokrzyskie": "świętokrzyskie",
-        "warminsko-mazurskie": "warmińsko-mazurskie",
-        "kujawsko-pomorskie": "kujawsko-pomorskie",
-    }.items()
-}
-"""Those whose code is not their name."""
+KINDS: Final = _texts(words.KINDS)
+CATEGORIES: Final = _texts(words.CATEGORIES)
+TYPES: Final = _texts(words.TYPES)
+VOIVODESHIPS: Final = {code: Text(name, name) for code, name in words.VOIVODESHIPS.items()}
 
 FORMS: Final[Mapping[str, Text]] = {
     "paper": Text("na papierze", "on paper"),
