@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from decimal import Decimal
 from typing import Annotated, Literal, Self
 
@@ -182,12 +182,22 @@ class LicenceRules(Wire):
 
 
 class ItemVerdict(Wire):
-    """What was decided about one item. ``mean`` is out of 100; none when no expert scored it."""
+    """What was decided about one item. ``mean`` is out of 100; none when no expert scored it.
+
+    Attributes:
+        reason: Why, in the language of the contact, or in the director's words.
+        reasons: The same in each language; empty where the words are the director's.
+    """
 
     item: Item
     granted: bool
     mean: Decimal | None = None
     reason: str = ""
+    reasons: Mapping[Language, str] = {}
+
+    def why(self, language: Language) -> str:
+        """The reason in this language, else as it was given."""
+        return self.reasons.get(language) or self.reason
 
 
 class ItemVote(Wire):

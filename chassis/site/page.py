@@ -22,6 +22,7 @@ from jinja2.runtime import Context
 from chassis.process import Text
 from chassis.site import posted
 from chassis.site.filled import EMPTY
+from chassis.site.named import Named
 from chassis.site.visitor import forget, here, keep
 from contracts.base import Language
 from contracts.places import ROLES, menu
@@ -73,8 +74,11 @@ class Site:
         token = request.cookies.get(posted.TOKEN) or secrets.token_urlsafe(24)
         done = request.cookies.get(DONE, "")
         language = language_of(request)
+        named = Named()
         values = {
             "form": EMPTY,
+            "here_is": named.field,
+            "mistake": named.mistake,
             "lang": language,
             "who": who,
             "menu": menu(who.roles if who else frozenset()),
@@ -85,7 +89,8 @@ class Site:
             "other_language": _with(request, lang="en" if language == "pl" else "pl"),
             **said,
         }
-        answer = HTMLResponse(self._templates.get_template(template).render(values), status)
+        text = named.whole(self._templates.get_template(template).render(values))
+        answer = HTMLResponse(text, status)
         if posted.TOKEN not in request.cookies:
             keep(answer, posted.TOKEN, token, YEAR, secure=self.secure)
         if request.query_params.get("lang") in {"pl", "en"}:

@@ -55,9 +55,9 @@ from services.intake.pages import (
     case,
     check,
     desk,
+    letters,
     paper,
     pictures,
-    receipt,
     received,
     sections,
     start,
@@ -123,7 +123,7 @@ def wire(chassis: Chassis[Settings]) -> Wiring:
         routers.append(dev.router(service))
     site = chassis.site(TEMPLATES)
     public = (start, pages_sign_in, pages_steps, pages_teams, pages_subscription, about)
-    filing = (pages_calls, beginning, pages_applications, sections, pages_attachments, receipt)
+    filing = (pages_calls, beginning, pages_applications, sections, pages_attachments, letters)
     office = (case, check, acts, desk, received, calls_desk, pages_people, pictures, paper)
     routers += [page.router(service, site) for page in (*public, *filing, *office)]
     return Wiring(

@@ -16,6 +16,7 @@ from chassis.pace import Pace, Rate
 from chassis.process import FieldError, Invalid, Text, Unknown
 from chassis.site.filled import Filled, flat
 from chassis.site.guard import HEADERS
+from chassis.site.named import Named
 from chassis.site.page import Site
 from chassis.site.posted import Form, nested
 from chassis.site.visitor import guest, local
@@ -120,7 +121,7 @@ async def test_a_wrong_field_is_named_tied_and_kept(reader: Reader) -> None:
     await reader.open("/nabory")
     answer = await reader.send("/nabory", entity__nip="1<2")
     assert answer.status_code == 422
-    assert '<a href="#entity.nip">Zły NIP.</a>' in answer.text
+    assert '<a href="#entity.nip">NIP: Zły NIP.</a>' in answer.text
     assert 'value="1&lt;2" aria-invalid="true"' in answer.text
     assert 'aria-describedby="entity.nip-hint entity.nip-wrong"' in answer.text
 
@@ -228,3 +229,17 @@ async def test_whoever_sends_too_much_or_too_often_is_told_on_a_page(
         assert {name: answer.headers.get(name) for name in HEADERS} == HEADERS
         assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]
         assert "strict-transport-security" in answer.headers
+
+
+def test_a_mistake_names_its_field_and_leads_there_only_where_the_page_has_it() -> None:
+    named = Named()
+    told = [named.mistake(field, "To pole <b>jest</b> wymagane.") for field in ("nip", "krs")]
+    own = named.mistake("nip", "Podaj NIP.", "NIP podmiotu")
+    strange = "\0" + "77\0"
+    assert named.field("nip", "NIP") == ""
+
+    assert named.whole("|".join((*told, own, strange))) == (
+        '<a href="#nip">NIP: To pole &lt;b&gt;jest&lt;/b&gt; wymagane.</a>'
+        "|To pole &lt;b&gt;jest&lt;/b&gt; wymagane."
+        '|<a href="#nip">NIP podmiotu: Podaj NIP.</a>|'
+    )

@@ -11,6 +11,22 @@ from deploy.local.client import Person, Znak
 from tests.journeys.build import PDF, a_form, a_profile, an_applicant, an_item
 from tests.support.waiting import eventually
 
+ASKED = [
+    {
+        "code": "social-activity",
+        "verdict": "no",
+        "reason": "Napisz, ile osób zatrudniacie.",
+        "fields": ["activity.social"],
+    },
+    {
+        "code": "identifiers",
+        "verdict": "no",
+        "reason": "Sprawdź NIP.",
+        "fields": ["entity.nip"],
+    },
+]
+"""What an officer asks an applicant to correct."""
+
 
 async def enrol(znak: Znak, experts: Sequence[Person], category: str) -> None:
     """Put them on the list for a category that no other test uses."""

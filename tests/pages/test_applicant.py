@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Final
 
 import pytest
 from playwright.async_api import FilePayload, Page, expect
@@ -13,16 +12,11 @@ from playwright.async_api import FilePayload, Page, expect
 from deploy.local.bots_office import OFFICER
 from deploy.local.client import Znak
 from tests.pages.conftest import Looks
-from tests.pages.test_axe import holds
 from tests.support.waiting import eventually
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 PDF = b"%PDF-1.7 sprawozdanie %%EOF\n"
-FILLING: Final = (
-    *("", "/podmiot?braki=1", "/produkty?braki=1", "/zalaczniki?braki=1"),
-    *("/oswiadczenia", "/sprawdz"),
-)
 ENTITY: Mapping[str, str] = {
     "Pełna nazwa": "Spółdzielnia Socjalna „Żywa Łąka”",
     "NIP": "0012345673",
@@ -139,18 +133,3 @@ async def case_told(page: Page) -> None:
         return "ocena formalna" in await page.locator("main").inner_text()
 
     await eventually(told)
-
-
-async def test_the_pages_of_a_draft_have_no_violation(look: Looks, znak: Znak) -> None:
-    title = await a_call(znak, "AXE/2026")
-    page = await look("/nabory", role="applicant", person="anna-axe", reduced_motion="reduce")
-    await page.get_by_role("link", name=title).click()
-    await holds(page)
-    await page.get_by_role("button", name="Złóż wniosek").click()
-    await page.get_by_role("button", name="Zacznij").click()
-    draft = page.url.rpartition("/")[0]
-    await page.goto(f"{draft}/produkty")
-    await page.get_by_role("button", name="Dodaj produkt lub usługę").click()
-    for path in FILLING:
-        await page.goto(draft + path)
-        await holds(page)

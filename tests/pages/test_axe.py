@@ -1,92 +1,78 @@
-"""No page breaks a rule of WCAG 2.1 AA that a program can check; `make prove` looks in any light.
+"""No page breaks a rule of WCAG 2.1 AA that a program can check, whatever stands on it.
 
-320 pixels are what is left of 1280 at 400 %; a page takes less than 100 KB with all it loads.
+`make test` looks at every page once, full and after a mistake; `make prove` as everybody who may
+see it, in both languages, in the dark and narrow, and as somebody who has nothing yet. What says
+the same to two people is looked at once: the menu of each stands on pages of their own.
 """
 
 from __future__ import annotations
 
-from typing import Final, Literal
+from collections.abc import AsyncIterator
+from typing import Final
 
 import pytest
-from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Page
+import pytest_asyncio
+from playwright.async_api import Browser
 
-from contracts.base import Language, Role
-from tests.pages.conftest import Looks
+from contracts.base import Language
+from tests.pages import looks
+from tests.pages.place import Place, a_place
+from tests.pages.walk import Light, walk
+from tests.support.servers import Broker, Database
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-RULES: Final = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}}
-TAKEN: Final = "performance.getEntries().reduce((sum, each) => sum + (each.transferSize ?? 0), 0)"
-WIDTH: Final = "document.documentElement.scrollWidth"
-Seen = tuple[tuple[int, Literal["light", "dark"]], ...]
-ONCE: Final[Seen] = ((1280, "light"),)
-OTHERWISE: Final[Seen] = ((1280, "dark"), (320, "light"))
-PAGES: Final[tuple[tuple[str, Role | None], ...]] = (
-    ("/", None),
-    ("/logowanie", None),
-    ("/nie-ma-takiej", None),
-    ("/nabory", None),
-    ("/wnioski", "applicant"),
-    ("/wnioski/nowy", "applicant"),
-    ("/pulpit", "officer"),
-    ("/pulpit/wnioski", "officer"),
-    ("/pulpit/nabory", "officer"),
-    ("/pulpit/nabory/nowy", "officer"),
-    ("/pulpit/papier", "officer"),
-    ("/pulpit/obrazy", "director"),
-    ("/osoby", "director"),
-    ("/osoby/zaproszenie", "officer"),
-    ("/zadania", "expert"),
-    ("/zadania/zrobione", "expert"),
-    ("/zespoly", "applicant"),
-    ("/subskrypcja", None),
-    ("/subskrypcja/rezygnacja", None),
-    ("/dane-osobowe", "applicant"),
-    ("/dostepnosc", None),
-    ("/posiedzenia", "chapter"),
-    ("/posiedzenia/minione", "chapter"),
-    ("/posiedzenia/nowe", "officer"),
-    ("/posiedzenia/kapitula", "officer"),
-    ("/posiedzenia/decyzje", "director"),
-    ("/oceny", "officer"),
-    ("/eksperci", "officer"),
-    ("/eksperci/nowy", "officer"),
-    ("/rejestr?state=active", None),
-    ("/dane", None),
-    ("/sprawdz?numer=ZP-LUB-2020-0009", None),
-    ("/licencje", "applicant"),
-    ("/licencje", "officer"),
-    ("/licencje/pliki-znaku", "officer"),
-)
+WIDE: Final[Light] = (1280, "light")
+OTHERWISE: Final[dict[Language, Light]] = {"pl": (1280, "dark"), "en": (320, "light")}
 
 
-@pytest.mark.parametrize(("path", "role"), PAGES)
-async def test_a_page_has_no_violation_and_is_small(
-    look: Looks, path: str, role: Role | None
+@pytest_asyncio.fixture(loop_scope="session", scope="module")
+async def place(
+    mongo: Database, rabbit: Broker, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Place]:
+    """Where much has happened."""
+    async with a_place(mongo, rabbit, tmp_path_factory.mktemp("place")) as found:
+        await found.live_in()
+        yield found
+
+
+@pytest_asyncio.fixture(loop_scope="session", scope="module")
+async def bare(
+    mongo: Database, rabbit: Broker, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Place]:
+    """Where nothing has happened yet."""
+    async with a_place(mongo, rabbit, tmp_path_factory.mktemp("bare")) as found:
+        yield found
+
+
+async def test_every_page_and_form_is_looked_at_or_it_is_said_why_not() -> None:
+    named = {row.route for rows in looks.ALL.values() for row in rows if row.page}
+    seen = {each.row.route for each in (*looks.full(), *looks.wrong())}
+    files = {route for route in named if route.endswith(looks.FILES)}
+    left = named - seen - looks.NO_PAGES.keys() - files - looks.NEVER_WRONG
+    gone = {*looks.NO_PAGES, *looks.NEVER_WRONG, *looks.SEEN, *looks.WRONG} - named
+
+    assert (sorted(left), sorted(gone)) == ([], [])
+
+
+async def test_a_page_has_no_violation_and_is_small(browser: Browser, place: Place) -> None:
+    assert await walk(browser, place, looks.full(), "pl", WIDE) == []
+
+
+async def test_a_form_with_a_mistake_has_no_violation_and_leads_to_it(
+    browser: Browser, place: Place
 ) -> None:
-    page = await look(path, role=role, reduced_motion="reduce")
-    taken = await page.evaluate(TAKEN)
-    await holds(page)
-    assert 0 < taken < 100_000
+    assert await walk(browser, place, looks.wrong(), "pl", WIDE) == []
 
 
 @pytest.mark.prove
-@pytest.mark.parametrize("language", ["pl", "en"])
-@pytest.mark.parametrize(("path", "role"), PAGES)
-async def test_a_page_has_no_violation_in_any_light_language_or_width(
-    look: Looks, path: str, role: Role | None, language: Language
+@pytest.mark.parametrize("language", OTHERWISE)
+async def test_a_page_has_no_violation_for_anybody_in_any_light_language_or_width(
+    browser: Browser, place: Place, bare: Place, language: Language
 ) -> None:
-    page = await look(path, role=role, language=language, reduced_motion="reduce")
-    await holds(page, OTHERWISE)
-
-
-async def holds(page: Page, seen: Seen = ONCE) -> None:
-    """See that no rule is broken, and that nobody has to move the page sideways."""
-    for width, scheme in seen:
-        await page.set_viewport_size({"width": width, "height": 800})
-        await page.emulate_media(color_scheme=scheme)
-        found = await Axe().run(page, options=RULES)
-        assert found.violations_count == 0, found.generate_report()
-    await page.set_viewport_size({"width": 320, "height": 800})
-    assert await page.evaluate(WIDTH) <= 320, "it has to be moved sideways"
+    for where, seen in (
+        (bare, looks.empty()),
+        (place, looks.full(everybody=True)),
+        (place, looks.wrong(everybody=True)),
+    ):
+        assert await walk(browser, where, seen, language, OTHERWISE[language]) == []

@@ -12,7 +12,6 @@ from deploy.local.client import Person, Znak
 from tests.journeys.build import an_expert
 from tests.pages.cases import before_the_chapter
 from tests.pages.conftest import Looks
-from tests.pages.test_axe import holds
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -59,10 +58,8 @@ async def test_the_chapter_votes_unlike_the_score_and_says_why(look: Looks, znak
     close = chair.get_by_role("button", name="Zamknij posiedzenie")
     await close.click()
     await expect(chair.locator(".summary")).to_be_focused()
-    await holds(chair)
     await chair.get_by_label("Torby z recyklingu").fill("Brak atestu materiału.")
     await close.click()
     await expect(chair.locator("main")).to_contain_text("Torby z recyklingu: odmowa")
     await chair.get_by_role("link", name="Spółdzielnia Socjalna nr 4111").click()
     await chair.get_by_text("Karta oceny: Ekspert 4111").click()
-    await holds(chair)

@@ -9,7 +9,6 @@ from deploy.local.client import Znak
 from tests.journeys.build import an_expert
 from tests.pages.cases import apply, assigned, enrol
 from tests.pages.conftest import Looks
-from tests.pages.test_axe import holds
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -51,7 +50,6 @@ async def test_an_expert_declares_scores_and_sends_and_loses_no_word(
     send = page.get_by_role("button", name="Wyślij i weź następne")
     await send.click()
     await expect(page.locator(".summary")).to_be_focused()
-    await holds(page)
     await page.get_by_role("link", name="Jakość produktu lub usługi: Podaj od 0 do 30.").click()
     await page.keyboard.press("Control+a")
     await page.keyboard.type("28")

@@ -56,8 +56,10 @@ def _amended(made: ItemVerdict, amendment: Amendment | None) -> ItemVerdict:
     if amendment is None:
         return made
     granted = made.granted if amendment.granted is None else amendment.granted
-    reason = made.reason if amendment.reason is None else amendment.reason.strip()
-    return made.model_copy(update={"granted": granted, "reason": reason})
+    if amendment.reason is None or amendment.reason.strip() == made.reason:
+        return made.model_copy(update={"granted": granted})
+    said = {"reason": amendment.reason.strip(), "reasons": {}}
+    return made.model_copy(update={"granted": granted, **said})
 
 
 def _wrong(case: Case, command: CorrectDecision) -> Iterator[FieldError]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import Any
 
 from chassis.process import Text
 from contracts.base import Language
@@ -35,11 +36,10 @@ def verdicts(case: Case) -> tuple[ItemVerdict, ...]:
     file = case.file
     scored = {item.id for item in file.to_score}
     language = file.contact.language
-    spared = getattr(SPARED, language)
 
     def made(item: Item) -> ItemVerdict:
         if item.id not in scored:
-            return ItemVerdict(item=item, granted=True, reason=spared)
+            return ItemVerdict(item=item, granted=True, **_told(SPARED, language))
         if file.only_voted:
             return ItemVerdict(item=item, granted=False)
         return judge(item, counted(case, item), file.evaluation, language)
@@ -90,8 +90,12 @@ def judge(
         item=item,
         granted=passes(sheets, rules),
         mean=mean(sheets),
-        reason=getattr(_reason(sheets, rules), language),
+        **_told(_reason(sheets, rules), language),
     )
+
+
+def _told(reason: Text, language: Language) -> dict[str, Any]:
+    return {"reason": getattr(reason, language), "reasons": {"pl": reason.pl, "en": reason.en}}
 
 
 def _reason(sheets: Sequence[Sheet], rules: EvaluationRules) -> Text:
@@ -118,9 +122,13 @@ def voted(scored: ItemVerdict, vote: ItemVote, resolution: str, language: Langua
         f"Resolution {resolution} of the chapter: {vote.yes} for, {vote.no} against, "
         f"{vote.abstain} abstained.",
     )
-    reasons = (scored.reason, getattr(count, language), vote.reason)
-    reason = " ".join(said for said in reasons if said)
-    return scored.model_copy(update={"granted": vote.granted, "reason": reason})
+    pl, en = scored.why("pl"), scored.why("en")
+    reason = Text(_joined(pl, count.pl, vote.reason), _joined(en, count.en, vote.reason))
+    return scored.model_copy(update={"granted": vote.granted, **_told(reason, language)})
+
+
+def _joined(*said: str) -> str:
+    return " ".join(each for each in said if each)
 
 
 def overall_mean(made: Sequence[ItemVerdict]) -> Decimal | None:

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Depends, Request, Response
 
 from chassis.auth import Principal
-from chassis.process import Forbidden, Refused, Text, Unknown
+from chassis.process import FieldError, Forbidden, Invalid, Refused, Text, Unknown
 from chassis.site.filled import EMPTY, Filled
 from chassis.site.page import Site
 from chassis.site.posted import Form, Posted
@@ -29,6 +29,7 @@ Leader = Annotated[Principal, Depends(guest("officer", "chapter"))]
 Voter = Annotated[Principal, Depends(guest("chapter"))]
 
 VOTED: Final = Text("Głos zapisany.", "Your vote is kept.")
+NOBODY: Final = Text("Wybierz, kto nie głosuje.", "Choose who does not vote.")
 EXCLUDED: Final = Text("Wyłączenie zapisane.", "The exclusion is kept.")
 
 
@@ -62,7 +63,7 @@ def add_routes(routes: APIRouter, service: Evaluation, site: Site) -> None:
         """Take a member off the vote on this case."""
         try:
             said = _excluded(case, form)
-            member = said.member or who.person
+            member = said.member or _own(who)
             command = Exclude(case, member, said.ground, who.person, who.has("officer"))
             await agenda.change(service, sitting, command, form.cause)
         except (Forbidden, Unknown):
@@ -134,6 +135,13 @@ def _votes(case: str, form: Posted) -> Votes:
         if name.startswith("votes.") and said
     }
     return read(Votes, {"case": case, "votes": ballots})
+
+
+def _own(who: Principal) -> str:
+    """Members mean themselves where they name nobody."""
+    if not who.has("chapter"):
+        raise Invalid((FieldError("member", "missing", NOBODY),))
+    return who.person
 
 
 def _excluded(case: str, form: Posted) -> Excluded:

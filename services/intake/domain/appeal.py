@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from contracts.values import ItemVerdict
 from services.intake.domain.call import Call
 
 
@@ -18,6 +20,8 @@ class Appeal(BaseModel):
         at: The moment that counts; for one on paper the end of the day of receipt.
         by: Who filed it, or typed it in.
         taken_back: Evaluation has been asked to stop; it answers.
+        ended_at: When it was decided or taken back.
+        reasons: Why an officer decided so.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -28,6 +32,26 @@ class Appeal(BaseModel):
     grounds: str
     outcome: Literal["pending", "granted", "upheld", "withdrawn"] = "pending"
     taken_back: bool = False
+    ended_at: dt.datetime | None = None
+    reasons: str = ""
+
+
+class Confirmed(BaseModel):
+    """Who confirmed the decision as it stands, and what kind of decision it was.
+
+    Attributes:
+        seq: The newer of two has the greater.
+        by: The director.
+        why: What the mistake was that was put right.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    seq: int
+    kind: Literal["first", "on-appeal", "corrected"]
+    by: str
+    at: dt.datetime
+    why: str = ""
 
 
 class Verdict(BaseModel):
@@ -37,6 +61,10 @@ class Verdict(BaseModel):
         seq: The newer of two words is the one with the greater.
         granted: Whether any item was.
         appeal_until: The last day to appeal, none when there is nothing to appeal against.
+        items: What was decided of each item, and why.
+        mean: Of the scores, out of 100; none when nobody scored.
+        resolution: Number of the chapter's resolution, none where the score decided.
+        confirmed: By whom; an appeal taken back leaves the decision as it was confirmed before.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -45,6 +73,10 @@ class Verdict(BaseModel):
     at: dt.datetime
     granted: bool
     appeal_until: dt.date | None
+    items: tuple[ItemVerdict, ...] = ()
+    mean: Decimal | None = None
+    resolution: str | None = None
+    confirmed: Confirmed | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,7 +113,7 @@ def grant(application: Application, command: DecideAppeal, now: dt.datetime) -> 
         else point.model_copy(update={"verdict": "yes", "reason": reasons})
         for point in application.points
     )
-    after = _ended(application, "granted").but(points=points, checked_by=command.by)
+    after = _ended(application, "granted", now, reasons).but(points=points, checked_by=command.by)
     call, by = command.call, command.by
     told = announce.appeal_decided(after, call, "granted", reasons, now, by)
     return Decision(after, (told, announce.accepted(after, call, now, by)))
@@ -121,7 +121,8 @@ def grant(application: Application, command: DecideAppeal, now: dt.datetime) -> 
 
 def uphold(application: Application, command: DecideAppeal, now: dt.datetime) -> Made:
     """The rejection stands for good."""
-    after, reasons = _ended(application, "upheld"), _reasons(command)
+    reasons = _reasons(command)
+    after = _ended(application, "upheld", now, reasons)
     told = announce.appeal_decided(after, command.call, "upheld", reasons, now, command.by)
     return Decision(after, (told,))
 
@@ -155,7 +156,7 @@ def ask_back(application: Application, command: WithdrawAppeal, now: dt.datetime
 
 def take_back(application: Application, command: WithdrawAppeal, now: dt.datetime) -> Made:
     """The rejection stands for good: an appeal taken back cannot be filed again."""
-    after = _ended(application, "withdrawn")
+    after = _ended(application, "withdrawn", now)
     told = announce.appeal_decided(after, command.call, "withdrawn", "", now, command.by)
     return Decision(after, (told,))
 
@@ -169,14 +170,19 @@ def _reasons(command: DecideAppeal) -> str:
 
 def decided_by_evaluation(application: Application, event: AppealDecided, _: dt.datetime) -> Made:
     """The appeal is over; where the application is, evaluation's newest word tells."""
-    return Decision(_ended(verdicts.heard(application, event), event.outcome))
+    heard = verdicts.heard(application, event)
+    return Decision(_ended(heard, event.outcome, event.at))
 
 
 def _ended(
-    application: Application, outcome: Literal["granted", "upheld", "withdrawn"]
+    application: Application,
+    outcome: Literal["granted", "upheld", "withdrawn"],
+    at: dt.datetime,
+    reasons: str = "",
 ) -> Application:
     """The appeal that is pending has this outcome."""
     *earlier, pending = application.appeals
-    closed = pending.model_copy(update={"outcome": outcome})
+    said = {"outcome": outcome, "ended_at": at, "reasons": reasons}
+    closed = pending.model_copy(update=said)
     ended: Application = application.but(appeals=(*earlier, closed))
     return ended

@@ -90,6 +90,7 @@ class Application(Aggregate):
         licensed: Items of the licence that a renewal is about.
         points: The formal check as last decided.
         asked: The points the correction was asked for; kept afterwards, because it is asked once.
+        asked_at: When it was asked for.
         plain: Whether each of these was a defect to the system as well. What only an officer saw,
             only an officer may call corrected.
         deadline: Until when to correct.
@@ -118,6 +119,7 @@ class Application(Aggregate):
     licensed: tuple[Item, ...] = ()
     points: tuple[Point, ...] = ()
     asked: tuple[Point, ...] = ()
+    asked_at: dt.datetime | None = None
     plain: bool = False
     deadline: dt.datetime | None = None
     reminder: dt.datetime | None = None
@@ -170,6 +172,13 @@ class Application(Aggregate):
         if self.state is State.APPEAL:
             return self.appeals[-1].against == "refusal"
         return self.state in (State.ACCEPTED, State.GRANTED, State.REFUSED)
+
+    def decided(self) -> Literal["evaluation", "formally"] | None:
+        """Who decided it as it stands: evaluation, or the formal check that rejected it."""
+        if self.verdict is not None and self.verdict.items:
+            return "evaluation"
+        appealed = self.state is State.APPEAL and self.appeals[-1].against == "rejection"
+        return "formally" if self.state is State.REJECTED or appealed else None
 
     def licence_number(self) -> str | None:
         """The licence a renewal is about."""

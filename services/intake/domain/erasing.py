@@ -14,7 +14,7 @@ from chassis.process import Decision, Refused, Text
 from contracts.erasure import ERASED
 from contracts.intake import TeamChanged, TeamSubject
 from contracts.values import Point
-from services.intake.domain.appeal import Appeal
+from services.intake.domain.appeal import Appeal, Verdict
 from services.intake.domain.application import Application, State
 from services.intake.domain.form import Activity, Contact, Form, Representative
 from services.intake.domain.submission import NOBODY
@@ -79,6 +79,7 @@ def application(found: Application, persons: Collection[str]) -> Decision[Applic
             points=_silent(found.points),
             asked=_silent(found.asked),
             appeals=tuple(_unfounded(each) for each in found.appeals),
+            verdict=found.verdict and _unexplained(found.verdict),
         )
     )
 
@@ -97,7 +98,12 @@ def _silent(points: tuple[Point, ...]) -> tuple[Point, ...]:
 
 
 def _unfounded(appeal: Appeal) -> Appeal:
-    return appeal.model_copy(update={"grounds": ERASED})
+    return appeal.model_copy(update={"grounds": ERASED, "reasons": ""})
+
+
+def _unexplained(verdict: Verdict) -> Verdict:
+    confirmed = verdict.confirmed and verdict.confirmed.model_copy(update={"why": ""})
+    return verdict.model_copy(update={"confirmed": confirmed})
 
 
 def team(found: Team, persons: Collection[str], now: dt.datetime) -> Decision[Team]:

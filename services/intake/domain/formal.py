@@ -70,7 +70,9 @@ def ask(application: Application, command: DecideFormally, now: dt.datetime) -> 
     reminder = calendar.days_before(deadline, formal.correction_reminder_days)
     asked = announce.defects(after.points)
     as_seen = plain(asked, application, command.call, calendar.local_date(now))
-    after = after.but(asked=asked, plain=as_seen, deadline=deadline, reminder=reminder)
+    after = after.but(
+        asked=asked, asked_at=now, plain=as_seen, deadline=deadline, reminder=reminder
+    )
     return Decision(after, (announce.correction_requested(after, command.call, now, command.by),))
 
 

@@ -8,16 +8,24 @@ from __future__ import annotations
 import datetime as dt
 
 from chassis.process import Decision
-from contracts.evaluation import CaseWithdrawn, EvaluationConcluded
-from services.intake.domain.appeal import Verdict
+from contracts.evaluation import (
+    AppealDecided,
+    CaseWithdrawn,
+    DecisionCorrected,
+    EvaluationConcluded,
+)
+from services.intake.domain.appeal import Confirmed, Verdict
 from services.intake.domain.application import Application
 
 Made = Decision[Application]
 
 
 def is_older(application: Application, event: EvaluationConcluded, _: dt.datetime) -> bool:
-    """Whether a newer word was heard before."""
-    return application.verdict is not None and event.seq <= application.verdict.seq
+    """Whether a newer word was heard before, and nothing in this one is news."""
+    known = application.verdict
+    if known is None:
+        return False
+    return event.seq <= (known.confirmed.seq if known.confirmed else known.seq)
 
 
 def granted(application: Application, event: EvaluationConcluded, _: dt.datetime) -> bool:
@@ -43,16 +51,39 @@ def undo(application: Application, _: CaseWithdrawn, __: dt.datetime) -> Made:
 
 
 def heard(application: Application, event: EvaluationConcluded) -> Application:
-    """The application with the newest of the words so far."""
+    """The application with the newest of the words so far, and the newest that was confirmed."""
     newest = application.verdict
+    before = None if newest is None else newest.confirmed
+    known = [each for each in (before, _confirmed(event)) if each is not None]
+    confirmed = max(known, key=lambda each: each.seq, default=None)
     if newest is None or event.seq > newest.seq:
         newest = Verdict(
             seq=event.seq,
             at=event.at,
             granted=any(each.granted for each in event.verdicts),
             appeal_until=event.appeal_until,
+            items=event.verdicts,
+            mean=event.mean,
+            resolution=event.resolution,
         )
+    newest = newest.model_copy(update={"confirmed": confirmed})
     told: Application = application.but(
         verdict=newest, decided_at=newest.at, appeal_until=newest.appeal_until
     )
     return told
+
+
+def _confirmed(event: EvaluationConcluded) -> Confirmed | None:
+    """Who confirmed it; nobody where an appeal was taken back, or where nothing was left of it."""
+    if event.by.startswith("rule:"):
+        return None
+    said = {"seq": event.seq, "by": event.by, "at": event.at}
+    match event:
+        case AppealDecided(outcome="withdrawn"):
+            return None
+        case AppealDecided():
+            return Confirmed(kind="on-appeal", **said)
+        case DecisionCorrected():
+            return Confirmed(kind="corrected", why=event.why, **said)
+        case _:
+            return Confirmed(kind="first", **said)

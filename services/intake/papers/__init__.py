@@ -1,20 +1,15 @@
-"""Documents that intake prints."""
+"""Documents that intake prints: letters about an application, and the whole case."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
-from pathlib import Path
-from typing import Any, Final
-
-import typst
+from typing import Any
 
 from services.intake.api.case_view import CaseView, EntryView
 from services.intake.domain.application import Application
 from services.intake.domain.calendar import WARSAW
 from services.intake.domain.words import ON, STATES, WAITS, said
-
-CASE: Final = Path(__file__).with_name("case.typ")
+from services.intake.papers.printing import Paper
 
 
 def case_pdf(view: CaseView, application: Application | None, length: int, head: str) -> bytes:
@@ -26,8 +21,11 @@ def case_pdf(view: CaseView, application: Application | None, length: int, head:
         length: How many entries the chain has.
         head: Its last link.
     """
+    number = view.number or view.licence_number or view.id
     data = {
-        "title": f"Akta sprawy {view.number or view.licence_number or view.id}",
+        "lang": "pl",
+        "title": f"Akta sprawy {number}",
+        "number": number,
         "subtitle": f"Identyfikator: {view.id}",
         "state": _state(view),
         "timers": [[timer.summary, moment(timer.at)] for timer in view.timers],
@@ -37,19 +35,7 @@ def case_pdf(view: CaseView, application: Application | None, length: int, head:
         "length": str(length),
         "head": head,
     }
-    return printed(CASE, data)
-
-
-def printed(template: Path, data: Mapping[str, Any]) -> bytes:
-    """A document as a tagged PDF (PDF/UA-1); its template reads the data as one JSON text."""
-    made = typst.compile(
-        template,
-        sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
-        pdf_standards=["ua-1"],
-        ignore_system_fonts=True,
-    )
-    assert isinstance(made, bytes)  # noqa: S101 -- a single PDF, for the types
-    return made
+    return Paper("case", data).pdf()
 
 
 def moment(at: Any) -> str:

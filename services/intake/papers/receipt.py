@@ -2,64 +2,52 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
-from pathlib import Path
 from typing import Final
 
-from babel.dates import format_datetime
-
+from chassis.process import Text
+from contracts.base import Language
 from services.intake.domain.application import Application
-from services.intake.domain.calendar import WARSAW
 from services.intake.domain.call import Call
-from services.intake.papers import printed
+from services.intake.pages.answers import NOTHING, answers, grouped
+from services.intake.pages.fields import SECTIONS, Section
+from services.intake.papers.printing import Paper, letter, second_of, spoken
 
-RECEIPT: Final = Path(__file__).with_name("receipt.typ")
-
-Group = tuple[str, Sequence[tuple[str, str]]]
-"""A heading or "", and under it what was asked and what was answered."""
-
-_MOMENT: Final = "d MMMM y, HH:mm:ss"
-SHORT: Final = re.compile(r"(?<!\w)(\w{1,2}|ul\.|al\.|nr) (?=\S)")
+TITLE: Final = Text("Potwierdzenie złożenia wniosku", "Receipt of the application")
 
 
-def receipt_pdf(
-    application: Application, call: Call, parts: Sequence[tuple[str, Sequence[Group]]]
-) -> bytes:
-    """The receipt in Polish, tagged (PDF/UA-1).
-
-    Args:
-        application: One that was sent and has its number.
-        call: That it was sent in.
-        parts: The form, section by section, in words.
-    """
+def receipt(application: Application, call: Call, language: Language) -> Paper:
+    """The receipt of an application that was sent and has its number."""
     sent = application.submitted_at
-    at = "" if sent is None else format_datetime(sent.astimezone(WARSAW), _MOMENT, locale="pl")
-    office = call.procedure.office
-    data = {
-        "title": f"Potwierdzenie złożenia wniosku {application.number}",
-        "office": office.name,
-        "email": office.email,
-        "facts": [
-            ["Numer wniosku", application.number],
-            ["Złożono", at],
-            ["Nabór", tied(f"{call.title} ({call.number})")],
-            ["Podmiot", tied(application.form.entity.name)],
-            ["Rodzaj wniosku", "przedłużenie" if application.form.kind == "renewal" else "nowy"],
-        ],
-        "parts": [
-            {"title": title, "groups": [[group, _tied(rows)] for group, rows in groups]}
-            for title, groups in parts
-        ],
-        "files": [[f.name, f.sha256] for f in application.attachments.values()],
-    }
-    return printed(RECEIPT, data)
+    renewal = application.form.kind == "renewal"
+    kind = Text("przedłużenie", "renewal") if renewal else Text("nowy", "new")
+    facts = [
+        (Text("Numer wniosku", "Application"), application.number or ""),
+        (Text("Złożono", "Filed"), second_of(sent, language) if sent else ""),
+        (Text("Nabór", "Call"), f"{call.title} ({call.number})"),
+        (Text("Podmiot", "Entity"), application.form.entity.name),
+        (Text("Rodzaj wniosku", "Kind"), spoken(kind, language)),
+    ]
+    return letter(
+        "receipt",
+        TITLE,
+        application,
+        call,
+        sent,
+        language,
+        facts=[[spoken(name, language), value] for name, value in facts],
+        parts=[_part(section, application, language) for section in SECTIONS],
+        files=[[file.name, file.sha256] for file in application.attachments.values()],
+    )
 
 
-def _tied(rows: Sequence[tuple[str, str]]) -> list[list[str]]:
-    return [[label, tied(value)] for label, value in rows]
-
-
-def tied(text: str) -> str:
-    """The text with no short word left alone at the end of a line, as Polish is set."""
-    return SHORT.sub("\\1\u00a0", text)
+def _part(section: Section, application: Application, language: Language) -> dict[str, object]:
+    empty = spoken(NOTHING, language)
+    groups = [
+        [
+            "" if group is None else spoken(group, language),
+            [[spoken(each.label, language), each.value] for each in rows if each.value != empty],
+        ]
+        for group, rows in grouped(answers(section, application, language))
+    ]
+    given = [[group, rows] for group, rows in groups if rows]
+    return {"title": spoken(section.title, language), "groups": given}

@@ -247,7 +247,10 @@ INTAKE: Final = (
     Row("GET /wnioski/{id}/zalaczniki", "applicant:own officer:own"),
     Row("POST /wnioski/{id}/zalaczniki", "applicant:own officer:own"),
     Row("POST /wnioski/{id}/zalaczniki/{at}/usun", "applicant:own officer:own"),
-    Row("GET /wnioski/{id}/potwierdzenie.pdf", "applicant:own officer director", of="sent"),
+    *(
+        Row(f"GET /wnioski/{{id}}/{letter}.pdf", "applicant:own officer director", of=of)
+        for letter, of in (("potwierdzenie", "sent"), ("wezwanie", "asked"), ("decyzja", "decided"))
+    ),
     Row("POST /wnioski/{id}/usun", "applicant:own officer:own"),
 )
 

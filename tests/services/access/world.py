@@ -62,6 +62,7 @@ async def the_records(house: House) -> Records:
         sitting = await _a_sitting(people, voted)
         sent, number, task = await _with_the_experts(people)
         draft, paper = await _drafts(people)
+        asked = await _asked_to_correct(people)
         team, invitation = await _a_team(people)
     return {
         ("intake", "calls"): Record(people.call, NOBODYS.owner),
@@ -70,6 +71,8 @@ async def the_records(house: House) -> Records:
         ("intake", "wnioski"): Record(draft, ANNA.id),
         ("intake", "zalaczniki"): Record("financial-statement", ANNA.id),
         ("intake", "sent"): Record(sent, ANNA.id),
+        ("intake", "decided"): Record(licence, ANNA.id),
+        ("intake", "asked"): Record(asked, ANNA.id),
         ("intake", "attachments"): Record("financial-statement", ANNA.id),
         ("intake", "paper"): Record(paper, NOBODYS.owner),
         ("intake", "cases"): Record(draft, ANNA.id),
@@ -175,3 +178,15 @@ async def _drafts(people: People) -> tuple[str, str]:
     paper = await intake.apply(OFFICER, people.call, form)
     await people.house.settle()
     return str(online["id"]), str(paper["id"])
+
+
+async def _asked_to_correct(people: People) -> str:
+    """One of an entity that has been active for too short a time."""
+    intake, now = people.znak.intake, people.house.clock.moment
+    form = a_form(ANNA, 6, now)
+    form["activity"] = {**form["activity"], "since": f"{now:%Y-%m-%d}"}
+    sent = await intake.apply(ANNA, people.call, form)
+    await intake.submit(ANNA, sent["id"])
+    young = {"code": "activity", "verdict": "no", "reason": "Podaj datę z rejestru."}
+    await intake.decide(OFFICER, sent["id"], [young], "correct")
+    return str(sent["id"])

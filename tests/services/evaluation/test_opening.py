@@ -137,7 +137,12 @@ def test_a_renewal_without_new_items_goes_straight_to_the_director() -> None:
     assert decision.state.state == State.AWAITING_CONFIRMATION
     assert decision.state.seats == ()
     assert decision.state.verdicts == (
-        ItemVerdict(item=an_item(new=False), granted=True, reason=SPARED.pl),
+        ItemVerdict(
+            item=an_item(new=False),
+            granted=True,
+            reason=SPARED.pl,
+            reasons={"pl": SPARED.pl, "en": SPARED.en},
+        ),
     )
     assert decision.messages == told(progressed("rule:renewal"))
 

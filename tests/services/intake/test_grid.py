@@ -19,7 +19,13 @@ from contracts.evaluation import (
 )
 from contracts.intake import AppealWithdrawn
 from contracts.values import ItemVerdict, Point
-from services.intake.domain.appeal import Appeal, DecideAppeal, FileAppeal, WithdrawAppeal
+from services.intake.domain.appeal import (
+    Appeal,
+    Confirmed,
+    DecideAppeal,
+    FileAppeal,
+    WithdrawAppeal,
+)
 from services.intake.domain.application import Application, State
 from services.intake.domain.calendar import after, deadline
 from services.intake.domain.commands import (
@@ -343,3 +349,20 @@ def test_a_correction_heard_before_the_appeals_end_is_not_undone_by_it(
         application = decide(word, NOON, application).state
     assert (application.state, application.appeals[-1].outcome) == (State.REFUSED, "granted")
     assert application.appeal_until == UNTIL.date()
+
+
+TAKEN_BACK = on_appeal(granted=False).model_copy(update={"outcome": "withdrawn", "by": "anna"})
+
+
+@pytest.mark.parametrize("late", [True, False])
+def test_an_appeal_taken_back_leaves_the_decision_as_the_director_confirmed_it(
+    *, late: bool
+) -> None:
+    application, corrected = appealing(), put_right(granted=False)
+    for word in (TAKEN_BACK, corrected) if late else (corrected, TAKEN_BACK):
+        application = decide(word, NOON, application).state
+    assert application.verdict is not None
+    assert application.verdict.seq == TAKEN_BACK.seq
+    assert application.verdict.confirmed == Confirmed(
+        seq=15, kind="corrected", by="director", at=NOON, why=corrected.why
+    )

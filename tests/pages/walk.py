@@ -1,0 +1,154 @@
+"""A walk through many pages in a few tabs: what axe finds, how wide they are, where errors lead."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import AsyncIterator, Iterable
+from dataclasses import dataclass, field
+from typing import Final, Literal
+
+from axe_playwright_python.base import AXE_FILE_PATH, AxeResults
+from playwright.async_api import Browser, Page, Response
+
+from chassis.sentences import SENTENCES
+from contracts.base import Language
+from tests.pages.looks import Look
+from tests.pages.place import Place
+
+Light = tuple[int, Literal["light", "dark"]]
+RULES: Final = {
+    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]},
+    "resultTypes": ["violations"],
+}
+TAKEN: Final = "performance.getEntries().reduce((sum, each) => sum + (each.transferSize ?? 0), 0)"
+WIDTH: Final = "document.documentElement.scrollWidth"
+MOST: Final = 100_000
+NARROW: Final = (640, 320)
+"""What is left of 1280 pixels at 200 % and at 400 %."""
+
+TABS: Final = 3
+PART: Final = '<main id="tresc"'
+OWN: Final = re.compile(r'name="_klucz" value="[^"]*"')
+NO_SUMMARY: Final = frozenset({"POST /sesja", "POST /zadania/{task}/szkic"})
+"""What was typed is kept there and not refused; the page says so above the fields."""
+
+SENDING: Final = """([path, sent]) => {
+  const form = document.createElement("form");
+  Object.assign(form, { method: "post", action: path, hidden: true });
+  for (const [name, value] of Object.entries(sent)) {
+    form.append(Object.assign(document.createElement("input"), { name, value }));
+  }
+  document.body.append(form);
+  form.submit();
+}"""
+LED_ASTRAY: Final = """async () => {
+  const summary = document.querySelector(".summary");
+  if (!summary) return ["there is no summary"];
+  const wrong = document.activeElement === summary ? [] : ["the summary is not told at once"];
+  for (const link of summary.querySelectorAll("a")) {
+    link.click();
+    await new Promise((done) => setTimeout(done, 10));
+    const meant = decodeURIComponent(link.hash.slice(1));
+    if (document.activeElement.id !== meant) wrong.push("leads nowhere: " + meant);
+  }
+  return wrong;
+}"""
+UNNAMED: Final = tuple(
+    said.partition("{")[0] for text in SENTENCES.values() for said in (text.pl, text.en)
+)
+"""How a sentence begins that fits any field: the name of the field has to stand before it."""
+
+
+async def walk(
+    browser: Browser, place: Place, looks: Iterable[Look], language: Language, light: Light
+) -> list[str]:
+    """Look at all of these; what is wrong with them."""
+    waiting, told, wrong = iter(looks), set[str](), list[str]()
+
+    async def tab() -> None:
+        width, scheme = light
+        context = await browser.new_context(
+            base_url=place.url,
+            locale="en-GB" if language == "en" else "pl-PL",
+            color_scheme=scheme,
+            reduced_motion="reduce",
+            viewport={"width": width, "height": 800},
+        )
+        await context.add_init_script(path=AXE_FILE_PATH)
+        one = Tab(await context.new_page(), place, width, told)
+        await one.page.goto("/dostepnosc")
+        for each in waiting:
+            wrong.extend([f"{each}: {said}" for said in await one.look(each)])
+        await context.close()
+
+    await asyncio.gather(*(tab() for _ in range(TABS)))
+    return wrong
+
+
+@dataclass
+class Tab:
+    """One tab.
+
+    Attributes:
+        width: As wide as it is.
+        told: What pages said that were looked at before, by any tab.
+    """
+
+    page: Page
+    place: Place
+    width: int
+    told: set[str] = field(default_factory=set)
+
+    async def look(self, look: Look) -> list[str]:
+        """What is wrong with this page."""
+        context = self.page.context
+        path, cookies = self.place.visit(look)
+        await context.clear_cookies()
+        for name, value in cookies.items():
+            await context.add_cookies([{"name": name, "value": value, "url": self.place.url}])
+        answer = await self._open(path, look)
+        text = await answer.text()
+        shown = {200} if look.sent is None else {200, 409, 422}
+        if answer.status not in shown:
+            return [f"{answer.url} answered with {answer.status}"]
+        said = OWN.sub("", text.partition(PART)[2])
+        if said in self.told:
+            return []
+        self.told.add(said)
+        return [problem async for problem in self._problems(look)]
+
+    async def _open(self, path: str, look: Look) -> Response:
+        if look.sent is None:
+            answer = await self.page.goto(path)
+        else:
+            async with self.page.expect_navigation() as going:
+                await self.page.evaluate(SENDING, [path, {"_token": "t", **look.sent}])
+            answer = await going.value
+        assert answer is not None
+        return answer
+
+    async def _problems(self, look: Look) -> AsyncIterator[str]:
+        if not 0 < await self.page.evaluate(TAKEN) < MOST:
+            yield "takes 100 KB or more"
+        found = AxeResults(await self.page.evaluate("rules => axe.run(rules)", RULES))
+        if found.violations_count:
+            yield found.generate_report()
+        if look.sent is not None and look.row.route not in NO_SUMMARY:
+            for said in await self.page.evaluate(LED_ASTRAY):
+                yield said
+            for link in await self.page.locator(".summary a").all_inner_texts():
+                if link.startswith(UNNAMED):
+                    yield f"names no field: {link}"
+        for width in NARROW:
+            await self.page.set_viewport_size({"width": width, "height": 800})
+            if (wide := await self.page.evaluate(WIDTH)) > width:
+                yield f"is {wide} pixels wide where there are {width}"
+        await self.page.set_viewport_size({"width": self.width, "height": 800})
+
+
+async def holds(page: Page) -> None:
+    """See that no rule is broken on a page that only a journey comes to."""
+    await page.evaluate(AXE_FILE_PATH.read_text())
+    found = AxeResults(await page.evaluate("rules => axe.run(rules)", RULES))
+    assert found.violations_count == 0, found.generate_report()
