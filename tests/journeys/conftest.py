@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack
-from typing import Any
 
 import httpx
 import pytest
@@ -13,7 +12,7 @@ from deploy.local.management import Management
 from deploy.local.stack import Stack
 from deploy.local.travel import Clocks
 from tests.support.servers import Broker, Database
-from tests.support.stacks import started
+from tests.support.stacks import a_stack
 
 
 @pytest.fixture(scope="package")
@@ -23,10 +22,21 @@ def stack(
     mongo: Database,
     management: Management,
 ) -> Iterator[Stack]:
-    home = tmp_path_factory.mktemp("journeys")
-    extra = {"TASK_LEASE": "1", "MAIL_RETRIES": "[0.2, 0.2]", "OFFICE_MAILS_A_DAY": "20"}
-    plan: dict[str, Any] = {"roles": ("all", "all"), "ladder": (0.1, 0.5, 1), "extra": extra}
-    with started(home, rabbit, mongo, management, **plan) as running:
+    extra = {
+        "TICK_EVERY": "0.05",
+        "TASK_LEASE": "1",
+        "MAIL_RETRIES": "[0.2, 0.2]",
+        "OFFICE_MAILS_A_DAY": "20",
+    }
+    with a_stack(
+        tmp_path_factory.mktemp("journeys"),
+        rabbit,
+        mongo,
+        management,
+        roles=("all", "all"),
+        ladder=(0.1, 0.5, 1),
+        extra=extra,
+    ) as running:
         yield running
 
 

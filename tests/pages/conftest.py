@@ -17,7 +17,7 @@ from deploy.local.client import Znak
 from deploy.local.management import Management
 from deploy.local.stack import Stack
 from tests.support.servers import Broker, Database
-from tests.support.stacks import started
+from tests.support.stacks import a_stack
 
 Looks = Callable[..., Awaitable[Page]]
 ARGS = ["--no-sandbox", "--disable-background-networking", "--disable-gpu", "--disable-quic"]
@@ -30,8 +30,10 @@ def stack(
     mongo: Database,
     management: Management,
 ) -> Iterator[Stack]:
-    home = tmp_path_factory.mktemp("pages")
-    with started(home, rabbit, mongo, management, roles=("worker",), site=True) as running:
+    directory, extra = tmp_path_factory.mktemp("pages"), {"TICK_EVERY": "0.05"}
+    with a_stack(
+        directory, rabbit, mongo, management, roles=("worker",), site=True, extra=extra
+    ) as running:
         yield running
 
 

@@ -1,4 +1,4 @@
-"""A stack of its own for a package of tests: a virtual host and databases that go with it."""
+"""The services as processes, in a corner of the shared servers."""
 
 from __future__ import annotations
 
@@ -17,24 +17,30 @@ from tests.support.servers import Broker, Database
 
 
 @contextmanager
-def started(
-    home: Path, rabbit: Broker, mongo: Database, management: Management, **plan: Any
+def a_stack(
+    directory: Path, rabbit: Broker, mongo: Database, management: Management, **plan: Any
 ) -> Iterator[Stack]:
-    """The services as processes, with a clock that moves; ``home`` names the vhost."""
-    name = f"{home.name}-{uuid4().hex[:12]}"
+    """Run them with a clock that moves; nothing is left of them afterwards.
+
+    Args:
+        directory: Where their files go.
+        rabbit: The broker; they get a virtual host of their own.
+        mongo: The database server; they get databases of their own.
+        management: Of the broker.
+        plan: What else the plan says.
+    """
+    name = f"{directory.name}-{uuid4().hex[:12]}"
     management.create_vhost(name)
-    extra = {"TICK_EVERY": "0.05", **plan.pop("extra", {})}
-    planned = Plan(
-        home,
+    told = Plan(
+        directory,
         keep=False,
         time_travel=True,
         broker_url=in_vhost(rabbit.amqp_url, name),
         mongo_url=mongo.mongo_url,
         database_prefix=name,
-        extra=extra,
         **plan,
     )
-    with Stack(planned) as running:
+    with Stack(told) as running:
         yield running
     management.delete_vhost(name)
     with MongoClient[dict[str, object]](mongo.mongo_url) as client:
