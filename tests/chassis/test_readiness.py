@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from chassis.health import Waiting
 from chassis.topology import DECLARED
 from tests.chassis import sample
 from tests.chassis.conftest import Corner
@@ -86,3 +87,11 @@ async def test_a_web_process_is_ready_without_consumers(corner: Corner) -> None:
     async with corner.running(role="web") as process:
         await eventually(lambda: process.troubles() == [], otherwise="not ready")
         assert process.bus.silent == [QUEUE]
+
+
+async def test_a_process_tells_how_long_the_oldest_waits(corner: Corner) -> None:
+    async with corner.running() as process:
+        await corner.post.send_events([("m1", sample.renewal("jar"))])
+        await eventually(lambda: corner.coins("jar"), otherwise="not handled")
+        await eventually(lambda: process.relay.idle and process.bus.idle)
+        assert await process.waiting() == Waiting(outbox=None, due=None, queues={})
