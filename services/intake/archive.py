@@ -20,6 +20,7 @@ from services.intake.api.case_view import CaseView, Eyes, look
 from services.intake.audit import leaves_of
 from services.intake.domain.application import Application
 from services.intake.domain.seals import Seal
+from services.intake.letters import letters
 from services.intake.service import Intake
 
 NDAP: Final = "http://www.mswia.gov.pl/standardy/ndap"
@@ -64,7 +65,7 @@ class Archive:
 
 
 async def export(service: Intake, document: Document) -> bytes:
-    """The case file, its chain and proof, the application with its files, a PDF and a manifest.
+    """The case file, its chain and proof; the application, its files and letters; a manifest.
 
     Args:
         service: Whose case it is.
@@ -85,6 +86,8 @@ async def export(service: Intake, document: Document) -> bytes:
         ending = _ENDINGS[attachment.type]
         content = await _whole(service, application, kind)
         archive.put(f"attachments/{kind}.{ending}", content, attachment.type)
+    for name, paper in (await letters(service, application, "pl") if application else {}).items():
+        archive.put(f"letters/{name}.pdf", await asyncio.to_thread(paper.pdf))
     archive.put("metadata.xml", metadata(view, application, now, len(pdf)))
     archive.put_json("manifest.json", _manifest(view, now, archive.files))
     return archive.closed()

@@ -2,19 +2,17 @@
 
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack
-from uuid import uuid4
 
 import httpx
 import pytest
-from pymongo import MongoClient
 
 from deploy.local.client import Api, Znak
 from deploy.local.client_api import Tokens
-from deploy.local.management import Management, in_vhost
-from deploy.local.plan import Plan
+from deploy.local.management import Management
 from deploy.local.stack import Stack
 from deploy.local.travel import Clocks
 from tests.support.servers import Broker, Database
+from tests.support.stacks import a_stack
 
 
 @pytest.fixture(scope="package")
@@ -24,31 +22,22 @@ def stack(
     mongo: Database,
     management: Management,
 ) -> Iterator[Stack]:
-    name = f"journeys-{uuid4().hex[:12]}"
-    management.create_vhost(name)
-    plan = Plan(
+    extra = {
+        "TICK_EVERY": "0.05",
+        "TASK_LEASE": "1",
+        "MAIL_RETRIES": "[0.2, 0.2]",
+        "OFFICE_MAILS_A_DAY": "20",
+    }
+    with a_stack(
         tmp_path_factory.mktemp("journeys"),
+        rabbit,
+        mongo,
+        management,
         roles=("all", "all"),
-        keep=False,
-        time_travel=True,
         ladder=(0.1, 0.5, 1),
-        broker_url=in_vhost(rabbit.amqp_url, name),
-        mongo_url=mongo.mongo_url,
-        database_prefix=name,
-        extra={
-            "TICK_EVERY": "0.05",
-            "TASK_LEASE": "1",
-            "MAIL_RETRIES": "[0.2, 0.2]",
-            "OFFICE_MAILS_A_DAY": "20",
-        },
-    )
-    with Stack(plan) as running:
+        extra=extra,
+    ) as running:
         yield running
-    management.delete_vhost(name)
-    with MongoClient[dict[str, object]](mongo.mongo_url) as client:
-        for database in client.list_database_names():
-            if database.startswith(name):
-                client.drop_database(database)
 
 
 @pytest.fixture

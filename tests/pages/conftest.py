@@ -7,19 +7,17 @@ import re
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from typing import Any
-from uuid import uuid4
 
 import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, async_playwright
-from pymongo import MongoClient
 
 from contracts.base import Language, Role
 from deploy.local.client import Znak
-from deploy.local.management import Management, in_vhost
-from deploy.local.plan import Plan
+from deploy.local.management import Management
 from deploy.local.stack import Stack
 from tests.support.servers import Broker, Database
+from tests.support.stacks import a_stack
 
 Looks = Callable[..., Awaitable[Page]]
 ARGS = ["--no-sandbox", "--disable-background-networking", "--disable-gpu", "--disable-quic"]
@@ -32,26 +30,11 @@ def stack(
     mongo: Database,
     management: Management,
 ) -> Iterator[Stack]:
-    name = f"pages-{uuid4().hex[:12]}"
-    management.create_vhost(name)
-    plan = Plan(
-        tmp_path_factory.mktemp("pages"),
-        roles=("worker",),
-        site=True,
-        keep=False,
-        time_travel=True,
-        broker_url=in_vhost(rabbit.amqp_url, name),
-        mongo_url=mongo.mongo_url,
-        database_prefix=name,
-        extra={"TICK_EVERY": "0.05"},
-    )
-    with Stack(plan) as running:
+    directory, extra = tmp_path_factory.mktemp("pages"), {"TICK_EVERY": "0.05"}
+    with a_stack(
+        directory, rabbit, mongo, management, roles=("worker",), site=True, extra=extra
+    ) as running:
         yield running
-    management.delete_vhost(name)
-    with MongoClient[dict[str, object]](mongo.mongo_url) as client:
-        for database in client.list_database_names():
-            if database.startswith(name):
-                client.drop_database(database)
 
 
 @pytest_asyncio.fixture(loop_scope="session", scope="session")

@@ -11,13 +11,13 @@ from chassis.mongo import Document
 from chassis.process import Unknown
 from chassis.site.page import Site
 from chassis.site.visitor import guest
+from contracts.mails import mail
 from services.intake.api.access import opened
 from services.intake.api.case_view import Eyes, look
 from services.intake.api.cases import archived
 from services.intake.api.files import sent
 from services.intake.domain.application import Application, State
 from services.intake.domain.procedure import AttachmentKind
-from services.intake.pages.mails import MAILS
 from services.intake.pages.office import WORDS, Desk, Officer
 from services.intake.service import Intake
 
@@ -58,7 +58,7 @@ def _add_file(routes: APIRouter, service: Intake, site: Site) -> None:
             "application": application,
             "can": _can(who, application),
         }
-        return site.page(request, "case.html", **said, **WORDS, mails=MAILS)
+        return site.page(request, "case.html", **said, **WORDS, mail=mail)
 
 
 def _shown(who: Principal) -> bool:

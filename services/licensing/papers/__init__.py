@@ -86,7 +86,6 @@ def _made(name: str, data: Mapping[str, Any], kind: Kind, code: str = "") -> byt
         **told,
     )
     return made if isinstance(made, bytes) else made[0]
-    return made
 
 
 def _code(address: str) -> str:

@@ -12,6 +12,7 @@ from chassis.pages import Turned
 from chassis.process import Text
 from chassis.site.page import Site
 from chassis.site.visitor import guest
+from contracts.mails import mail as kind
 from services.notifications import queries
 from services.notifications.api import Wanted, asked
 from services.notifications.domain.mail import State
@@ -74,4 +75,4 @@ def router(service: Notifications, site: Site) -> APIRouter:
 
 
 def _words() -> dict[str, Any]:
-    return {"states": STATES, "looks": LOOKS}
+    return {"states": STATES, "looks": LOOKS, "kind": kind}

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
+import zipfile
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
@@ -197,6 +199,17 @@ async def test_who_acts_in_a_case_and_the_office_have_its_decision_and_nobody_el
         reader.sign_in(office.key, role, person)
         answer = await reader.open(f"{page}/decyzja.pdf")
         assert (role, answer.status_code) == (role, status)
+
+
+async def test_the_archive_of_a_case_holds_its_letters_in_polish(office: Office) -> None:
+    id_ = (await decided_case(office)).rpartition("/")[2]
+    (submitted, *_) = await office.said(id_)
+    await office.service.cases.record(submitted, "m-1")
+    answer = await office.door("officer", "GET", f"/api/cases/{id_}/export", language="en")
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
+        names = [name for name in archive.namelist() if name.startswith("letters/")]
+        assert names == ["letters/receipt.pdf", "letters/decision.pdf"]
+        assert all(b"(pl-PL)" in archive.read(name) for name in names)
 
 
 async def test_there_is_no_decision_nor_call_to_correct_before_there_is_one(
