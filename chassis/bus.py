@@ -14,6 +14,7 @@ import asyncio
 import time
 from collections.abc import Mapping
 from contextlib import suppress
+from datetime import UTC, datetime
 from typing import Any, Generic
 
 import structlog
@@ -71,6 +72,7 @@ class Bus(Generic[S]):
         self._started: set[str] = set()
         self._present: Mapping[str, bool] = {}
         self._in_flight = 0
+        self._held: dict[str, dict[int, datetime]] = {queue: {} for queue in self.queues}
 
     @property
     def idle(self) -> bool:
@@ -81,6 +83,14 @@ class Bus(Generic[S]):
     def silent(self) -> list[str]:
         """The queues that nobody consumes, as far as the broker last told."""
         return [queue for queue in self.queues if not self._present.get(queue, False)]
+
+    def oldest(self) -> dict[str, datetime]:
+        """When the oldest message was committed that this copy has taken and not settled, by queue.
+
+        A queue gives out the oldest first, so nothing that waits in it is older, but for what
+        comes back.
+        """
+        return {queue: min(held.values()) for queue, held in self._held.items() if held}
 
     async def backlog(self) -> int:
         """How many messages wait in this service's queues, those of its retries included."""
@@ -193,6 +203,7 @@ class Bus(Generic[S]):
     async def _receive(self, queue: str, message: RabbitMessage) -> None:
         self._in_flight += 1
         self._meters.in_flight.inc()
+        self._held[queue][id(message)] = _committed(message)
         structlog.contextvars.bind_contextvars(
             message=message.message_id, case=message.correlation_id
         )
@@ -206,6 +217,7 @@ class Bus(Generic[S]):
         finally:
             self._in_flight -= 1
             self._meters.in_flight.dec()
+            del self._held[queue][id(message)]
 
     async def _give_back(self, message: RabbitMessage) -> None:
         """Let the broker hand it out again; where the channel is gone it does so by itself."""
@@ -262,3 +274,9 @@ class Bus(Generic[S]):
         committed = message.headers.get("committed")
         if isinstance(committed, int) and "attempt" not in message.headers:
             self._meters.lag.observe(max(0.0, time.time() - committed / 1000))
+
+
+def _committed(message: RabbitMessage) -> datetime:
+    """When the change that it tells of was committed; now where it does not say."""
+    at = message.headers.get("committed")
+    return datetime.fromtimestamp(at / 1000 if isinstance(at, int) else time.time(), UTC)

@@ -15,6 +15,20 @@ from chassis.auth import allow, public
 from chassis.meters import Meters
 
 
+class Waiting(BaseModel):
+    """For how many seconds the oldest has been waiting; null where nothing waits.
+
+    Attributes:
+        outbox: To be published.
+        due: For its time, which has come.
+        queues: Taken from a queue and not done with, by queue.
+    """
+
+    outbox: float | None
+    due: float | None
+    queues: dict[str, float]
+
+
 class Vitals(Protocol):
     """What a running service can tell about itself."""
 
@@ -25,6 +39,9 @@ class Vitals(Protocol):
 
     async def rest(self) -> dict[str, Any]:
         """Its business time, its next due moment and whether anything is under way."""
+
+    async def waiting(self) -> Waiting:
+        """For how long the oldest of everything has been waiting."""
 
     async def move(self, to: datetime) -> None:
         """Move its business time."""
@@ -62,6 +79,11 @@ def router(vitals: Vitals, *, time_travel: bool) -> APIRouter:
         troubles = vitals.troubles()
         response.status_code = 503 if troubles else 200
         return Readiness(status="not ready" if troubles else "ready", troubles=troubles)
+
+    @routes.get("/health/waiting", dependencies=[Depends(public)])
+    async def waiting() -> Waiting:
+        """For how long the oldest message, timer and unpublished change have been waiting."""
+        return await vitals.waiting()
 
     @routes.get("/metrics", dependencies=[Depends(public)], response_class=PlainTextResponse)
     async def metrics() -> Response:

@@ -7,7 +7,7 @@ from collections import defaultdict, deque
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 from pymongo import UpdateOne
@@ -105,6 +105,17 @@ class Relay:
         full = {"outbox.at": {"$exists": True}}
         counts = [await self._database[name].count_documents(full) for name in self.swept]
         return sum(counts)
+
+    async def oldest(self) -> datetime | None:
+        """When the oldest message was committed that is not known to be published."""
+        firsts = [
+            await self._database[name].find_one(
+                {"outbox.at": {"$exists": True}}, {"outbox.at": 1}, sort=[("outbox.at", 1)]
+            )
+            for name in self.swept
+        ]
+        moments = [entry["at"] for first in firsts if first for entry in first["outbox"]]
+        return min(moments, default=None)
 
     def offer(self, collection: Collection, id: str, entries: Sequence[Document]) -> None:  # noqa: A002
         """Take just committed entries; beyond what memory may hold the sweeper takes them later."""

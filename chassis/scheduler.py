@@ -102,6 +102,18 @@ class Scheduler:
         ]
         return sum(counts)
 
+    async def late(self) -> timedelta | None:
+        """For how long the oldest has been due, those left out that rest after a failure."""
+        found = []
+        for tick in self._ticks:
+            query = self._query(tick)
+            first = await self._database[tick.collection].find_one(
+                query, {"due": 1}, sort=[("due", 1)]
+            )
+            if first is not None:
+                found.append(query["due"]["$lte"] - first["due"])
+        return max(found, default=None)
+
     async def next_due(self) -> datetime | None:
         """The earliest business moment at which something is due."""
         firsts = [

@@ -144,6 +144,18 @@ class Process(Generic[T]):
             "under_way": under_way,
         }
 
+    async def waiting(self) -> health.Waiting:
+        """For how long the oldest of everything has been waiting."""
+        now = self.clock.real()
+        outbox, late = await self.relay.oldest(), await self.scheduler.late()
+        return health.Waiting(
+            outbox=None if outbox is None else (now - outbox).total_seconds(),
+            due=None if late is None else late.total_seconds(),
+            queues={
+                name: (now - since).total_seconds() for name, since in self.bus.oldest().items()
+            },
+        )
+
     async def move(self, to: datetime) -> None:
         """Move business time for every copy of this service."""
         await self.clock.move(self.database, to)

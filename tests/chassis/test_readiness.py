@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+
+import pytest
+
+from chassis.health import Waiting
 from chassis.topology import DECLARED
 from tests.chassis import sample
 from tests.chassis.conftest import Corner
@@ -86,3 +91,21 @@ async def test_a_web_process_is_ready_without_consumers(corner: Corner) -> None:
     async with corner.running(role="web") as process:
         await eventually(lambda: process.troubles() == [], otherwise="not ready")
         assert process.bus.silent == [QUEUE]
+
+
+async def test_a_process_tells_how_long_the_oldest_message_waits_in_its_hands(
+    corner: Corner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    goes_on = asyncio.Event()
+    async with corner.running() as process:
+        with monkeypatch.context() as patched:
+            patched.setattr(process.gate, "passes", goes_on.wait)
+            await corner.post.send_events([("m1", sample.renewal("jar"))])
+            await eventually(process.bus.oldest, otherwise="not taken")
+            waits = await process.waiting()
+            goes_on.set()
+            await eventually(lambda: corner.coins("jar"), otherwise="not handled")
+        await eventually(lambda: process.relay.idle and process.bus.idle)
+        assert await process.waiting() == Waiting(outbox=None, due=None, queues={})
+        assert (waits.outbox, waits.due, [*waits.queues]) == (None, None, [QUEUE])
+        assert 0 <= waits.queues[QUEUE] < 60

@@ -57,3 +57,4 @@ async def test_no_more_is_begun_than_there_is_room_for(
     assert await scheduler._pass(tick) == begun  # noqa: SLF001 -- one pass of its loop
     assert sorted(worked) == [f"{no}" for no in range(begun)]
     assert await scheduler.overdue() == 4
+    assert (await scheduler.late() or dt.timedelta()) > dt.timedelta(days=2000)

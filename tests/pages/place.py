@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import datetime as dt
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, closing
@@ -12,11 +11,8 @@ from typing import Final
 from uuid import uuid4
 
 from playwright.async_api import Browser, Page
-from starlette.middleware.gzip import GZipMiddleware
-from starlette.types import ASGIApp
 
 from chassis.auth import Principal, mint
-from chassis.serving import Server
 from chassis.site.posted import TOKEN as FORM_TOKEN
 from chassis.site.visitor import TOKEN
 from chassis.topology import declare, design
@@ -37,6 +33,7 @@ from tests.pages.world import CARD, lived_in
 from tests.services.access.test_access import Door
 from tests.services.access.world import CHAIR, NOBODYS, Records
 from tests.support.servers import Broker, Database
+from tests.support.serving import served
 from tests.znak.test_system import TYPE, buried
 from znak.system import app as system
 from znak.system.settings import SystemSettings
@@ -117,16 +114,3 @@ async def a_place(mongo: Database, rabbit: Broker, directory: Path) -> AsyncIter
             for database in site.services.databases.values():
                 await database.client.drop_database(database.name)
         management.delete_vhost(name)
-
-
-@asynccontextmanager
-async def served(app: ASGIApp) -> AsyncIterator[str]:
-    """Answer a browser; where."""
-    server = Server(GZipMiddleware(app), "127.0.0.1", 0, patience=1)
-    task = asyncio.create_task(server.serve())
-    while not server.started:
-        await asyncio.sleep(0)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    await task

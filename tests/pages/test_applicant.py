@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -112,8 +113,12 @@ async def test_from_the_start_page_to_the_receipt_with_a_double_click_on_send(
     await typed(page)
     await go_on(page, "Sprawdź i wyślij")
     await expect(page.locator("main")).to_contain_text("Spółdzielnia Socjalna „Żywa Łąka”")
-    await page.get_by_role("button", name="Wyślij wniosek").dblclick()
-    await expect(page.locator("h1")).to_contain_text("ZP/")
+    sent: list[str] = []
+    page.on("request", lambda each: sent.append(each.method) if each.method == "POST" else None)
+    async with slow(page):
+        await page.get_by_role("button", name="Wyślij wniosek").dblclick()
+        await expect(page.locator("h1")).to_contain_text("ZP/", timeout=15_000)
+    assert sent == ["POST"]
     await expect(page.locator("li.now, li.past").first).to_contain_text("złożony")
     async with page.expect_download() as download:
         await page.get_by_role("link", name="Pobierz potwierdzenie").click()
@@ -123,6 +128,17 @@ async def test_from_the_start_page_to_the_receipt_with_a_double_click_on_send(
     await page.get_by_role("link", name="Moje wnioski").first.click()
     await expect(page.locator(".cards > li")).to_have_count(1)
     await case_told(page)
+
+
+@asynccontextmanager
+async def slow(page: Page) -> AsyncIterator[None]:
+    """The network of a train."""
+    network = await page.context.new_cdp_session(page)
+    for latency, speed in ((400, 20_000), (0, -1)):
+        conditions = {"downloadThroughput": speed, "uploadThroughput": speed, "latency": latency}
+        await network.send("Network.emulateNetworkConditions", {"offline": False, **conditions})
+        if latency:
+            yield
 
 
 async def case_told(page: Page) -> None:

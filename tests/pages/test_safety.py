@@ -24,6 +24,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 EMAIL = "ewa@bezpieczna.example"
 EWA = Person("applicant", person_of(EMAIL), "Ewa Żak", EMAIL)
+FRAMING = {"x-frame-options", "content-security-policy"}
 LARGE = PDF.replace(b"%%EOF", b"%" + b"x" * 5_000_000 + b"\n%%EOF")
 
 
@@ -126,3 +127,28 @@ async def test_no_other_site_sends_a_form_of_its_own(context: BrowserContext, st
     async with page.expect_response("**/logowanie") as sent:
         await page.locator("form").evaluate("form => form.submit()")
     assert (await sent.value).status == 409
+
+
+@pytest.mark.parametrize("kept", [True, False])
+async def test_no_other_site_shows_a_page_of_ours_in_a_frame_because_of_its_headers(
+    context: BrowserContext, stack: Stack, *, kept: bool
+) -> None:
+    async def bare(route: Route) -> None:
+        answer = await route.fetch()
+        left = {name: each for name, each in answer.headers.items() if name not in FRAMING}
+        await route.fulfill(response=answer, headers=answer.headers if kept else left)
+
+    page = await context.new_page()
+    elsewhere = stack.site.replace("127.0.0.1", "localhost")
+    frame = f'<iframe src="{stack.site}/logowanie"></iframe>'
+    await page.route("**/logowanie", bare)
+    await page.route(
+        f"{elsewhere}/", lambda route: route.fulfill(content_type="text/html", body=frame)
+    )
+    await page.goto(f"{elsewhere}/")
+    shown = page.frame_locator("iframe").get_by_role("button", name="Wyślij link")
+    if kept:
+        await eventually(lambda: page.frames[1].url.startswith("chrome-error:"))
+    else:
+        await shown.wait_for()
+    assert await shown.count() == (0 if kept else 1)

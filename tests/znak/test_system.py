@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from fastapi import FastAPI
 
 from chassis.topology import declare, design
 from contracts import all_events
@@ -15,6 +17,7 @@ from deploy.local.keys import Keys, kept_keys
 from tests.chassis.post import Post
 from tests.support.reader import Reader, words
 from tests.support.servers import Broker
+from tests.support.serving import served
 from tests.support.waiting import eventually
 from znak.system.app import build, reasons
 from znak.system.letters import Fate, Letter, Letters
@@ -182,3 +185,26 @@ def test_the_virtual_host_is_that_of_the_url(broker: str, keys: Keys) -> None:
         system_broker_url=broker, management_url="http://x", token_public_key_file=keys.public
     )
     assert settings.vhost == urlsplit(broker).path[1:]
+
+
+async def test_the_page_tells_since_when_the_oldest_waits(
+    broker: str, rabbit: Broker, keys: Keys
+) -> None:
+    copy = FastAPI()
+    copy.add_api_route("/health/ready", lambda: {"troubles": []})
+    copy.add_api_route(
+        "/health/waiting", lambda: {"outbox": 7200.0, "due": None, "queues": {ORIGIN: 3600.0}}
+    )
+    async with served(copy) as url:
+        settings = SystemSettings(
+            system_broker_url=broker,
+            management_url=rabbit.management_url,
+            health_urls=(url, url, "http://127.0.0.1:1"),
+            token_public_key_file=keys.public,
+        )
+        reader = Reader(build(settings))
+        reader.sign_in(keys.private.read_bytes(), "operator")
+        said = words(await reader.open("/system"))
+    moment = r"[0-9]+ [a-z]+ [0-9]{4}, [0-9]{2}:[0-9]{2}"
+    assert len(re.findall(f"gotowa – {moment} —", said)) == 2
+    assert re.search(f"{ORIGIN} 0 0 0 0 0 nikt {moment}", said)

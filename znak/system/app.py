@@ -73,14 +73,15 @@ def router(settings: SystemSettings, site: Site) -> APIRouter:
     @routes.get("")
     async def system(request: Request, _: Operator) -> Response:
         copies = await health.all_of(settings.health_urls, client)
-        seen = await _seen(management)
+        seen, now = await _seen(management), datetime.now(UTC)
         return site.page(
             request,
             "system.html",
             copies=copies,
             seen=seen,
             services=SERVICES,
-            now=datetime.now(UTC),
+            oldest=health.oldest(copies, now),
+            now=now,
         )
 
     @routes.get("/{service}")

@@ -3,26 +3,41 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Literal
 
 import httpx
 
 
 @dataclass(frozen=True)
 class Health:
-    """One copy as it answers: whether it is ready, and what keeps it from that."""
+    """One copy as it answers: whether it is ready, and what keeps it from that.
+
+    Attributes:
+        outbox: Seconds for which its service's oldest change waits to be published.
+        due: Seconds for which the oldest timer is late.
+        queues: Seconds since the oldest message was sent that it has taken and not done with.
+    """
 
     url: str
     alive: bool
     ready: bool
     troubles: tuple[str, ...] = ()
+    outbox: float | None = None
+    due: float | None = None
+    queues: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
         """Where it answers, without the scheme."""
         return self.url.partition("://")[2].rstrip("/")
+
+    def since(self, now: datetime, what: Literal["outbox", "due"]) -> datetime | None:
+        """Since when the oldest has been waiting."""
+        seconds = self.outbox if what == "outbox" else self.due
+        return None if seconds is None else now - timedelta(seconds=seconds)
 
 
 async def all_of(urls: Sequence[str], client: httpx.AsyncClient) -> list[Health]:
@@ -37,4 +52,25 @@ async def _one(url: str, client: httpx.AsyncClient) -> Health:
     except (httpx.HTTPError, ValueError) as error:
         return Health(url, alive=False, ready=False, troubles=(type(error).__name__,))
     troubles = tuple(str(each) for each in said.get("troubles", ()))
-    return Health(url, alive=True, ready=answer.is_success, troubles=troubles)
+    return Health(
+        url, alive=True, ready=answer.is_success, troubles=troubles, **await _waiting(url, client)
+    )
+
+
+async def _waiting(url: str, client: httpx.AsyncClient) -> dict[str, Any]:
+    """What waits there; nothing known where it cannot tell, as while the database is away."""
+    try:
+        answer = await client.get(f"{url.rstrip('/')}/health/waiting", timeout=3)
+        said = answer.json() if answer.is_success else {}
+    except (httpx.HTTPError, ValueError):
+        said = {}
+    return {name: said[name] for name in ("outbox", "due", "queues") if said.get(name) is not None}
+
+
+def oldest(copies: Iterable[Health], now: datetime) -> dict[str, datetime]:
+    """Since when the oldest message waits, by queue; all copies together."""
+    found: dict[str, float] = {}
+    for copy in copies:
+        for name, seconds in copy.queues.items():
+            found[name] = max(seconds, found.get(name, 0.0))
+    return {name: now - timedelta(seconds=seconds) for name, seconds in found.items()}

@@ -66,6 +66,7 @@ class Row:
 CHASSIS: Final = (
     Row("GET /health/live", PUBLIC),
     Row("GET /health/ready", PUBLIC),
+    Row("GET /health/waiting", PUBLIC),
     Row("GET /metrics", PUBLIC),
     Row("GET /openapi.json", PUBLIC),
     Row("GET /asyncapi.json", PUBLIC),

@@ -49,6 +49,9 @@ class Still:
     async def rest(self) -> dict[str, Any]:
         return {"rest": True}
 
+    async def waiting(self) -> health.Waiting:
+        return health.Waiting(outbox=None, due=None, queues={})
+
     async def move(self, to: dt.datetime) -> None:
         pass
 
