@@ -12,7 +12,9 @@ from typing import Final, Literal
 
 from chassis.auth import ROLES
 from contracts.base import Role
-from tests.services.access.table import PUBLIC, SECTIONS, TABLE, Row
+from tests.services.access.rows import PUBLIC, Row
+from tests.services.access.table import TABLE
+from tests.services.access.table_pages import SECTIONS
 
 State = Literal["empty", "full", "error"]
 
