@@ -29,7 +29,7 @@ screenshots: browser ## the pictures of the users' guide, in two minutes
 	@$(HELD) $(BIN)/python -m deploy.local.guide
 
 test: browser lint ## every test that is quick (minutes)
-	$(BIN)/pytest -q -m "not prove" -n 2 --dist loadgroup --no-loadscope-reorder
+	$(BIN)/pytest -q -m "not prove"
 
 prove: browser ## the slower proofs
 	$(BIN)/pytest -q -m prove

@@ -14,18 +14,6 @@ from tests.support.servers import Broker, Database, a_broker, a_database
 
 _QUICK, _PROOF = 180, 900
 
-_TOGETHER = ("journeys", "pages")
-"""Directories whose tests share one running system, and so one process of the test run."""
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Where several processes share the tests, a file stays whole, and so does a running system."""
-    for item in items:
-        inside = item.path.relative_to(Path(__file__).parent)
-        first = inside.parts[0]
-        item.add_marker(pytest.mark.xdist_group(first if first in _TOGETHER else str(inside)))
-
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Generator[None, None, None]:

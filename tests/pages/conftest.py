@@ -23,27 +23,27 @@ Looks = Callable[..., Awaitable[Page]]
 ARGS = ["--no-sandbox", "--disable-background-networking", "--disable-gpu", "--disable-quic"]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def stack(
     tmp_path_factory: pytest.TempPathFactory,
     rabbit: Broker,
     mongo: Database,
     management: Management,
 ) -> Iterator[Stack]:
-    directory, extra = tmp_path_factory.mktemp("pages"), {"TICK_EVERY": "0.05"}
+    directory, extra = tmp_path_factory.mktemp("pages"), {"TICK_EVERY": "0.2"}
     with a_stack(
         directory, rabbit, mongo, management, roles=("worker",), site=True, extra=extra
     ) as running:
         yield running
 
 
-@pytest_asyncio.fixture(loop_scope="session", scope="session")
+@pytest_asyncio.fixture(loop_scope="session", scope="package")
 async def znak(stack: Stack) -> AsyncIterator[Znak]:
     async with Znak({service: stack.url(service) for service in stack.plan.services}) as client:
         yield client
 
 
-@pytest_asyncio.fixture(loop_scope="session", scope="session")
+@pytest_asyncio.fixture(loop_scope="session", scope="package")
 async def browser() -> AsyncIterator[Browser]:
     path = shutil.which("chromium") or os.environ.get("CHROMIUM")
     assert path, "there is no chromium: run `make browser`"
