@@ -271,8 +271,10 @@ async def _time(house: House, _: Draw) -> None:
         )
         relay.swept = house.repositories_of(service)
         await relay.left()
+        await relay.oldest()
         await scheduler.next_due()
         await scheduler.overdue()
+        await scheduler.late()
         for tick in wiring.ticks:
             await scheduler._pass(replace(tick, room=None))  # noqa: SLF001
         for name in relay.swept:
