@@ -20,7 +20,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from chassis import logging
-from chassis.service import Process
+from chassis.service import Process, settled
 from chassis.serving import Server
 from contracts.base import SERVICES
 from contracts.places import owner
@@ -86,6 +86,7 @@ async def _run(host: str, port: int) -> None:
     apps: dict[str, ASGIApp] = {name: each.app for name, each in processes.items()}
     if os.environ.get("MANAGEMENT_URL"):
         apps[SYSTEM] = system.build(SystemSettings())
+    settled()
     joined = GZipMiddleware(Joined(apps))
     server = Server(joined, host, port, PATIENCE)
     running = [asyncio.create_task(each.run(stop, serving=False)) for each in processes.values()]
