@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Collection, Iterable, Iterator, Mapping
+from collections.abc import AsyncIterator, Collection, Iterator, Mapping
 from itertools import groupby
 from typing import Any, Final, NamedTuple, get_args
 
@@ -11,7 +11,6 @@ from starlette.datastructures import UploadFile
 from chassis.process import FieldError, Invalid, Refused, Text
 from chassis.site.filled import flat
 from chassis.site.posted import Posted
-from contracts.base import Language
 from contracts.values import Point
 from services.intake.attachments import LARGEST
 from services.intake.domain import calendar
@@ -20,6 +19,7 @@ from services.intake.domain.commands import Attach
 from services.intake.domain.procedure import AttachmentKind, Procedure
 from services.intake.domain.reading import wrong
 from services.intake.pages import words
+from services.intake.pages.fields import Choices
 from services.intake.pages.questions import REMOVED, Question, answered, asked, is_open, placed
 from services.intake.service import Intake
 
@@ -177,15 +177,9 @@ def labels(application: Application) -> dict[str, Text]:
     return found
 
 
-def lists(procedure: Procedure, language: Language) -> dict[str, words.Choices]:
-    """What may be chosen, by the name of the list."""
-
-    def said(named: Iterable[tuple[str, Text]]) -> words.Choices:
-        return tuple((code, getattr(text, language)) for code, text in named)
-
+def lists(procedure: Procedure) -> dict[str, Choices]:
+    """What a procedure leaves to choose from, by the path of the field."""
     return {
-        "entity_types": said(words.entity_types(procedure.entity_types)),
-        "voivodeships": words.voivodeships(),
-        "categories": said(words.categories(procedure.categories)),
-        "kinds": said(words.KINDS.items()),
+        "entity.type": words.entity_types(procedure.entity_types),
+        "items.*.category": words.categories(procedure.categories),
     }

@@ -18,6 +18,7 @@ class Ask:
 
     Attributes:
         name: Below its section, or below an item.
+        alone: What it is called where the heading above it is missing; mostly the label.
         complete: What a browser may fill in by itself (WCAG 1.3.5).
         group: The heading of the fields that begin here.
     """
@@ -30,6 +31,7 @@ class Ask:
     complete: str = ""
     choices: Choices = ()
     group: Text | None = None
+    alone: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ class Section:
     """A part of the form.
 
     Attributes:
-        code: In the domain.
+        code: In the domain; its fields are below it, but for those of `FILING`.
         path: In the address of its page.
     """
 
@@ -73,7 +75,12 @@ ENTITY: Final = Section(
     "podmiot",
     Text("Podmiot", "Entity"),
     (
-        Ask("name", Text("Pełna nazwa", "Full name"), complete="organization"),
+        Ask(
+            "name",
+            Text("Pełna nazwa", "Full name"),
+            complete="organization",
+            alone=Text("Pełna nazwa podmiotu", "Full name of the entity"),
+        ),
         Ask("type", Text("Rodzaj podmiotu", "Type of entity"), "choice", choices=TYPES),
         Ask(
             "social_enterprise",
@@ -110,8 +117,17 @@ ENTITY: Final = Section(
             "choice",
             choices=VOIVODESHIPS,
         ),
-        Ask("representative.name", Text("Imię i nazwisko", "Name and surname"), group=_SIGNS),
-        Ask("representative.role", Text("Funkcja", "Function")),
+        Ask(
+            "representative.name",
+            Text("Imię i nazwisko", "Name and surname"),
+            group=_SIGNS,
+            alone=_SIGNS,
+        ),
+        Ask(
+            "representative.role",
+            Text("Funkcja", "Function"),
+            alone=Text("Funkcja osoby, która reprezentuje", "Function of who represents it"),
+        ),
         Ask(
             "run_by.name",
             Text("Nazwa podmiotu prowadzącego", "Name of the entity that runs it"),
@@ -136,7 +152,12 @@ CONTACT: Final = Section(
     "kontakt",
     Text("Kontakt", "Contact"),
     (
-        Ask("name", Text("Imię i nazwisko", "Name and surname"), complete="name"),
+        Ask(
+            "name",
+            Text("Imię i nazwisko", "Name and surname"),
+            complete="name",
+            alone=Text("Imię i nazwisko do kontaktu", "Name of the contact person"),
+        ),
         Ask("email", Text("Adres e-mail", "E-mail address"), "email", complete="email"),
         Ask("phone", Text("Telefon", "Phone"), "tel", complete="tel"),
         Ask(

@@ -1,83 +1,48 @@
-"""The fields of the application form by name: what each is called and how it is typed.
+"""What a correction asks again: fields of the form by name, and the answers put together.
 
-A correction asks some of them again: which ones, and how the answers are put together, is here.
-Lists go by position; ``*`` in a name stands for any.
+Lists go by position; ``*`` in a path stands for any.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from typing import Any, Final, Literal, NamedTuple
+from operator import itemgetter
+from typing import Any, Final, NamedTuple
 
 from chassis.process import Text
-
-Kind = Literal["line", "long", "date", "amount", "yes-no", "tick", "choice"]
+from services.intake.domain.form import Entity, Form, Item, Recommendation, RunBy
+from services.intake.pages.fields import ITEM, RECOMMENDATION, SECTIONS, YES_NO, Ask
 
 
 class Question(NamedTuple):
-    """One field. ``choices`` says which list it is chosen from."""
+    """One field. ``path`` has ``*`` where ``name`` has a number."""
 
-    name: str
-    label: Text
-    kind: Kind = "line"
-    empty: Literal[""] | None = ""
-    required: bool = True
-    choices: str = ""
+    path: str
+    ask: Ask
+    name: str = ""
 
+    @property
+    def label(self) -> Text:
+        """What it is called here, where no heading stands above it."""
+        return self.ask.alone or self.ask.label
 
-def _q(name: str, pl: str, en: str, kind: Kind = "line", **more: Any) -> Question:
-    return Question(name, Text(pl, en), kind, **more)
+    @property
+    def blank(self) -> Any:
+        """What the form holds where nothing was typed."""
+        return _at(BLANK, self.path.replace("*", "0"))
 
-
-_MAY_LACK: Final[Mapping[str, Any]] = {"empty": None, "required": False}
 
 QUESTIONS: Final = (
-    _q("entity.name", "Nazwa podmiotu", "Name of the entity"),
-    _q("entity.type", "Rodzaj podmiotu", "Type of the entity", "choice", choices="entity_types"),
-    _q("entity.run_by.name", "Kto go prowadzi", "Who runs it", required=False),
-    _q("entity.run_by.nip", "NIP prowadzącego", "NIP of who runs it", required=False),
-    _q("entity.social_enterprise", "Przedsiębiorstwo społeczne", "Social enterprise", "yes-no"),
-    _q("entity.nip", "NIP", "NIP"),
-    _q("entity.regon", "REGON", "REGON"),
-    _q("entity.krs", "Numer KRS", "KRS number", **_MAY_LACK),
-    _q("entity.register", "Inny rejestr niż KRS", "A register other than KRS", **_MAY_LACK),
-    _q("entity.address.street", "Ulica i numer", "Street and number"),
-    _q("entity.address.postcode", "Kod pocztowy", "Postcode"),
-    _q("entity.address.town", "Miejscowość", "Town"),
-    _q(
-        "entity.address.voivodeship",
-        "Województwo",
-        "Voivodeship",
-        "choice",
-        choices="voivodeships",
-    ),
-    _q("entity.representative.name", "Kto podpisuje", "Who signs"),
-    _q("entity.representative.role", "Funkcja podpisującego", "Role of who signs"),
-    _q("entity.edoreczenia", "Adres do e-Doręczeń", "e-Doręczenia address", **_MAY_LACK),
-    _q("contact.name", "Osoba do kontaktu", "Contact person"),
-    _q("contact.email", "E-mail do kontaktu", "Contact e-mail"),
-    _q("contact.phone", "Telefon do kontaktu", "Contact phone"),
-    _q("activity.since", "Działalność od dnia", "Active since", "date", empty=None),
-    _q("activity.social", "Działalność społeczna", "Social activity", "long"),
-    _q("activity.served", "Komu służy", "Whom it serves", "long"),
-    _q("economy.from", "Okres od dnia", "Period from", "date", empty=None),
-    _q("economy.to", "Okres do dnia", "Period to", "date", empty=None),
-    _q("economy.total", "Przychód razem, zł", "Total revenue, PLN", "amount", empty=None),
-    _q("economy.own", "Przychód własny, zł", "Own revenue, PLN", "amount", empty=None),
-    _q("items.*.kind", "Produkt czy usługa", "Product or service", "choice", choices="kinds"),
-    _q("items.*.name", "Nazwa", "Name"),
-    _q("items.*.category", "Kategoria", "Category", "choice", choices="categories"),
-    _q("items.*.description", "Opis", "Description", "long"),
-    _q("items.*.quality", "Jakość", "Quality", "long"),
-    _q("items.*.recommendations.*.author", "Kto poleca", "Recommended by", required=False),
-    _q("items.*.recommendations.*.text", "Rekomendacja", "Recommendation", "long", required=False),
-    _q("declarations.truth", "Dane są prawdziwe", "The data are true", "tick"),
-    _q("declarations.rules", "Znam i akceptuję regulamin", "I accept the rules", "tick"),
-    _q("declarations.rodo", "Znam zasady przetwarzania danych", "I know the notice", "tick"),
+    *(Question(f"{part.code}.{ask.name}", ask) for part in SECTIONS for ask in part.asks),
+    *(Question(f"items.*.{ask.name}", ask) for ask in ITEM),
+    *(Question(f"items.*.recommendations.*.{ask.name}", ask) for ask in RECOMMENDATION),
 )
-"""In the order of the form. What a correction cannot change is not here."""
+"""Every field of the form. What is no field of a section, a correction cannot change."""
 
-SECTIONS: Final = ("entity", "contact", "activity", "economy", "items", "declarations")
+BLANK: Final[Mapping[str, Any]] = Form(
+    entity=Entity(run_by=RunBy()), items=(Item(recommendations=(Recommendation(),)),)
+).model_dump(mode="json")
+"""A form with one of everything and nothing in it."""
 
 REMOVED: Final = "usun"
 """``items.0.usun`` takes the item out."""
@@ -101,17 +66,20 @@ def asked(form: Mapping[str, Any], fields: Collection[str]) -> list[Question]:
     found = [
         (_order(name, no), question._replace(name=name))
         for no, question in enumerate(QUESTIONS)
-        for name in _names(form, question.name, fields)
+        for name in _names(form, question.path, fields)
         if is_open(name, fields)
     ]
-    return [question for _, question in sorted(found)]
+    return [question for _, question in sorted(found, key=itemgetter(0))]
+
+
+_ORDER: Final = [part.code for part in SECTIONS]
 
 
 def _order(name: str, no: int) -> tuple[int, ...]:
     """Item by item, and in an item one recommendation after the other."""
     first, *rest = name.split(".")
     item, place, *_ = [*(int(part) for part in rest if part.isdecimal()), -1, -1]
-    return (SECTIONS.index(first), item, place, no)
+    return (_ORDER.index(first), item, place, no)
 
 
 def _names(form: Mapping[str, Any], name: str, fields: Collection[str]) -> Iterator[str]:
@@ -162,13 +130,11 @@ def answered(
 
 
 def _value(question: Question, typed: str) -> Any:
-    if question.kind == "tick":
-        return typed == "true"
-    if question.kind == "yes-no":
-        return {"true": True, "false": False}.get(typed)
-    if question.kind == "amount":
+    if question.ask.kind == "tick" or question.ask.choices == YES_NO:
+        return {"true": True, "false": False}.get(typed, question.blank)
+    if question.ask.kind == "amount":
         typed = "".join(typed.split()).replace(",", ".")
-    return typed or question.empty
+    return typed or question.blank
 
 
 def _put(found: dict[str, Any], way: list[str], value: Any) -> None:

@@ -105,7 +105,7 @@ def _add_correction(routes: APIRouter, service: Intake, site: Site) -> None:
             parts=correction.parts(found),
             labels=correction.labels(found),
             form=begun,
-            lists=correction.lists(call.procedure, site.language(request)),
+            lists=correction.lists(call.procedure),
             **correction.WORDS,
         )
 
