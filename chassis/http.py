@@ -147,7 +147,7 @@ def build(
     problems.install(app)
     for router in routers:
         check(router)
-        app.include_router(router)
+        app.router.routes.extend(router.routes)  # to include it would read every route once more
     app.add_middleware(
         Limits,
         usual=Takes("body", max_body_bytes),

@@ -45,19 +45,7 @@ class Site:
 
     def __init__(self, templates: Path, *, secure: bool) -> None:
         self.secure = secure
-        self._templates = Environment(
-            loader=FileSystemLoader([templates, HERE / "templates"]),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        self._templates.globals.update(
-            t=_t, say=_say, asset=asset, new_key=_new_key, role_name=_role
-        )
-        self._templates.filters.update(
-            date=_date, moment=_moment, hour=_hour, number=_number, money=_money
-        )
+        self._templates = _environment(templates)
 
     def page(
         self, request: Request, template: str, *, status: int = 200, **said: Any
@@ -117,6 +105,21 @@ class Site:
             said = getattr(done, language_of(request))
             keep(answer, DONE, quote(said), 60, secure=self.secure)
         return answer
+
+
+@cache
+def _environment(templates: Path) -> Environment:
+    """The service's templates and ours; each is compiled once in a process."""
+    found = Environment(
+        loader=FileSystemLoader([templates, HERE / "templates"]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    found.globals.update(t=_t, say=_say, asset=asset, new_key=_new_key, role_name=_role)
+    found.filters.update(date=_date, moment=_moment, hour=_hour, number=_number, money=_money)
+    return found
 
 
 def language_of(request: Request) -> Language:

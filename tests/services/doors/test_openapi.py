@@ -68,6 +68,7 @@ def test_every_operation_says_what_it_does_what_it_takes_and_what_may_go_wrong(
     assert missing == [], "\n".join(missing)
 
 
+@pytest.mark.asyncio(loop_scope="module")
 @pytest.mark.parametrize("name", SERVICES)
 async def test_the_messages_of_a_service_are_told_beside_its_doors(
     served: dict[str, FastAPI], name: str

@@ -119,6 +119,7 @@ def test_no_two_languages_say_it_in_the_same_words() -> None:
     assert [kind for kind, said in SENTENCES.items() if said.pl == said.en] == []
 
 
+@pytest.mark.asyncio(loop_scope="module")
 @pytest.mark.parametrize(
     ("service", "request_", "field", "detail"),
     [
