@@ -115,7 +115,10 @@ def renewable(form: Form, licence: Licence | None, filed: Filed) -> Licence:
         said = ("Ta licencja należy do innego zespołu.", "This licence belongs to another team.")
         raise Invalid((wrong("team", "another-team", *said),))
     if licence.ended:
-        said = ("Ta licencja jest cofnięta albo zrzeczona.", "It was revoked or surrendered.")
+        said = (
+            "Ta licencja jest cofnięta albo podmiot się jej zrzekł.",
+            "It was revoked or surrendered.",
+        )
         raise Invalid((wrong(field, "licence-ended", *said),))
     if licence.renewing:
         raise renewal_filed()

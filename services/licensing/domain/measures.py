@@ -89,7 +89,7 @@ def not_while_suspended(_licence: Licence, _command: Sign, _now: dt.datetime) ->
 def ended_early(_licence: Licence, _command: DrawUpNext | Amend, _now: dt.datetime) -> Refused:
     """A renewal was granted for what is no longer there: a person has to look at it."""
     text = Text(
-        "Licencja jest cofnięta albo zrzeczona. Nie można jej przedłużyć.",
+        "Licencja jest cofnięta albo podmiot się jej zrzekł. Nie można jej przedłużyć.",
         "The licence was revoked or surrendered. It cannot be renewed.",
     )
     return Refused("licence-ended", text)

@@ -8,7 +8,6 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from chassis.auth import Principal
 from chassis.http import Takes, request_id_for
-from chassis.problems import STATUS
 from chassis.process import FieldError, Invalid, Refused, Text
 from chassis.site.filled import EMPTY
 from chassis.site.page import Site
@@ -43,9 +42,9 @@ def router(site: Site, mark: Mark) -> APIRouter:
             name, content = await _sent(form)
             await mark.keep(request_id_for(form.cause, "mark"), name, content, who.person)
         except Refused as error:
-            status = next(status for kind, status in STATUS if isinstance(error, kind))
-            said = {"files": await mark.own(), "form": EMPTY.refused(error)}
-            return site.page(request, "mark-files.html", status=status, **said)
+            refused = EMPTY.refused(error)
+            said = {"files": await mark.own(), "form": refused}
+            return site.page(request, "mark-files.html", status=refused.status, **said)
         return site.go(PATH, KEPT, request)
 
     @routes.get("/{file}")

@@ -13,7 +13,6 @@ from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BaseModel, ValidationError
 
 from chassis.auth import Principal
-from chassis.problems import STATUS
 from chassis.process import Refused, Text
 from chassis.site.filled import EMPTY, Filled
 from chassis.site.page import Site
@@ -109,7 +108,7 @@ STEPS: Final = (
             "Licencja kończy się na zawsze i od dziś nie wolno używać znaku. Tak już zostanie.",
             "The licence ends for good, and with it the right to the mark. It cannot be undone.",
         ),
-        Text("Licencja jest zrzeczona.", "The licence is given up."),
+        Text("Zrzeczenie się jest zapisane.", "The licence is given up."),
         BOTH,
         Wish,
         lambda who, body: Surrender(who, body.reason),
@@ -142,11 +141,11 @@ def router(service: Licensing, site: Site) -> APIRouter:
 def _add(routes: APIRouter, service: Licensing, site: Site, step: Step) -> None:
     allowed = Depends(guest(*step.roles))
 
-    def shown(request: Request, licence: Licence, form: Filled, status: int = 200) -> Response:
+    def shown(request: Request, licence: Licence, form: Filled) -> Response:
         language = site.language(request)
         signed = [(code, getattr(text, language)) for code, text in FORMS.items()]
         said = {"licence": licence, "step": step, "form": form, "signed_forms": signed}
-        return site.page(request, "licence-step.html", status=status, dashed=dashed, **said)
+        return site.page(request, "licence-step.html", status=form.status, dashed=dashed, **said)
 
     @routes.get(f"/{step.path}")
     async def ask(number: str, request: Request, who: Principal = allowed) -> Response:
@@ -162,10 +161,9 @@ def _add(routes: APIRouter, service: Licensing, site: Site, step: Step) -> None:
             body = step.body.model_validate({k: v for k, v in form.fields().items() if v})
             await service.change(licence.id, step.command(who.person, body), form.cause)
         except ValidationError as error:
-            return shown(request, licence, filled.invalid(error), 422)
+            return shown(request, licence, filled.invalid(error))
         except Refused as error:
-            status = next(status for kind, status in STATUS if isinstance(error, kind))
-            return shown(request, licence, filled.refused(error), status)
+            return shown(request, licence, filled.refused(error))
         return site.go(f"/licencje/{dashed(licence.number or '')}", step.done, request)
 
 

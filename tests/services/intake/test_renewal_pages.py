@@ -59,7 +59,7 @@ async def test_an_imported_licence_gives_its_entity_and_items(office: Office, an
     ("fields", "said"),
     [
         ({"person": "jan", "case": ""}, "To jest licencja innego podmiotu."),
-        ({"ended": True}, "Ta licencja jest cofnięta albo zrzeczona."),
+        ({"ended": True}, "Ta licencja jest cofnięta albo podmiot się jej zrzekł."),
         ({"opens_renewal": dt.date(2026, 2, 1)}, "można złożyć od 01.02.2026"),
     ],
 )
