@@ -24,6 +24,11 @@ from tests.support.waiting import eventually
 
 LADDER = (1.0, 10.0)
 MIB = 2**20
+LARGEST = "intake"
+ONE_AND_THE_REST = [
+    LARGEST,
+    *(pytest.param(name, marks=pytest.mark.prove) for name in SERVICES if name != LARGEST),
+]
 
 
 @contextmanager
@@ -82,7 +87,7 @@ async def lived(service: str, given: dict[str, str]) -> tuple[float, float, floa
         return ready_after, resident, time.monotonic() - asked
 
 
-@pytest.mark.parametrize("service", SERVICES)
+@pytest.mark.parametrize("service", ONE_AND_THE_REST)
 async def test_a_service_is_ready_in_three_seconds_and_small_and_gone_in_ten(
     service: str, vhost: str, mongo: Database, database_name: str, tmp_path: Path
 ) -> None:
@@ -98,7 +103,10 @@ async def test_a_service_is_ready_in_three_seconds_and_small_and_gone_in_ten(
     assert (ready_after < 3, resident < 120, gone_after < 10) == (True, True, True), told
 
 
-@pytest.mark.parametrize(("role", "consumes"), [("web", False), ("worker", True), ("all", True)])
+@pytest.mark.parametrize(
+    ("role", "consumes"),
+    [("web", False), ("worker", True), pytest.param("all", True, marks=pytest.mark.prove)],
+)
 async def test_only_who_consumes_needs_the_queues_of_the_service(
     role: str, *, consumes: bool, vhost: str, mongo: Database, database_name: str, tmp_path: Path
 ) -> None:
