@@ -33,12 +33,18 @@ class Clock:
         if found is not None:
             self._offset = timedelta(seconds=found["offset_s"])
 
-    async def move(self, database: Database, to: datetime) -> None:
+    async def move(self, database: Database, to: datetime, at: datetime | None = None) -> None:
         """Move business time forward to ``to`` for every copy of this service.
 
         A moment that is already past changes nothing: time never runs backwards.
+
+        Args:
+            database: The service's.
+            to: The business moment, UTC.
+            at: When it is that moment, by the real clock; now unless told. Services that are told
+                one moment have one clock, however late each of them hears of it.
         """
-        offset = max(0.0, (to - self.real()).total_seconds())
+        offset = max(0.0, (to - (at or self.real())).total_seconds())
         await database["clock"].update_one(
             {"_id": _ID}, {"$max": {"offset_s": offset}}, upsert=True
         )

@@ -43,7 +43,7 @@ class Vitals(Protocol):
     async def waiting(self) -> Waiting:
         """For how long the oldest of everything has been waiting."""
 
-    async def move(self, to: datetime) -> None:
+    async def move(self, to: datetime, at: datetime | None) -> None:
         """Move its business time."""
 
 
@@ -55,11 +55,12 @@ class Readiness(BaseModel):
 
 
 class Move(BaseModel):
-    """Where to move the clock."""
+    """Where to move the clock, and at which real moment it is there (now unless told)."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"to": "2026-03-02T09:00:00Z"}]})
 
     to: AwareDatetime
+    at: AwareDatetime | None = None
 
 
 def router(vitals: Vitals, *, time_travel: bool) -> APIRouter:
@@ -98,7 +99,7 @@ def router(vitals: Vitals, *, time_travel: bool) -> APIRouter:
 def _clock(
     routes: APIRouter,
     rest: Callable[[], Awaitable[dict[str, Any]]],
-    move: Callable[[datetime], Awaitable[None]],
+    move: Callable[[datetime, datetime | None], Awaitable[None]],
 ) -> None:
     operator = allow("operator")
 
@@ -110,5 +111,5 @@ def _clock(
     @routes.post("/api/clock", dependencies=[Depends(operator)])
     async def travel(body: Move) -> dict[str, Any]:
         """Move business time forward; it never goes back."""
-        await move(body.to)
+        await move(body.to, body.at)
         return await rest()

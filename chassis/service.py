@@ -157,9 +157,9 @@ class Process(Generic[T]):
             },
         )
 
-    async def move(self, to: datetime) -> None:
+    async def move(self, to: datetime, at: datetime | None = None) -> None:
         """Move business time for every copy of this service."""
-        await self.clock.move(self.database, to)
+        await self.clock.move(self.database, to, at)
         self.scheduler.wake()
 
     async def prepare(self) -> None:

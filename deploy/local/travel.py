@@ -8,7 +8,7 @@ import asyncio
 import heapq
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import count
 
 from deploy.local.client import Api, Json, Person
@@ -47,8 +47,8 @@ class Clocks:
         return _moment((await _read(self._processes[0]))["now"])
 
     async def move(self, to: datetime) -> None:
-        """Moves every clock; none runs backwards."""
-        body = {"to": to.isoformat()}
+        """Moves every clock by the same; none runs backwards."""
+        body = {"to": to.isoformat(), "at": datetime.now(UTC).isoformat()}
         await asyncio.gather(*(p.post("clock", OPERATOR, body) for p in self._processes))
 
     async def rest(self, within: float = 60) -> Rest:

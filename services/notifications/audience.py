@@ -95,6 +95,7 @@ SITTING = "/posiedzenia/{subject.id}"
 TEAM = "/zespoly/{subject.id}"
 LICENCE = "/licencje/{licence_number}"
 REGISTER = "/rejestr/{licence_number}"
+RENEWAL = "/wnioski/nowy?licencja={licence_number}"
 
 NOTICES: Mapping[type[Event], tuple[Notice, ...]] = {
     i.CallOpened: (Notice(recipients, "call-opened", CALL),),
@@ -137,13 +138,13 @@ NOTICES: Mapping[type[Event], tuple[Notice, ...]] = {
     li.LicenceAmended: (Notice(applicant, "licence-amended", REGISTER),),
     li.LicenceDrafted: (Notice(applicant, "licence-drafted", LICENCE),),
     li.LicenceLapsed: (Notice(applicant, "licence-lapsed", LICENCE),),
-    li.LicenceActivated: (Notice(applicant, "licence-activated", REGISTER),),
+    li.LicenceActivated: (Notice(applicant, "licence-activated", LICENCE),),
     li.LicenceExpiring: (Notice(applicant, "licence-expiring", "{link}"),),
     li.LicenceExpired: (
-        Notice(applicant, "licence-expired", REGISTER),
+        Notice(applicant, "licence-expired", RENEWAL),
         Notice(office, "licence-expired-office", REGISTER),
     ),
-    li.LicenceRenewed: (Notice(applicant, "licence-renewed", REGISTER),),
+    li.LicenceRenewed: (Notice(applicant, "licence-renewed", LICENCE),),
     li.LicenceSuspended: (
         Notice(applicant, "licence-suspended", REGISTER),
         Notice(office, "licence-suspended-office", REGISTER),

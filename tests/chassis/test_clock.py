@@ -44,6 +44,15 @@ async def test_time_never_runs_backwards(corner: Corner, moved_before: timedelta
     assert abs(clock.now() - clock.real() - moved_before) < SOON
 
 
+async def test_services_told_one_moment_have_one_clock_however_late_they_hear(
+    corner: Corner,
+) -> None:
+    at = datetime.now(UTC) - timedelta(seconds=9)
+    clock = Clock()
+    await clock.move(corner.database, at + timedelta(days=30), at)
+    assert clock.now() - clock.real() >= timedelta(days=30) - timedelta(milliseconds=1)
+
+
 async def test_what_is_due_by_then_ticks_after_the_move(corner: Corner) -> None:
     wakes = datetime.now(UTC) + timedelta(days=30)
     await sample.jars(corner.database).change("jar", lambda _: Decision(domain.Jar(wakes=wakes)))

@@ -30,8 +30,13 @@ NARROW: Final = (640, 320)
 TABS: Final = 3
 PART: Final = '<main id="tresc"'
 OWN: Final = re.compile(r'name="_klucz" value="[^"]*"')
-NO_SUMMARY: Final = frozenset({"POST /sesja", "POST /zadania/{task}/szkic"})
-"""What was typed is kept there and not refused; the page says so above the fields."""
+NO_SUMMARY: Final = frozenset(
+    {"POST /sesja", "POST /zadania/{task}/szkic", "POST /zadania/{task}/karta"}
+)
+"""What was typed is kept there and not refused; the page says so above the fields.
+
+A card is sent here by who does not hold it: the page is the draft's, whichever is looked at first.
+"""
 
 SENDING: Final = """([path, sent]) => {
   const form = document.createElement("form");

@@ -44,7 +44,7 @@ WAITS: Final[Mapping[str, Text]] = {
     "submission": Text("złożenie wniosku", "the application to be sent"),
     "formal-decision": Text("ocena formalna", "the formal check"),
     "correction": Text("uzupełnienie", "the correction"),
-    "appeal": Text("odwołanie, jeśli ma być", "an appeal, if there is to be one"),
+    "appeal": Text("odwołanie, jeśli ktoś je złoży", "an appeal, if there is to be one"),
     "appeal-decision": Text("rozpatrzenie odwołania", "the decision on the appeal"),
     "panel": Text("wyznaczenie ekspertów", "experts to be assigned"),
     "experts": Text("nowi eksperci", "new experts"),

@@ -148,7 +148,8 @@ async def asks(app: FastAPI, door: Door, headers: dict[str, str]) -> int:
 def fits(door: Door, asker: Asker, status: int) -> bool:
     """Whether this is how somebody is let in, or is not."""
     if not asker.may(door.row):
-        nobody = 303 if door.row.page else 401
+        takes_its_form_along = 307 if door.row.route.startswith("POST ") else 303
+        nobody = takes_its_form_along if door.row.page else 401
         return status == nobody if asker.role is None else status in {403, 404}
     # An owner who finds nothing would prove nothing.
     refused = {401, 403, 404} if f"{asker.role}:own" in door.row.may else {401, 403}

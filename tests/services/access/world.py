@@ -52,7 +52,7 @@ class Still:
     async def waiting(self) -> health.Waiting:
         return health.Waiting(outbox=None, due=None, queues={})
 
-    async def move(self, to: dt.datetime) -> None:
+    async def move(self, to: dt.datetime, at: dt.datetime | None) -> None:
         pass
 
 

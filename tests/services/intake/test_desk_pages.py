@@ -118,7 +118,19 @@ async def test_a_call_comes_as_a_table_in_which_no_cell_is_a_formula(
     assert table.headers["content-disposition"] == 'attachment; filename="nabor-1-2026.csv"'
     head, line = table.text.splitlines()
     assert head.startswith("\ufeffnumer,stan,rodzaj")
-    assert line.startswith("ZP/2026/000001,do oceny formalnej,new,online,2026-01-15,'=1+1,")
+    said = "ZP/2026/000001,do oceny formalnej,nowy znak,przez internet,2026-01-15,'=1+1,"
+    assert line.startswith(f"{said}spółdzielnia socjalna,")
+
+
+async def test_a_call_comes_as_a_table_in_the_readers_language(
+    office: Office, officer: Reader
+) -> None:
+    call = await office.call(procedure=HAND)
+    await office.apply(call, entity={**FORM["entity"], "name": "Bochen"})
+    head, line = (await officer.open(f"/pulpit/nabory/{call}.csv?lang=en")).text.splitlines()
+    assert head.startswith("\ufeffnumber,state,kind,channel,received,entity,type,NIP")
+    said = "ZP/2026/000001,to be checked,a new mark,online,2026-01-15,Bochen,social co-operative,"
+    assert line.startswith(said)
 
 
 async def test_a_call_is_opened_extended_and_closed_early(office: Office, officer: Reader) -> None:
@@ -233,6 +245,22 @@ async def test_an_application_on_paper_is_a_draft_with_its_day(
     assert str(draft.form.received_on) == "2026-01-13"
     listed = await officer.open("/pulpit/wnioski?stan=draft")
     assert listed.text.count(f'href="/wnioski/{draft.id}"') == 1
+
+
+async def test_a_draft_has_no_case_to_lead_to_one_on_paper_leads_to_its_form(
+    office: Office, officer: Reader
+) -> None:
+    call = await office.call(procedure=HAND)
+    own = await office.apply(call, submit=False)
+    body = {"call": call, "form": {**FORM, "channel": "paper", "received_on": "2026-01-13"}}
+    paper = (await office.door("officer:maria", "POST", "/api/applications", **body)).json()
+    for way in ("/pulpit/szukaj?q=przykł", "/pulpit/wnioski?stan=draft"):
+        found = await officer.open(way)
+        assert words(found).count("bez numeru") == 2
+        ways = re.findall(r'href="(/(?:wnioski|sprawy)/[^"?]+)"', found.text)
+        assert ways == [f"/wnioski/{paper['id']}"]
+        assert own["id"] not in found.text
+        assert (await officer.open(ways[0])).status_code == 200
 
 
 async def test_what_waits_at_evaluation_is_counted_and_listed(
