@@ -125,10 +125,10 @@ async def keep(service: Intake, application: Application, form: Posted) -> None:
     Raises:
         Invalid: Naming the file that is none.
     """
-    deadline, now = application.deadline, service.clock.now()
-    if application.state is not State.CORRECTION or deadline is None:
+    until, now = application.waits_until(), service.clock.now()
+    if application.state is not State.CORRECTION or until is None:
         return  # the correction itself is refused, or was made by the same form
-    if calendar.passed(deadline, now):
+    if calendar.passed(until, now):
         return
     for each in _places(application, _open(application)):
         file = form.file(each.name)
