@@ -23,6 +23,8 @@ DESK: Final = (
     Row("POST /pulpit/nabory/nowy", "officer"),
     Row("GET /pulpit/nabory/{id}", "officer director", of="calls"),
     Row("GET /pulpit/nabory/{id}.csv", "officer director", of="calls"),
+    Row("GET /pulpit/nabory/{id}/zmiana", "officer", of="calls"),
+    Row("POST /pulpit/nabory/{id}/zmiana", "officer", of="calls"),
     Row("POST /pulpit/nabory/{id}/przedluzenie", "officer", of="calls"),
     Row("POST /pulpit/nabory/{id}/zamkniecie", "officer"),
     Row("POST /pulpit/nabory/{id}/odwolanie", "officer", of="calls"),
