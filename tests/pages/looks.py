@@ -100,6 +100,7 @@ WRONG: Final[Mapping[str, tuple[str, Sent]]] = {
     "POST /osoby/{id}/role": ("person", EMPTY),
     "POST /wnioski/{id}/uzupelnienie": ("asked", EMPTY),
     "POST /wnioski/{id}/odwolanie": ("checked", EMPTY),
+    "POST /wnioski/{id}/zespol": ("", EMPTY),
     "POST /wnioski/nowy": ("", EMPTY),
     **{
         f"POST /wnioski/{{id}}/{path}": ("", sent)

@@ -47,8 +47,8 @@ DESK: Final = (
     Row("POST /sprawy/{id}/ocena", "officer", of="cases"),
     Row("GET /sprawy/{id}/odwolanie", "officer", of="cases"),
     Row("POST /sprawy/{id}/odwolanie", "officer", of="cases"),
-    Row("GET /sprawy/{id}/kontakt", "officer", of="cases"),
-    Row("POST /sprawy/{id}/kontakt", "officer", of="cases"),
+    Row("GET /sprawy/{id}/kontakt", "applicant:own officer", of="cases"),
+    Row("POST /sprawy/{id}/kontakt", "applicant:own officer", of="cases"),
     Row("GET /osoby", "officer director"),
     Row("GET /osoby/zaproszenie", "officer director"),
     Row("POST /osoby/zaproszenie", "officer director"),
@@ -114,6 +114,8 @@ INTAKE: Final = (
         Row(f"GET /wnioski/{{id}}/{letter}.pdf", "applicant:own officer director", of=of)
         for letter, of in (("potwierdzenie", "sent"), ("wezwanie", "asked"), ("decyzja", "decided"))
     ),
+    Row("GET /wnioski/{id}/zespol", "applicant:own"),
+    Row("POST /wnioski/{id}/zespol", "applicant:own", {"team": "{teams}"}),
     Row("POST /wnioski/{id}/usun", "applicant:own officer:own"),
     *DESK,
 )
