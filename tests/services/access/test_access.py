@@ -55,7 +55,7 @@ class Door(NamedTuple):
             path = re.sub(r"\{\w+\}", named(word).id, path, count=1)
         content = None if row.json is None else filled(json.dumps(row.json))
         if row.page:
-            content = filled(urlencode({"_token": "t", **(row.json or {})}))
+            content = filled(urlencode({"_token": "t", **(row.json or {})}, safe="{}"))
         owner = named(row.of or next(iter(words), "")).owner
         return cls(service, row, path + filled(row.query), content, owner)
 

@@ -200,6 +200,26 @@ async def test_a_person_is_invited_found_given_roles_and_removed(officer: Reader
     assert "konto zamknięte" in words(await officer.open(f"/osoby/{person_of(EVA)}"))
 
 
+async def test_an_invitation_begins_with_whom_a_link_names(officer: Reader) -> None:
+    link = "/osoby/zaproszenie?name=Ewa+%22Lis&email=ewa%40uczelnia.example&language=en&roles="
+    page = (await officer.open(f"{link}expert&roles=nobody")).text
+    for each in ('value="Ewa &#34;Lis"', f'value="{EVA}"', 'value="en" selected'):
+        assert each in page
+    assert re.findall('value="([a-z]+)" checked', page) == ["expert"]
+
+
+async def test_who_has_an_account_is_led_to_where_roles_are_changed(
+    office: Office, officer: Reader
+) -> None:
+    contact = Contact(person=person_of(EVA), name="Ewa Lis", email=EVA)
+    await office.service.people.begin(contact, "device")
+    asked: dict[str, Any] = {"name": "Ewa Lis", "email": EVA, "language": "pl", "roles": ["expert"]}
+    answer = await officer.send("/osoby/zaproszenie", **asked)
+
+    assert (answer.status_code, "Ta osoba ma już konto." in words(answer)) == (409, True)
+    assert f'href="/osoby/{person_of(EVA)}"' in answer.text
+
+
 async def test_a_person_is_erased_with_a_reason_only(officer: Reader) -> None:
     asked: dict[str, Any] = {"name": "Ewa Lis", "email": EVA, "language": "pl", "roles": ["expert"]}
     at = (await officer.send("/osoby/zaproszenie", **asked)).headers["location"]
