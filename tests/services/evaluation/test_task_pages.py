@@ -17,6 +17,7 @@ from tests.services.evaluation.build import (
     NUMBER,
     accepted,
     an_expert,
+    withdrawal,
 )
 from tests.services.evaluation.conftest import Office, Readers
 from tests.support.reader import Reader, hidden, words
@@ -140,6 +141,17 @@ async def test_a_card_sent_twice_is_one_card_and_the_next_task_opens(
     }
     assert "karta wysłana" in words(done)
     assert "razem 75" in words(await browser.open(TASK))
+
+
+async def test_a_task_whose_application_or_appeal_was_withdrawn_is_over(
+    office: Office, reader: Readers
+) -> None:
+    await office.one_case()
+    await office.hear(withdrawal())
+    browser, said = reader("expert:e-1"), "niosek albo odwołanie wycofano"
+
+    assert f"W{said}. Nie trzeba oceniać." in words(await browser.open(TASK))
+    assert f"w{said}" in words(await browser.open("/zadania/zrobione"))
 
 
 async def test_a_wrong_field_is_named_and_what_was_typed_stays(
