@@ -92,6 +92,9 @@ def _formal(procedure: Procedure) -> Iterator[Rule]:
         *("Uzupełnienie", "Correction"),
         *(_within(rules.correction_days), _reminder(rules.correction_reminder_days)),
     )
+    more = _working_days(rules.post_days)
+    said = (f"na wpisanie go jest jeszcze {more.pl}", f"{more.en} more to type it in")
+    yield _rule("Uzupełnienie na papierze", "Correction on paper", said)
     yield _rule("Odwołanie od odrzucenia", "Appeal against a rejection", _within(rules.appeal_days))
     decided = _within(rules.appeal_decision_days)
     yield _rule("Rozpatrzenie odwołania", "Decision on an appeal", decided)
@@ -175,6 +178,12 @@ def _years(number: int) -> Text:
     return Text(
         f"{number} {forms.get(POLISH.plural_form(number), 'lat')}", _english(number, "year")
     )
+
+
+def _working_days(number: int) -> Text:
+    forms = {"one": "dzień roboczy", "few": "dni robocze"}
+    polish = f"{number} {forms.get(POLISH.plural_form(number), 'dni roboczych')}"
+    return Text(polish, _english(number, "working day"))
 
 
 def _within(number: int) -> Text:
