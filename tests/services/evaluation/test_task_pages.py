@@ -53,19 +53,21 @@ async def elsewhere(reader: Readers) -> tuple[Reader, str]:
     return other, hidden(opened)["token"]
 
 
-async def test_the_most_urgent_task_comes_first_and_one_overdue_says_so(
+async def test_the_most_urgent_task_comes_first_then_by_number_and_one_overdue_says_so(
     office: Office, reader: Readers
 ) -> None:
     await office.enrol("e-1", "e-2")
     await office.hear(accepted("b-first", number="ZP/2026/000002"))
     office.clock.moment = DEADLINE
-    await office.hear(accepted("a-second", number="ZP/2026/000003"))
+    await office.hear(accepted("a-third", number="ZP/2026/000003"))
+    await office.hear(accepted("c-second", number="ZP/2026/000001"))
     office.clock.moment = LATE
     said = words(await reader("expert:e-1").open("/zadania"))
 
-    assert said.index("ZP/2026/000002") < said.index("ZP/2026/000003")
+    numbers = [f"ZP/2026/00000{no}" for no in (2, 1, 3)]
+    assert sorted(numbers, key=said.index) == numbers
     assert said.count("po terminie") == 1
-    assert said.count("złóż oświadczenie") == 2
+    assert said.count("złóż oświadczenie") == 3
 
 
 async def test_nothing_to_do_is_said_in_words(reader: Readers) -> None:
