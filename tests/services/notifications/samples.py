@@ -12,6 +12,7 @@ from contracts.base import Event, Language
 from contracts.values import ItemVerdict, Point, Recipient, Term
 from tests.services.notifications.appeals import appeals, second_looks
 from tests.services.notifications.events import (
+    CASE,
     END_OF_DAY,
     ENTITY,
     HONEY,
@@ -118,7 +119,7 @@ def applications(language: Language) -> dict[str, Event]:
 def tasks(language: Language) -> dict[str, Event]:
     expert = a_contact(language, person="jan", name="Jan Sowa", email="jan@sowa.example")
     about = {**head("case"), "number": NUMBER, "office": an_office(language)}
-    task = {"task": "task-1", "expert": expert, "deadline": END_OF_DAY}
+    task = {"task": f"{CASE}.1", "expert": expert, "deadline": END_OF_DAY}
     return {
         "expert-assigned": e.ExpertAssigned(**about, **task),
         "expert-assigned-appeal": e.ExpertAssigned(**about, **task, appeal=True),
