@@ -39,7 +39,7 @@ class SeatState(StrEnum):
     RECUSED = "recused"
     OVERDUE = "overdue"
     REASSIGNED = "reassigned"  # an officer gave the task to somebody else
-    CLOSED = "closed"  # the case was withdrawn before the card came in
+    CLOSED = "closed"  # withdrawn, case or appeal, before the card came in
 
 
 OPEN_SEATS = (SeatState.ASSIGNED, SeatState.DECLARED, SeatState.CLAIMED)

@@ -54,6 +54,7 @@ def _add_file(routes: APIRouter, service: Intake, site: Site) -> None:
         said: dict[str, Any] = {
             "case": view,
             "application": application,
+            "judged": "evaluation" in file.get("status", {}),
             "can": await _can(service, who, application),
         }
         return site.page(request, "case.html", **said, **WORDS, mail=mail)

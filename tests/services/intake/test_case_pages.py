@@ -213,6 +213,23 @@ async def test_a_letter_may_appeal_against_a_refusal_after_an_appeal_and_of_one_
     assert await links(officer, sent) == {"odwolanie"}
 
 
+@pytest.mark.parametrize(
+    ("role", "shown"),
+    [("officer", {"oceny", "poczta"}), ("director", {"oceny"}), ("operator", set())],
+)
+async def test_the_office_finds_its_experts_and_its_mails_from_the_case(
+    office: Office, sent: str, role: Role, shown: set[str]
+) -> None:
+    reader = somebody(office, role)
+    there = {"oceny": f'href="/oceny/{sent}"', "poczta": f'href="/poczta?case={sent}"'}
+    before = (await reader.open(f"/sprawy/{sent}")).text
+    assert {name for name, link in there.items() if link in before} == shown - {"oceny"}
+    number = (await office.application(sent)).number
+    await office.service.cases.record(concluded(granted=True, case=sent, number=number), "decided")
+    after = (await reader.open(f"/sprawy/{sent}")).text
+    assert {name for name, link in there.items() if link in after} == shown
+
+
 async def test_the_contact_is_handed_over(office: Office, officer: Reader, sent: str) -> None:
     page = await officer.open(f"/sprawy/{sent}/kontakt")
     assert 'value="biuro@przyklad.example"' in page.text

@@ -46,6 +46,16 @@ async def test_todays_work_is_counted_and_leads_to_its_list(sent: str, officer: 
     assert "Do wyjaśnienia: Są wymagane załączniki" in words(listed)
 
 
+async def test_the_director_is_led_straight_to_the_decisions_to_confirm(
+    office: Office, officer: Reader
+) -> None:
+    director = Reader(office.app)
+    director.sign_in(office.key, "director", "dorota")
+    there = 'href="/posiedzenia/decyzje">Do zatwierdzenia<'
+    found = [there in (await who.open("/pulpit")).text for who in (officer, director)]
+    assert found == [False, True]
+
+
 async def test_pages_of_the_office_are_not_for_others(office: Office, sent: str) -> None:
     anna = Reader(office.app)
     assert (await anna.open("/pulpit")).headers["location"] == "/logowanie?dalej=%2Fpulpit"
