@@ -93,7 +93,7 @@ class ScoreDue(Event, owner="evaluation", name="score-due", readers=("notificati
 
 
 class ScoreOverdue(Event, owner="evaluation", name="score-overdue", readers=("notifications",)):
-    """Sent to the office when an expert's deadline has passed and the task was taken away.
+    """Sent to the office when an expert's deadline has passed, and again when somebody takes over.
 
     ``named`` is the id of the replacement.
     """

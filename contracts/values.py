@@ -30,6 +30,11 @@ class Contact(Wire):
     language: Language = "pl"
     team: str | None = None
 
+    @property
+    def by_post(self) -> bool:
+        """Whether nobody with an account is behind it: who applied on paper answers by letter."""
+        return self.person.startswith("paper:") and self.team is None
+
     def erased(self, persons: Collection[str]) -> Self:
         """The id alone, where it is one of these persons; else the same."""
         if self.person not in persons:

@@ -23,7 +23,6 @@ from chassis.scheduler import Scheduler
 from contracts.values import Recipient
 from services.evaluation import erasing as evaluation_erasing
 from services.evaluation import queries as evaluation
-from services.evaluation.domain.case import State as CaseState
 from services.intake import audit, queries_desk, retention
 from services.intake import erasing as intake_erasing
 from services.intake import queries as intake
@@ -168,7 +167,7 @@ async def _competent(house: House, draw: Draw) -> None:
 async def _waiting(house: House, _: Draw) -> None:
     cases = _part(house, "evaluation").cases
     for after in (None, "a"):
-        await evaluation.ids_in(cases, CaseState.WAITING_FOR_EXPERT, 100, after)
+        await evaluation.lacking(cases, 100, after)
 
 
 async def _cards_to_come(house: House, draw: Draw) -> None:
@@ -227,6 +226,7 @@ async def _brought_in(house: House, draw: Draw) -> None:
 
 async def _office_day(house: House, _: Draw) -> None:
     mails, day = _part(house, "notifications").mails, OFFICE_DAY
+    await notifications.waiting(mails)
     await notifications.last_line(mails, day)
     async for _line in notifications.lines(mails, day):
         pass
@@ -296,7 +296,7 @@ ASKED: Final = (
     Question("the office's desk: work, lists, search, pictures", _desk),
     Question("sessions that have ended", _ended_sessions),
     Question("experts competent for all categories", _competent),
-    Question("cases that wait for an expert", _waiting),
+    Question("cases that lack an expert", _waiting),
     Question("cases whose card somebody still owes", _cards_to_come),
     Question("how much experts have to do", _loads),
     Question("who sits in the chapter", _members),

@@ -81,7 +81,7 @@ async def posted(request: Request, who: Visitor) -> Posted:
     Raises:
         NotOurs: It was sent from elsewhere.
     """
-    _from_here(request)
+    from_here(request)
     form = await request.form(max_fields=MOST_FIELDS)
     sent, kept = form.get(FIELD), request.cookies.get(TOKEN, "")
     if not kept or not isinstance(sent, str) or not secrets.compare_digest(sent, kept):
@@ -92,7 +92,12 @@ async def posted(request: Request, who: Visitor) -> Posted:
 Form = Annotated[Posted, Depends(posted)]
 
 
-def _from_here(request: Request) -> None:
+def from_here(request: Request) -> None:
+    """Look at what the browser says of where a form stood.
+
+    Raises:
+        NotOurs: On a page of another site.
+    """
     if request.headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}:
         raise NotOurs
     origin = request.headers.get("origin")

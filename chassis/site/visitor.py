@@ -1,7 +1,8 @@
 """Who looks at a page: the same signed token as for the API, in a cookie.
 
 A token lives ten minutes. Where it is over, the browser is sent to intake (`RENEW`) and comes back,
-with the form it was sending: a 307 keeps method and body.
+with the form it was sending: a 307 keeps method and body. At the end of the session the browser
+drops both cookies by itself, so a form that comes without any goes that way, too.
 """
 
 from __future__ import annotations
@@ -92,7 +93,8 @@ class Guest(Allow):
         """
         who = await visitor(request)
         if who is None:
-            raise Elsewhere(leading(SIGN_IN, request))
+            sends = request.method == "POST"
+            raise Elsewhere(leading(RENEW if sends else SIGN_IN, request), keep=sends)
         if not who.roles.intersection(self.roles):
             raise Forbidden
         return who

@@ -18,7 +18,6 @@ from contracts.values import Contact
 from services.evaluation import queries
 from services.evaluation.domain import Case, Expert, decide, decide_expert, wanted
 from services.evaluation.domain.calendar import WARSAW
-from services.evaluation.domain.case import State
 from services.evaluation.domain.commands import (
     Declare,
     OpenAppeal,
@@ -34,7 +33,7 @@ from services.evaluation.offers import needs_split, offers, offers_for
 from services.evaluation.service import Evaluation
 
 PAGE = 50
-"""Waiting cases that look at an expert in one message; the next message is for the next ones."""
+"""Cases that look at an expert in one message; the next message is for the next ones."""
 
 OFF_LIST = Text(
     "Ta osoba nie jest już na liście ekspertów.", "This person is no longer on the list of experts."
@@ -109,13 +108,13 @@ async def wake(service: Evaluation, case: str) -> None:
 
 
 async def look_at(service: Evaluation, expert: str, after: str | None, cause: str) -> None:
-    """An expert was saved: what they may no longer score goes to others, what waits looks again.
+    """An expert was saved: what they may no longer score goes to others, what lacks one looks.
 
-    However many wait, each message is for one page of them and leads to the next.
+    However many lack one, each message is for one page of them and leads to the next.
     """
     if after is None:
         await _recuse(service, (await service.experts.get(expert)).state, cause)
-    page = await queries.ids_in(service.cases, State.WAITING_FOR_EXPERT, PAGE, after)
+    page = await queries.lacking(service.cases, PAGE, after)
     for case in page:
         await wake(service, case)
     if len(page) == PAGE:

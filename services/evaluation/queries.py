@@ -27,6 +27,7 @@ INDEXES = {
     "cases": (
         Index([("state.seats.expert.person", 1), ("state.seats.state", 1), ("_id", 1)]),
         Index([("state.state", 1), ("_id", 1)]),
+        Index([("state.seats.late_told", 1), ("_id", 1)], partial={"state.seats.late_told": True}),
         Index([("state.dossier.contact.person", 1)], sparse=True),
         Index([("state.contact.person", 1)], sparse=True),
     ),
@@ -105,9 +106,11 @@ async def cases_in(cases: Repository[Case], state: State | None, turn: Turn) -> 
     return page.of(lambda document: CaseLine.of(cases.load(document).state))
 
 
-async def ids_in(cases: Repository[Case], state: State, limit: int, after: str | None) -> list[str]:
-    """Ids of cases in a state, in their order."""
-    query = {"state.state": state, "_id": {"$gt": after or ""}}
+async def lacking(cases: Repository[Case], limit: int, after: str | None) -> list[str]:
+    """Ids of cases with a vacant seat or one whose holder is late, in their order."""
+    on = {"_id": {"$gt": after or ""}}
+    lacks = ({"state.state": State.WAITING_FOR_EXPERT}, {"state.seats.late_told": True})
+    query = {"$or": [{**each, **on} for each in lacks]}
     cursor = cases.collection.find(query, {"_id": 1}).sort("_id", 1).limit(limit)
     return [document["_id"] for document in await cursor.to_list(limit)]
 

@@ -52,11 +52,14 @@ class Task:
 
 
 async def waiting(service: Evaluation, person: str) -> tuple[list[TaskLine], bool]:
-    """What somebody has to do, the nearest deadline first, and whether there is even more."""
+    """What somebody has to do, the nearest deadline first, and whether there is even more.
+
+    Of one day the applications go by their numbers.
+    """
     page = await queries.queue(
         service.cases, person, open_=True, real_now=service.clock.real(), turn=Turn(LONGEST)
     )
-    return sorted(page.items, key=lambda line: line.deadline), page.next is not None
+    return sorted(page.items, key=lambda line: (line.deadline, line.number)), page.next is not None
 
 
 async def mine(service: Evaluation, task: Task, person: str) -> tuple[Case, Seat]:

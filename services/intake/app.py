@@ -65,6 +65,7 @@ from services.intake.pages import (
 from services.intake.pages import applications as pages_applications
 from services.intake.pages import attachments as pages_attachments
 from services.intake.pages import calls as pages_calls
+from services.intake.pages import contact as pages_contact
 from services.intake.pages import people as pages_people
 from services.intake.pages import sign_in as pages_sign_in
 from services.intake.pages import steps as pages_steps
@@ -125,7 +126,8 @@ def wire(chassis: Chassis[Settings]) -> Wiring:
     public = (start, pages_sign_in, pages_steps, pages_teams, pages_subscription, about)
     filing = (pages_calls, beginning, pages_applications, sections, pages_attachments, letters)
     office = (case, check, acts, desk, received, calls_desk, pages_people, pictures, paper)
-    routers += [page.router(service, site) for page in (*public, *filing, *office)]
+    pages = (*public, *filing, pages_contact, *office)
+    routers += [page.router(service, site) for page in pages]
     return Wiring(
         service=service,
         handlers=on,

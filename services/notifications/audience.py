@@ -197,6 +197,7 @@ LEAVING: Mapping[str, str] = {
 def context(event: Event, notice: Notice, person: Contact) -> dict[str, Any]:
     """What the template is filled with: the event's own words, plain JSON, and the links.
 
+    Who applied on paper cannot open a page of their own, so such a mail says so (``by_post``).
     Whoever is one of many also gets the two links out of it, for the person and for the mail
     program (RFC 8058); None for those who may not leave.
     """
@@ -204,6 +205,8 @@ def context(event: Event, notice: Notice, person: Contact) -> dict[str, Any]:
     licence = str(said.get("licence_number") or "").replace("/", "-")
     values = {**said, "licence_number": licence, "subject": event.subject}
     filled = {**said, "link": notice.link.format(**values)}
+    if person.by_post:
+        filled["by_post"] = True
     if not isinstance(person, Recipient):
         return filled
     key = person.unsubscribe

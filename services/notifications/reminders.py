@@ -32,6 +32,11 @@ def _task(event: Any) -> str | None:
     return None if event.task is None else f"task:{event.task}"
 
 
+def _tasks(event: Any) -> str:
+    """Every task of a case: the id of each begins with that of its case."""
+    return f"task:{event.case}"
+
+
 def _correction(event: Any) -> str:
     return f"correction:{event.case}"
 
@@ -51,6 +56,8 @@ SETTLED: Mapping[type[Event], Key] = {
     e.ExpertRecused: _task,
     e.TaskReassigned: _task,
     e.ScoreOverdue: _task,
+    e.CaseWithdrawn: _tasks,
+    e.AppealDecided: _tasks,
     i.ApplicationCorrected: _correction,
     i.ApplicationAccepted: _correction,
     i.ApplicationRejected: _correction,
@@ -86,8 +93,9 @@ class Reminders:
         """Whether what was asked for at this moment has been settled since."""
         if key is None or at is None:
             return False
-        found = await self._collection.find_one({"_id": key})
-        return found is not None and at < found["at"] + _TICK
+        keys = [key, key.rpartition(".")[0]]
+        since = {"$gt": at - _TICK}
+        return await self._collection.find_one({"_id": {"$in": keys}, "at": since}) is not None
 
 
 def about(table: Mapping[type[Event], Key], event: Event) -> str | None:

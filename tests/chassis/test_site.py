@@ -67,6 +67,11 @@ def app(tmp_path: Path, keys: Keys) -> FastAPI:
     async def mine(request: Request, _: Applicant) -> Response:
         return site.page(request, "page.html")
 
+    @private.post("/wnioski")
+    async def send(request: Request, form: Form, _: Applicant) -> Response:
+        sent.append(form.cause)
+        return site.go("/wnioski", DONE, request)
+
     verifier = Verifier(keys.public, lambda: dt.datetime.now(dt.UTC))
     made = build("intake", [routes, private], verifier, 10_000, site=site)
     made.state.sent = sent
@@ -134,6 +139,19 @@ async def test_nobody_is_sent_to_sign_in_and_the_wrong_role_is_told(
     reader.sign_in(keys.private.read_bytes(), "expert")
     answer = await reader.open("/wnioski")
     assert (answer.status_code, "Nie masz do tego uprawnień." in words(answer)) == (403, True)
+
+
+async def test_a_form_sent_without_a_session_takes_the_way_on_which_it_is_kept(
+    app: FastAPI, reader: Reader, keys: Keys
+) -> None:
+    await reader.open("/nabory")
+    answer = await reader.send("/wnioski?strona=2", name="Miód")
+    way = "/sesja?dalej=%2Fwnioski%3Fstrona%3D2"
+    assert (answer.status_code, answer.headers["location"]) == (307, way)
+    reader.sign_in(keys.private.read_bytes(), "applicant")
+    stranger = await reader.client.post("/wnioski", data={"name": "Miód", "_token": "guessed"})
+    assert (stranger.status_code, app.state.sent) == (409, [])
+    assert (await reader.send("/wnioski", name="Miód")).status_code == 303
 
 
 @pytest.mark.parametrize(

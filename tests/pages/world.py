@@ -57,12 +57,14 @@ class _Made:
         await intake.appeal(ANNA, appealed, "Drugą rekomendację wysłałam pocztą.")
         account = {"email": BEATA.email, "name": BEATA.name, "roles": ["applicant"]}
         person = await intake.post("people", OFFICER, account)
-        closing = await self._call(closes=self._people.house.clock.moment + dt.timedelta(days=30))
+        month = self._people.house.clock.moment + dt.timedelta(days=30)
+        closing, planned = await self._call(closes=month), await self._call(opens=month)
         await self._people.house.settle()
         words = {"checked": checked, "asked": asked, "refused": refused, "appealed": appealed}
         return {
             **{("intake", word): Record(case, ANNA.id) for word, case in words.items()},
             ("intake", "closing"): Record(closing, NOBODYS.owner),
+            ("intake", "planned"): Record(planned, NOBODYS.owner),
             ("intake", "person"): Record(str(person["id"]), NOBODYS.owner),
         }
 
@@ -108,15 +110,15 @@ class _Made:
         [first, *_] = await self._znak.notifications.listed("mails", OFFICER)
         return Record(str(first["id"]), NOBODYS.owner)
 
-    async def _call(self, procedure: str = BY_HAND, **ends: dt.datetime) -> str:
+    async def _call(self, procedure: str = BY_HAND, **days: dt.datetime) -> str:
         self._no += 1
+        opens = {"opens": self._people.house.clock.moment.isoformat()}
         opened = await self._znak.intake.open_call(
             OFFICER,
             number=f"{self._no}/2026",
             title=f"Nabór {self._no}",
-            opens=self._people.house.clock.moment.isoformat(),
             procedure=procedure,
-            **{name: f"{moment:%Y-%m-%d}" for name, moment in ends.items()},
+            **opens | {name: f"{moment:%Y-%m-%d}" for name, moment in days.items()},
         )
         return str(opened["id"])
 

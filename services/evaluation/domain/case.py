@@ -39,7 +39,7 @@ class SeatState(StrEnum):
     RECUSED = "recused"
     OVERDUE = "overdue"
     REASSIGNED = "reassigned"  # an officer gave the task to somebody else
-    CLOSED = "closed"  # the case was withdrawn before the card came in
+    CLOSED = "closed"  # withdrawn, case or appeal, before the card came in
 
 
 OPEN_SEATS = (SeatState.ASSIGNED, SeatState.DECLARED, SeatState.CLAIMED)
@@ -92,6 +92,7 @@ class Seat(Part):
     Attributes:
         purpose: Why the seat exists; unique within the case.
         category: Whose items alone its card holds; none for all of them.
+        late_told: Whether the office knows that this card, which is still to come, is late.
         draft: What the expert has typed of the card; theirs alone, gone once the seat is not open.
     """
 
@@ -117,7 +118,7 @@ class Seat(Part):
 
     def over(self, state: SeatState, **fields: Any) -> Self:
         """A copy with nothing left to do: no session holds it, what was typed is gone."""
-        return self.but(state=state, claim=None, draft=(), **fields)
+        return self.but(state=state, late_told=False, claim=None, draft=(), **fields)
 
     @property
     def successor(self) -> str:
@@ -140,7 +141,7 @@ class Case(Aggregate):
         contact: Whom to write to when that changed after the acceptance, else none.
         contact_seq: Which change that was; an older one comes too late.
         vacancies: Purposes of seats that nobody has taken yet.
-        retry_at: When the vacancies are looked at again (business time).
+        retry_at: When vacancies and late cards are looked at again (business time).
         sitting: The sitting on whose agenda it stands, or stood last.
         resolution: Number of the chapter's resolution, once there is one.
         earlier: How many of the seats are those of panels before the present ones.

@@ -66,10 +66,14 @@ def fill(case: Case, offers: Offers, now: dt.datetime) -> tuple[Case, tuple[Even
         if expert is not None and expert not in [seat.expert for seat in taken]:
             taken.append(_seat(case, len(case.seats) + len(taken) + 1, purpose, expert, now))
     left = tuple(p for p in case.vacancies if p not in {seat.purpose for seat in taken})
-    seated = case.but(
-        seats=(*case.seats, *taken), vacancies=left, retry_at=now + RETRY if left else None
-    )
-    return seated, announce.assigned(seated, taken, now)
+    seated = case.but(seats=(*case.seats, *taken), vacancies=left)
+    looking = seated.but(retry_at=now + RETRY if _lacking(seated) else None)
+    return looking, announce.assigned(looking, taken, now)
+
+
+def _lacking(case: Case) -> bool:
+    """Whether somebody is looked for: a seat is vacant, or nobody can take over a late one."""
+    return bool(case.vacancies) or any(seat.late_told for seat in case.open_seats)
 
 
 def newcomer(case: Case, offers: Offers, purpose: str) -> Contact | None:
@@ -172,10 +176,10 @@ def pass_time(case: Case, command: TimeArrived, now: dt.datetime) -> Decision[Ca
     if not case.present:
         case = case.but(vacancies=case.file.panel(split=command.split))
     for seat in case.open_seats:
-        if passed(seat.deadline, now) and not seat.late_told:
+        if passed(seat.deadline, now):
             case, told = _overdue(case, seat, command.offers, now)
-            messages.append(told)
-        elif seat.remind_at is not None and now >= seat.remind_at and not seat.late_told:
+            messages += told
+        elif seat.remind_at is not None and now >= seat.remind_at:
             case = case.with_seat(seat.but(remind_at=None))
             messages.append(announce.due(case, seat, now))
     seated, assigned = fill(case, command.offers, now)
@@ -188,14 +192,17 @@ def pass_time_short(case: Case, command: TimeArrived, now: dt.datetime) -> Decis
     return Decision(made.state, (*made.messages, *announce.panel_short(made.state, now)))
 
 
-def _overdue(case: Case, seat: Seat, offers: Offers, now: dt.datetime) -> tuple[Case, Event]:
-    """With nobody to take over, the expert keeps the seat and the office is told once."""
+def _overdue(
+    case: Case, seat: Seat, offers: Offers, now: dt.datetime
+) -> tuple[Case, tuple[Event, ...]]:
+    """The expert keeps the seat until somebody can take over; the office hears of either once."""
     replacement = newcomer(case, offers, seat.successor)
-    late = seat.but(late_told=True, remind_at=None)
-    if replacement is not None:
-        late = late.over(SeatState.OVERDUE)
-        case = case.but(vacancies=(*case.vacancies, seat.successor))
-    return case.with_seat(late), announce.overdue(case, seat, replacement, now)
+    told = (announce.overdue(case, seat, replacement, now),)
+    if replacement is None:
+        late = case.with_seat(seat.but(late_told=True, remind_at=None))
+        return late, () if seat.late_told else told
+    gone = case.with_seat(seat.over(SeatState.OVERDUE, remind_at=None))
+    return gone.but(vacancies=(*case.vacancies, seat.successor)), told
 
 
 def wanted(case: Case, now: dt.datetime, *, split: bool = False) -> tuple[str, ...]:
@@ -205,13 +212,13 @@ def wanted(case: Case, now: dt.datetime, *, split: bool = False) -> tuple[str, .
     """
     if case.vacancies and not case.present:
         return case.file.panel(split=split)
-    late = (s.successor for s in case.open_seats if passed(s.deadline, now) and not s.late_told)
+    late = (seat.successor for seat in case.open_seats if passed(seat.deadline, now))
     return (*case.vacancies, *late)
 
 
 def due(case: Case) -> dt.datetime | None:
     """The next moment that matters: a reminder, a deadline, another look for an expert."""
-    moments: list[Any] = [case.retry_at] if case.vacancies else []
+    moments: list[Any] = [case.retry_at] if _lacking(case) else []
     moments += [
         seat.remind_at or after(seat.deadline) for seat in case.open_seats if not seat.late_told
     ]

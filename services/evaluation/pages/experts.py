@@ -40,7 +40,10 @@ LABELS: Final = {
     "absence.since": Text("Pierwszy dzień nieobecności", "First day of absence"),
     "absence.until": Text("Ostatni dzień nieobecności", "Last day of absence"),
 }
-ENROLLED: Final = Text("Ekspert jest na liście.", "The expert is on the list.")
+ENROLLED: Final = Text(
+    "Ekspert jest na liście. Jeśli nie ma jeszcze konta, zaproś go do systemu.",
+    "The expert is on the list. Invite them, unless they have an account.",
+)
 AMENDED: Final = Text("Zmiany zapisane.", "The changes are kept.")
 REMOVED: Final = Text(
     "Zdjęto z listy. Zadania przejmie ktoś inny.",

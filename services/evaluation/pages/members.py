@@ -33,7 +33,10 @@ LABELS: Final = {
     "name": Text("Imię i nazwisko", "Name"),
     "email": Text("Adres e-mail", "E-mail address"),
 }
-APPOINTED: Final = Text("Ta osoba jest już w Kapitule.", "This person is in the chapter now.")
+APPOINTED: Final = Text(
+    "Ta osoba jest już w Kapitule. Jeśli nie ma jeszcze konta, zaproś ją do systemu.",
+    "This person is in the chapter now. Invite them, unless they have an account.",
+)
 DISMISSED: Final = Text("Ta osoba nie jest już w Kapitule.", "This person has left the chapter.")
 
 

@@ -151,10 +151,32 @@ async def appealing(
         raise Forbidden
     if not own and received_on is None:
         raise Invalid((required("received_on"),))
+    _by_the_office(received_on, own=own)
+    return stored
+
+
+async def correcting(
+    service: Intake,
+    id: str,  # noqa: A002
+    who: Principal,
+    received_on: dt.date | None,
+) -> Stored[Application]:
+    """The application, for who may fill it in; an officer may say when a letter came.
+
+    Raises:
+        Unknown: There is none.
+        Forbidden: It is somebody else's.
+        Invalid: Somebody else gives a date of receipt.
+    """
+    stored = await acting(service, id, who)
+    _by_the_office(received_on, own=await acts(service, stored.state, who))
+    return stored
+
+
+def _by_the_office(received_on: dt.date | None, *, own: bool) -> None:
     if own and received_on is not None:
         said = ("Datę wpływu wpisuje urząd.", "The office notes the date of receipt.")
         raise Invalid((wrong("received_on", "paper-only", *said),))
-    return stored
 
 
 def owner_of(id: str, form: Form, who: Principal) -> Contact:  # noqa: A002

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any, Literal
 
@@ -10,13 +11,24 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from chassis.auth import Principal
 from chassis.openapi import example
+from chassis.process import Invalid
 from chassis.repository import Stored
 from contracts.values import Point
+from contracts.workdays import Day
 from services.intake import queries
-from services.intake.api.access import Cause, Filer, Officer, acting, opened, withdrawing
+from services.intake.api.access import (
+    Cause,
+    Filer,
+    Officer,
+    acting,
+    correcting,
+    opened,
+    withdrawing,
+)
 from services.intake.api.views import Brief, brief
 from services.intake.domain.application import Application, State
 from services.intake.domain.commands import Correct, DecideFormally, Submit, Withdraw
+from services.intake.domain.formal import merged
 from services.intake.service import Intake
 
 
@@ -35,7 +47,10 @@ class FormalDecision(BaseModel):
 
 
 class Correction(BaseModel):
-    """The corrected parts of the form only; see `domain.corrections.merge`."""
+    """The corrected parts of the form only; see `domain.corrections.merge`.
+
+    An officer who types in a letter adds the day it came.
+    """
 
     model_config = ConfigDict(
         extra="forbid",
@@ -45,6 +60,7 @@ class Correction(BaseModel):
     )
 
     form: dict[str, Any]
+    received_on: Day | None = None
 
 
 class Withdrawal(BaseModel):
@@ -88,14 +104,27 @@ async def corrected(
     service: Intake,
     id: str,  # noqa: A002
     who: Principal,
-    form: Mapping[str, Any],
+    said: tuple[Mapping[str, Any], dt.date | None],
     cause: str,
 ) -> Stored[Application]:
-    """Send the correction in, as whoever may."""
-    found = await acting(service, id, who)
+    """Send the correction in, as whoever may; said are the parts and, for a letter, its day."""
+    form, received_on = said
+    found = await correcting(service, id, who, received_on)
     call = await service.call_of(found.state)
-    others = await queries.duplicates(service.applications, found.state)
-    return await service.change(id, Correct(form, call, who.person, others), cause)
+    others = await _duplicates(service, found.state, form)
+    command = Correct(form, call, who.person, others, received_on)
+    return await service.change(id, command, cause)
+
+
+async def _duplicates(
+    service: Intake, application: Application, correction: Mapping[str, Any]
+) -> tuple[str, ...]:
+    """Of the form as it will be: the correction may take a questioned item out, or name another."""
+    try:
+        after = application.but(form=merged(application, correction))
+    except Invalid:  # it is refused, or was made by the same request before
+        return ()
+    return await queries.duplicates(service.applications, after)
 
 
 def router(service: Intake) -> APIRouter:
@@ -130,4 +159,5 @@ def _add_checking(routes: APIRouter, service: Intake) -> None:
     @routes.post("/correction")
     async def correct(id: str, body: Correction, who: Filer, cause: Cause) -> Brief:  # noqa: A002
         """Send the correction in."""
-        return brief((await corrected(service, id, who, body.form, cause)).state)
+        said = (body.form, body.received_on)
+        return brief((await corrected(service, id, who, said, cause)).state)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from typing import Any, Literal
 
 from contracts.base import Subject
@@ -105,8 +106,15 @@ def correction_requested(
         number=application.number or "",
         points=application.asked,
         deadline=application.deadline or at,
-        timers=(Timer(what="reminder", at=application.reminder),) if application.reminder else (),
+        timers=tuple(_timers(application)),
     )
+
+
+def _timers(application: Application) -> Iterator[Timer]:
+    if application.reminder:
+        yield Timer(what="reminder", at=application.reminder)
+    if application.lapses:
+        yield Timer(what="rejection", at=application.lapses)
 
 
 def correction_due(application: Application, call: Call, at: dt.datetime) -> CorrectionDue:

@@ -7,17 +7,24 @@ is not counted; for e-mail the day of sending counts as delivery.
 from __future__ import annotations
 
 import datetime as dt
-from typing import Literal
+from typing import Final, Literal
 
 from chassis.process import Decision, Invalid, Refused, Text
 from contracts.evaluation import AppealDecided
 from services.intake.domain import announcements as announce
-from services.intake.domain import calendar, verdicts
+from services.intake.domain import calendar, post, verdicts
 from services.intake.domain.appeal import Appeal, DecideAppeal, FileAppeal, WithdrawAppeal
 from services.intake.domain.application import Application, State
 from services.intake.domain.reading import required, wrong
 
 Made = Decision[Application]
+
+BEFORE: Final = wrong(
+    "received_on",
+    "before-decision",
+    "Ta data jest sprzed decyzji.",
+    "This date is before the decision.",
+)
 
 
 def is_used(application: Application, _: FileAppeal, __: dt.datetime) -> bool:
@@ -56,21 +63,7 @@ def too_late(application: Application, command: FileAppeal, now: dt.datetime) ->
 
 
 def _counts_at(application: Application, command: FileAppeal, now: dt.datetime) -> dt.datetime:
-    """The moment of filing; for an appeal on paper the end of the day of receipt.
-
-    Raises:
-        Invalid: That day is still to come, or before the decision.
-    """
-    day, decided = command.received_on, application.decided_at
-    if day is None:
-        return now
-    if day > calendar.local_date(now):
-        said = ("Ta data jest w przyszłości.", "This date is in the future.")
-        raise Invalid((wrong("received_on", "in-future", *said),))
-    if decided is not None and day < calendar.local_date(decided):
-        said = ("Ta data jest sprzed decyzji.", "This date is before the decision.")
-        raise Invalid((wrong("received_on", "before-decision", *said),))
-    return min(now, calendar.end_of_day(day))
+    return post.counts_at(command.received_on, application.decided_at, now, BEFORE)
 
 
 def file(application: Application, command: FileAppeal, now: dt.datetime) -> Made:

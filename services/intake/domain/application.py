@@ -94,6 +94,8 @@ class Application(Aggregate):
         plain: Whether each of these was a defect to the system as well. What only an officer saw,
             only an officer may call corrected.
         deadline: Until when to correct.
+        lapses: The last second before silence is a rejection, where that is later: a letter of the
+            last day may be typed in some days after.
         reminder: When to remind of it; none once reminded.
         checked_by: Who decided the formal check last: not the one to decide an appeal against it.
         verdict: Evaluation's newest word, once there is one.
@@ -122,6 +124,7 @@ class Application(Aggregate):
     asked_at: dt.datetime | None = None
     plain: bool = False
     deadline: dt.datetime | None = None
+    lapses: dt.datetime | None = None
     reminder: dt.datetime | None = None
     withdrawal_asked: bool = False
     verdict: Verdict | None = None
@@ -156,6 +159,10 @@ class Application(Aggregate):
             team=self.team,
         )
 
+    def waits_until(self) -> dt.datetime | None:
+        """The last second in which a correction may still be put in."""
+        return self.lapses or self.deadline
+
     def items(self) -> tuple[Item, ...]:
         """The items as messages carry them."""
         return items_of(self.form, self.id, self.licensed)
@@ -189,6 +196,7 @@ def due(application: Application) -> dt.datetime | None:
     """The next moment that matters: a number still pending, the reminder, the lapse."""
     if application.state is State.SUBMITTED and application.submitted_at is not None:
         return application.submitted_at + NUMBER_WITHIN
-    if application.state is not State.CORRECTION or application.deadline is None:
+    until = application.waits_until()
+    if application.state is not State.CORRECTION or until is None:
         return None
-    return application.reminder or calendar.after(application.deadline)
+    return application.reminder or calendar.after(until)

@@ -1,4 +1,4 @@
-"""The common calendar, and what only intake counts: months, and days back.
+"""The common calendar, and what only intake counts: months, working days, days back.
 
 Source: art. 57 KPA: a term in months ends on the matching day or the month's last.
 """
@@ -34,12 +34,21 @@ __all__ = [
     "passed",
     "start_of_day",
     "working_day",
+    "working_days_after",
 ]
 
 
 def days_before(moment: dt.datetime, days: int) -> dt.datetime:
     """The start of the day in Warsaw that lies ``days`` before; reminders do not move."""
     return start_of_day(local_date(moment) - dt.timedelta(days=days))
+
+
+def working_days_after(moment: dt.datetime, days: int) -> dt.datetime:
+    """The last second of the working day that is so many after the moment's day."""
+    day = local_date(moment)
+    for _ in range(days):
+        day = working_day(day + dt.timedelta(days=1))
+    return end_of_day(day)
 
 
 def add_months(day: dt.date, months: int) -> dt.date:

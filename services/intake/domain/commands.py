@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -109,12 +110,17 @@ class DecideFormally:
 
 @dataclass(frozen=True, slots=True)
 class Correct:
-    """Send the correction in: the corrected parts of the form only."""
+    """Send the correction in: the corrected parts of the form only.
+
+    ``duplicates`` are those of the form as it is with them. ``received_on`` is the day the post
+    brought a letter, none for a correction sent online.
+    """
 
     form: Mapping[str, Any]
     call: Call
     by: str
     duplicates: tuple[str, ...] = ()
+    received_on: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)

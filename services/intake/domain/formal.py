@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
 from chassis.process import Decision, Guard, Invalid, Refused, Text
 from services.intake.domain import announcements as announce
-from services.intake.domain import calendar
+from services.intake.domain import calendar, post
 from services.intake.domain.application import Application
 from services.intake.domain.call import Call
 from services.intake.domain.commands import Attach, Correct, DecideFormally, TimeArrived
@@ -26,6 +27,13 @@ from services.intake.domain.validation import complete
 Made = Decision[Application]
 
 LAPSED: Final = "rule:formal.correction_days"
+
+BEFORE: Final = wrong(
+    "received_on",
+    "before-request",
+    "Ta data jest sprzed wezwania.",
+    "This date is before the request.",
+)
 
 
 def outcome(wanted: str) -> Guard:
@@ -63,15 +71,22 @@ def _rejected(application: Application, call: Call, now: dt.datetime) -> Applica
 
 
 def ask(application: Application, command: DecideFormally, now: dt.datetime) -> Made:
-    """Ask once to correct the defects; silence ends in a rejection."""
+    """Ask once to correct the defects; silence ends in a rejection, on paper some days later."""
     after = _decided(application, command, now)
     formal = command.call.procedure.formal
     deadline = calendar.deadline(now, formal.correction_days)
     reminder = calendar.days_before(deadline, formal.correction_reminder_days)
+    on_paper = application.form.channel == "paper"
+    lapses = calendar.working_days_after(deadline, formal.post_days) if on_paper else None
     asked = announce.defects(after.points)
     as_seen = plain(asked, application, command.call, calendar.local_date(now))
     after = after.but(
-        asked=asked, asked_at=now, plain=as_seen, deadline=deadline, reminder=reminder
+        asked=asked,
+        asked_at=now,
+        plain=as_seen,
+        deadline=deadline,
+        lapses=lapses,
+        reminder=reminder,
     )
     return Decision(after, (announce.correction_requested(after, command.call, now, command.by),))
 
@@ -91,13 +106,22 @@ def _open_fields(application: Application) -> frozenset[str]:
     return frozenset(path for point in application.asked for path in point.fields)
 
 
-def _merged(application: Application, command: Correct, now: dt.datetime) -> Application:
+def merged(application: Application, correction: Mapping[str, Any]) -> Form:
+    """The form with the corrected parts put in.
+
+    Raises:
+        Invalid: Naming every field that is wrong or was not questioned.
+    """
     sent = application.form.model_dump(mode="json")
-    form = read(Form, merge(sent, command.form, _open_fields(application)))
+    return read(Form, merge(sent, correction, _open_fields(application)))
+
+
+def _merged(application: Application, command: Correct, now: dt.datetime) -> Application:
+    form = merged(application, command.form)
     _same_licence(application.form, form)
     complete(form, command.call.procedure, calendar.local_date(now))
-    merged: Application = application.but(form=form, duplicates=command.duplicates)
-    return merged
+    corrected: Application = application.but(form=form, duplicates=command.duplicates)
+    return corrected
 
 
 def _same_licence(sent: Form, corrected: Form) -> None:
@@ -118,7 +142,7 @@ def _same_licence(sent: Form, corrected: Form) -> None:
 
 def correct(application: Application, command: Correct, now: dt.datetime) -> Made:
     """Put the correction in; an officer looks at it again."""
-    after = _merged(application, command, now).but(deadline=None, reminder=None)
+    after = _merged(application, command, now).but(deadline=None, lapses=None, reminder=None)
     return Decision(after, (announce.corrected(after, now, command.by),))
 
 
@@ -139,9 +163,10 @@ def in_time_and_sure(application: Application, command: Correct, now: dt.datetim
     )
 
 
-def in_time(application: Application, _: Correct, now: dt.datetime) -> bool:
-    """Whether the deadline is not over."""
-    return application.deadline is not None and not calendar.passed(application.deadline, now)
+def in_time(application: Application, command: Correct, now: dt.datetime) -> bool:
+    """Whether the deadline was not over at the moment that counts."""
+    came = post.counts_at(command.received_on, application.asked_at, now, BEFORE)
+    return application.deadline is not None and not calendar.passed(application.deadline, came)
 
 
 def too_late(application: Application, _: Correct, __: dt.datetime) -> Refused:
@@ -154,13 +179,17 @@ def too_late(application: Application, _: Correct, __: dt.datetime) -> Refused:
 def attachments_asked(application: Application, command: Attach, now: dt.datetime) -> bool:
     """Whether this file was asked for and may still come."""
     asked = {"attachments", f"attachments.{command.kind}"} & _open_fields(application)
-    in_time = application.deadline and not calendar.passed(application.deadline, now)
-    return bool(asked and in_time)
+    return bool(asked) and not _over(application, now)
 
 
 def lapsed(application: Application, _: TimeArrived, now: dt.datetime) -> bool:
-    """Whether the deadline is over."""
-    return application.deadline is not None and calendar.passed(application.deadline, now)
+    """Whether silence is a rejection by now."""
+    return _over(application, now)
+
+
+def _over(application: Application, now: dt.datetime) -> bool:
+    until = application.waits_until()
+    return until is not None and calendar.passed(until, now)
 
 
 def lapse(application: Application, command: TimeArrived, now: dt.datetime) -> Made:

@@ -30,6 +30,7 @@ class Licence(BaseModel):
         ended: It was revoked or surrendered, which is for good.
         case: The application that granted the latest term.
         entity: What the licensee is called.
+        type: What kind of entity it is, with ``town`` and ``voivodeship``; "" in older documents.
         ends: The latest term's last day.
         renewing: Another application to renew it is under way.
         people: Who acts in that application, and so for the licence; empty when it is not known.
@@ -49,6 +50,9 @@ class Licence(BaseModel):
     seq: int
     case: str = ""
     entity: str = ""
+    type: str = ""
+    town: str = ""
+    voivodeship: str = ""
     ends: dt.date | None = None
     ended: bool = False
     renewing: bool = False
@@ -83,6 +87,9 @@ def learn(event: Begun) -> Licence:
         seq=event.seq,
         case=event.case or "",
         entity=event.entity.name,
+        type=event.entity.type,
+        town=event.entity.town,
+        voivodeship=event.entity.voivodeship,
         ends=event.term.end,
     )
 

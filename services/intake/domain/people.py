@@ -227,8 +227,8 @@ def _head(person: str, now: dt.datetime, by: str) -> dict[str, Any]:
     return {"subject": Subject(kind="person", id=person), "at": now, "by": by}
 
 
-def _exists(*_: Any) -> Refused:
-    return Refused("person-exists", EXISTS)
+def _exists(person: Person, *_: Any) -> Refused:
+    return Refused("person-exists", EXISTS, person=person.id)
 
 
 def _over(*_: Any) -> Refused:

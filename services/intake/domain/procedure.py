@@ -37,6 +37,8 @@ class FormalRules(BaseModel):
     """What the formal check, the correction round and appeals go by. Days are calendar days.
 
     ``appeal_decision_days`` is the time to decide an appeal (a month in art. 35 § 3 KPA).
+    ``post_days`` are the working days after a deadline in which a letter that came by it may still
+    be typed in, before silence is a rejection.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -47,6 +49,7 @@ class FormalRules(BaseModel):
     recommendations_per_item: int = Field(ge=0)
     correction_days: int = Field(ge=1)
     correction_reminder_days: int = Field(ge=0)
+    post_days: int = Field(default=3, ge=0)
     appeal_days: int = Field(ge=1)
     appeal_decision_days: int = Field(default=30, ge=1)
 

@@ -43,9 +43,11 @@ def timers_of(event: Event, waits_for: str, until: dt.datetime | None) -> tuple[
 
 
 def _timers(event: Event, waits_for: str, until: dt.datetime | None) -> Iterator[Timer]:
-    yield from getattr(event, "timers", ())
-    if until is not None and waits_for in ENDS:
-        yield Timer(what=ENDS[waits_for], at=until)
+    told = getattr(event, "timers", ())
+    yield from told
+    end = ENDS.get(waits_for)
+    if until is not None and end is not None and end not in {timer.what for timer in told}:
+        yield Timer(what=end, at=until)
     if isinstance(event, Begun):
         yield Timer(what="renewal-opens", at=calendar.start_of_day(event.opens_renewal))
         yield Timer(what="renewal-closes", at=calendar.end_of_day(event.closes_renewal))

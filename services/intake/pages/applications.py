@@ -10,7 +10,7 @@ from fastapi import APIRouter, Request, Response
 from chassis.auth import Principal
 from chassis.mongo import Document
 from chassis.pages import Turned
-from chassis.process import Invalid, Refused, Text, Unknown
+from chassis.process import Refused, Text, Unknown
 from chassis.site.filled import EMPTY, Filled
 from chassis.site.page import Site
 from chassis.site.posted import Form as Sent
@@ -32,6 +32,7 @@ from services.intake.domain.words import ON, STATES, WAITS
 from services.intake.pages.answers import anchored, answers, grouped, labels
 from services.intake.pages.fields import FILES, SECTIONS, section_named
 from services.intake.pages.guests import Applicant, Filer, Reader, draft_only, home_of
+from services.intake.pages.may import may
 from services.intake.pages.words import ATTACHMENTS
 from services.intake.service import Intake
 
@@ -149,20 +150,10 @@ def _may(service: Intake, found: Application, appeal: FileAppeal, withdraw: With
     back = found.state is State.APPEAL
     return {
         "correct": found.state is State.CORRECTION,
-        "withdraw": _allowed(service, found, withdraw) and not found.withdrawal_asked,
-        "appeal": not back and _allowed(service, found, appeal),
+        "withdraw": may(service, found, withdraw) and not found.withdrawal_asked,
+        "appeal": not back and may(service, found, appeal),
         "take_back": back,
     }
-
-
-def _allowed(service: Intake, found: Application, command: Any) -> bool:
-    try:
-        service.allowed(found, command)
-    except Invalid:  # it only has to be said why
-        return True
-    except Refused:
-        return False
-    return True
 
 
 async def _view(service: Intake, language: Language, who: Principal, case: str) -> CaseView | None:

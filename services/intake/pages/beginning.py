@@ -16,11 +16,12 @@ from chassis.site.page import Site
 from chassis.site.posted import Form as Sent
 from services.intake import queries
 from services.intake.api.access import contact_of, in_team
+from services.intake.domain.application import Application
 from services.intake.domain.calendar import local_date
 from services.intake.domain.call import Call, State
 from services.intake.domain.commands import SaveDraft
 from services.intake.domain.form import Contact, Form
-from services.intake.domain.licence import Filed, renewable
+from services.intake.domain.licence import Filed, Licence, renewable
 from services.intake.domain.renewal import licence_number, prefilled
 from services.intake.pages.fields import SECTIONS
 from services.intake.pages.guests import Applicant
@@ -93,8 +94,11 @@ async def begun(service: Intake, who: Principal, said: dict[str, str], cause: st
 
 def first(who: Principal, team: str | None) -> Begun:
     """A new application: who is signed in is asked first."""
-    contact = Contact(name=who.name, email=who.email, language=who.language)
-    return Begun(Form(contact=contact), team or None)
+    return Begun(Form(contact=_asked_first(who)), team or None)
+
+
+def _asked_first(who: Principal) -> Contact:
+    return Contact(name=who.name, email=who.email, language=who.language)
 
 
 async def renewal(service: Intake, number: str, who: Principal) -> Begun:
@@ -104,16 +108,20 @@ async def renewal(service: Intake, number: str, who: Principal) -> Begun:
         Invalid: It is somebody else's, or cannot be renewed now.
     """
     licence = await service.licence(number, "")
-    before = None
-    if licence is not None and licence.case:
-        before = await service.applications.find(licence.case)
-    asked = Form(kind="renewal", licence_number=number)
-    form = (
-        asked if licence is None else prefilled(licence, None if before is None else before.state)
-    )
+    form = Form(kind="renewal", licence_number=number)
+    if licence is not None:
+        form = prefilled(licence, await _before(service, licence), _asked_first(who))
     today = local_date(service.clock.now())
     held = renewable(form, licence, Filed(who.person, contact_of(who), None, today))
     return Begun(form, held.team)
+
+
+async def _before(service: Intake, licence: Licence | None) -> Application | None:
+    """The application that granted the last term; none for a licence that was brought in."""
+    if licence is None or not licence.case:
+        return None
+    stored = await service.applications.find(licence.case)
+    return None if stored is None else stored.state
 
 
 async def _page(
@@ -121,6 +129,8 @@ async def _page(
 ) -> Response:
     calls = await queries.all_calls(service.calls, {"state": State.OPEN.value}, Turn(LONGEST))
     teams = await queries.joined(service.teams, who.person, Turn(LONGEST))
+    number = str(filled.value("licence_number"))
+    before = await _before(service, await service.licence(number, "")) if number else None
     return site.page(
         request,
         "application-new.html",
@@ -128,7 +138,8 @@ async def _page(
         calls=calls.items,
         chosen=_chosen(calls.items, str(filled.value("call"))),
         teams=teams.items,
-        licence=filled.value("licence_number"),
+        licence=number,
+        before=before,
         form=filled,
     )
 

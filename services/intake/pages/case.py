@@ -16,18 +16,16 @@ from services.intake.api.access import opened
 from services.intake.api.case_view import Eyes, look
 from services.intake.api.cases import archived
 from services.intake.api.files import sent
+from services.intake.domain.appeal import FileAppeal, WithdrawAppeal
 from services.intake.domain.application import Application, State
+from services.intake.domain.calendar import local_date
+from services.intake.domain.commands import Correct, Withdraw
 from services.intake.domain.procedure import AttachmentKind
+from services.intake.pages.may import may
 from services.intake.pages.office import WORDS, Desk, Officer
 from services.intake.service import Intake
 
 Reader = Annotated[Principal, Depends(guest("applicant", "officer", "director", "operator"))]
-
-WITHDRAWABLE = frozenset({State.FORMAL_CHECK, State.CORRECTION, State.ACCEPTED})
-"""States in which a letter may still take an application back."""
-
-APPEALABLE = frozenset({State.REJECTED, State.REFUSED})
-"""States that a letter may appeal against."""
 
 
 def router(service: Intake, site: Site) -> APIRouter:
@@ -56,7 +54,8 @@ def _add_file(routes: APIRouter, service: Intake, site: Site) -> None:
         said: dict[str, Any] = {
             "case": view,
             "application": application,
-            "can": _can(who, application),
+            "judged": "evaluation" in file.get("status", {}),
+            "can": await _can(service, who, application),
         }
         return site.page(request, "case.html", **said, **WORDS, mail=mail)
 
@@ -66,18 +65,25 @@ def _shown(who: Principal) -> bool:
     return bool(who.roles & {"officer", "director", "applicant"})
 
 
-def _can(who: Principal, application: Application | None) -> set[str]:
-    """What an officer may do with it now."""
-    if application is None or not who.has("officer"):
+async def _can(service: Intake, who: Principal, application: Application | None) -> set[str]:
+    """What an officer may do with it now; a letter may have come on the last day."""
+    unsent = {State.DRAFT, State.DELETED}
+    if application is None or not who.has("officer") or application.state in unsent:
         return set()
-    state = application.state
-    appeal = state is State.APPEAL and application.appeals[-1].against == "rejection"
+    call, by, state = await service.call_of(application), who.person, application.state
+    pending = application.appeals[-1] if state is State.APPEAL else None
+    asked = application.withdrawal_asked or (pending is not None and pending.taken_back)
+    back = Withdraw("", call, by) if pending is None else WithdrawAppeal(call, by)
+    last = application.deadline and local_date(application.deadline)
+    correct = Correct({}, call, by, received_on=last)
+    appeal = FileAppeal("", application.appeal_until, call, by)
     able = {
         "check": state is State.FORMAL_CHECK,
-        "appeal": appeal,
-        "withdrawal": state in WITHDRAWABLE,
-        "letter": state in APPEALABLE and not application.appeals,
-        "contact": state not in {State.DRAFT, State.DELETED},
+        "appeal": pending is not None and pending.against == "rejection",
+        "withdrawal": not asked and may(service, application, back),
+        "correction": application.form.channel == "paper" and may(service, application, correct),
+        "letter": may(service, application, appeal),
+        "contact": True,
     }
     return {name for name, yes in able.items() if yes}
 

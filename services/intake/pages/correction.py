@@ -66,8 +66,8 @@ def _sent(application: Application) -> dict[str, Any]:
 
 
 def begun(application: Application) -> dict[str, Any]:
-    """What was sent, by the names of the fields."""
-    return flat(application.form)
+    """What was sent, by the names of the fields; of a letter the day is its own."""
+    return flat(application.form.model_copy(update={"received_on": None}))
 
 
 def answers(application: Application, typed: Mapping[str, str]) -> dict[str, Any]:
@@ -125,10 +125,10 @@ async def keep(service: Intake, application: Application, form: Posted) -> None:
     Raises:
         Invalid: Naming the file that is none.
     """
-    deadline, now = application.deadline, service.clock.now()
-    if application.state is not State.CORRECTION or deadline is None:
+    until, now = application.waits_until(), service.clock.now()
+    if application.state is not State.CORRECTION or until is None:
         return  # the correction itself is refused, or was made by the same form
-    if calendar.passed(deadline, now):
+    if calendar.passed(until, now):
         return
     for each in _places(application, _open(application)):
         file = form.file(each.name)

@@ -104,6 +104,12 @@ KINDS: Final[Mapping[str, Text]] = {
 }
 """Of applications and of items."""
 
+CHANNELS: Final[Mapping[str, Text]] = {
+    "online": Text("przez internet", "online"),
+    "paper": Text("na papierze", "on paper"),
+}
+"""How an application came."""
+
 WORDS: Final[Mapping[str, Any]] = {
     "states": STATES,
     "waits": WAITS,

@@ -62,8 +62,12 @@ def _add_inviting(routes: APIRouter, service: Intake, site: Site) -> None:
         return site.page(request, "people.html", **said, **FILED)
 
     @routes.get("/zaproszenie")
-    async def blank(request: Request, _: Desk) -> Response:
-        return site.page(request, "person-new.html", **FILED)
+    async def begun(request: Request, _: Desk) -> Response:
+        """A link may name the person, as the form would: lists of experts and members do."""
+        asked = request.query_params
+        said = {name: asked.get(name, "")[:200] for name in ("name", "email", "language")}
+        form = Filled({**said, "roles": asked.getlist("roles")})
+        return site.page(request, "person-new.html", form=form, **FILED)
 
     @routes.post("/zaproszenie")
     async def invite(request: Request, who: Desk, form: Form) -> Response:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from fastapi import APIRouter, Request, Response
@@ -13,15 +13,19 @@ from chassis.process import Refused, Text
 from chassis.site.page import Site
 from chassis.site.posted import Form
 from chassis.spreadsheet import BOM, line
+from contracts.base import Language
 from contracts.values import Point
 from services.intake import queries, queries_desk
 from services.intake.api.access import opened
+from services.intake.domain import words
 from services.intake.domain.application import Application, State
 from services.intake.domain.calendar import local_date
 from services.intake.domain.call import Call
 from services.intake.domain.commands import DecideFormally
 from services.intake.domain.suggestions import suggestions
 from services.intake.pages.office import (
+    CHANNELS,
+    KINDS,
     ON_A_PAGE,
     STATES,
     WORDS,
@@ -30,16 +34,25 @@ from services.intake.pages.office import (
     further,
     turn,
 )
+from services.intake.pages.words import TYPES
 from services.intake.service import Intake
 
 FILTERS: Final = tuple(state for state in State if state not in {State.DELETED, State.SUBMITTED})
 CALLS: Final = 50
 """Of so many calls, the newest, one can be chosen."""
 
-COLUMNS: Final = (
-    *("numer", "stan", "rodzaj", "kanał", "data_wpływu", "podmiot", "typ", "NIP", "REGON", "KRS"),
-    *("miejscowość", "kontakt", "e-mail", "telefon", "produkty_i_usługi"),
-)
+COLUMNS: Final[Mapping[Language, Sequence[str]]] = {
+    "pl": (
+        *("numer", "stan", "rodzaj", "kanał", "data_wpływu", "podmiot", "typ"),
+        *("NIP", "REGON", "KRS", "miejscowość", "kontakt", "e-mail", "telefon"),
+        "produkty_i_usługi",
+    ),
+    "en": (
+        *("number", "state", "kind", "channel", "received", "entity", "type"),
+        *("NIP", "REGON", "KRS", "town", "contact", "e-mail", "phone"),
+        "products_and_services",
+    ),
+}
 
 
 class Tried(NamedTuple):
@@ -55,7 +68,7 @@ def router(service: Intake, site: Site) -> APIRouter:
     routes = APIRouter(prefix="/pulpit", include_in_schema=False)
     _add_list(routes, service, site)
     _add_batch(routes, service, site)
-    _add_table(routes, service)
+    _add_table(routes, service, site)
     return routes
 
 
@@ -121,30 +134,40 @@ def _add_batch(routes: APIRouter, service: Intake, site: Site) -> None:
         return site.page(request, "batch.html", tried=tried, **WORDS)
 
 
-def _add_table(routes: APIRouter, service: Intake) -> None:
+def _add_table(routes: APIRouter, service: Intake, site: Site) -> None:
     @routes.get("/nabory/{id}.csv")
-    async def table(id: str, _: Desk) -> Response:  # noqa: A002
+    async def table(request: Request, id: str, _: Desk) -> Response:  # noqa: A002
         """Every application of a call that was sent in, for a spreadsheet."""
         call = (await service.calls.get(id)).state
         name = "".join(c if c.isalnum() else "-" for c in call.number)
         headers = {"Content-Disposition": f'attachment; filename="nabor-{name}.csv"'}
         return StreamingResponse(
-            _lines(service, id), media_type="text/csv; charset=utf-8", headers=headers
+            _lines(service, id, site.language(request)),
+            media_type="text/csv; charset=utf-8",
+            headers=headers,
         )
 
 
-async def _lines(service: Intake, call: str) -> AsyncIterator[str]:
-    yield BOM + line(COLUMNS)
+async def _lines(service: Intake, call: str, language: Language) -> AsyncIterator[str]:
+    yield BOM + line(COLUMNS[language])
     async for each in queries_desk.of_call(service.applications, call):
-        yield line(_cells(each))
+        yield line(_cells(each, language))
 
 
-def _cells(application: Application) -> Iterable[str]:
+def _cells(application: Application, language: Language) -> Iterable[str]:
+    def say(text: Text) -> str:
+        return text.en if language == "en" else text.pl
+
     form, contact = application.form, application.contact()
     entity = form.entity
     yield application.number or ""
-    yield STATES[application.state].text.pl
-    yield from (form.kind, form.channel, str(application.received_on or ""))
-    yield from (entity.name, entity.type, entity.nip, entity.regon, entity.krs or "")
+    yield say(STATES[application.state].text)
+    yield from (say(KINDS[form.kind]), say(CHANNELS[form.channel]))
+    yield from (
+        str(application.received_on or ""),
+        entity.name,
+        say(words.said(TYPES, entity.type)),
+    )
+    yield from (entity.nip, entity.regon, entity.krs or "")
     yield from (entity.address.town, contact.name, contact.email, form.contact.phone)
     yield "; ".join(item.name for item in form.items)

@@ -14,7 +14,7 @@ from chassis.http import Takes
 from chassis.process import Forbidden, Invalid, Refused, Text, Unknown
 from chassis.site.filled import EMPTY, Filled
 from chassis.site.page import Site
-from chassis.site.posted import Form, posted
+from chassis.site.posted import MOST_FIELDS, Form, from_here, posted
 from chassis.site.visitor import RENEW, SIGN_IN, Visitor, forget, keep, local, remember
 from contracts.base import Role
 from services.intake.api.sign_in import device_of
@@ -163,6 +163,8 @@ def _add_session(routes: APIRouter, service: Intake, site: Site) -> None:
     async def renew(request: Request, dalej: str = "/") -> Response:
         """Go on with the session, then with what was asked for; the form comes along."""
         back = local(dalej)
+        if request.method == "POST":
+            from_here(request)
         token = request.cookies.get(REFRESH, "")
         try:
             opened = await service.people.refresh(token, shared=True)
@@ -186,7 +188,7 @@ async def _over(request: Request, site: Site, back: str) -> Response:
     if request.method == "GET":
         answer: Response = site.go(back)
     else:
-        form = await request.form()
+        form = await request.form(max_fields=MOST_FIELDS)
         fields = [(n, v) for n, v in form.multi_items() if isinstance(v, str)]
         sent = [(n, v.filename) for n, v in form.multi_items() if isinstance(v, UploadFile)]
         files = [(name, filename) for name, filename in sent if filename]

@@ -25,6 +25,7 @@ from services.intake.domain.application import Application, State
 from services.intake.domain.commands import Withdraw
 from services.intake.domain.reading import DATE, wrong
 from services.intake.pages import correction
+from services.intake.pages.may import stopped
 from services.intake.pages.sign_in import LARGEST_FORM
 from services.intake.pages.words import POINTS
 from services.intake.service import Intake
@@ -84,7 +85,8 @@ def _add_correction(routes: APIRouter, service: Intake, site: Site) -> None:
         answers = correction.answers(found, fields)
         try:
             await correction.keep(service, found, form)
-            await corrected(service, id, who, answers, form.cause)
+            said = (answers, _day(form.text("received_on")))
+            await corrected(service, id, who, said, form.cause)
         except Refused as error:
             found = (await acting(service, id, who)).state  # its files are kept by now
             told = correction.told(error, answers)
@@ -102,6 +104,7 @@ def _add_correction(routes: APIRouter, service: Intake, site: Site) -> None:
             application=found,
             back=_back(found, who),
             waits=found.state is State.CORRECTION,
+            by_post=not await acts(service, found, who),
             parts=correction.parts(found),
             labels=correction.labels(found),
             form=begun,
@@ -145,7 +148,7 @@ def _add_withdrawal(routes: APIRouter, service: Intake, site: Site) -> None:
             status=form.status,
             application=found,
             back=_back(found, who),
-            stopped=_stopped(service, found, command),
+            stopped=stopped(service, found, command),
             letter=not await acts(service, found, who),
             form=form,
         )
@@ -180,22 +183,13 @@ def _add_appeal(routes: APIRouter, service: Intake, site: Site) -> None:
             status=form.status,
             application=found,
             back=_back(found, who),
-            stopped=_stopped(service, found, FileAppeal("", day, call, who.person)),
+            stopped=stopped(service, found, FileAppeal("", day, call, who.person)),
             letter=letter,
             points=[each for each in found.points if each.verdict != "yes"],
             titles=POINTS,
             days=call.procedure.formal.appeal_decision_days,
             form=form,
         )
-
-
-def _stopped(service: Intake, application: Application, command: Any) -> Refused | None:
-    """What the rules would say no to, before anybody types anything."""
-    try:
-        service.allowed(application, command)
-    except Refused as error:
-        return error
-    return None
 
 
 def _day(typed: str) -> dt.date | None:

@@ -23,6 +23,8 @@ DESK: Final = (
     Row("POST /pulpit/nabory/nowy", "officer"),
     Row("GET /pulpit/nabory/{id}", "officer director", of="calls"),
     Row("GET /pulpit/nabory/{id}.csv", "officer director", of="calls"),
+    Row("GET /pulpit/nabory/{id}/zmiana", "officer", of="calls"),
+    Row("POST /pulpit/nabory/{id}/zmiana", "officer", of="calls"),
     Row("POST /pulpit/nabory/{id}/przedluzenie", "officer", of="calls"),
     Row("POST /pulpit/nabory/{id}/zamkniecie", "officer"),
     Row("POST /pulpit/nabory/{id}/odwolanie", "officer", of="calls"),
@@ -45,8 +47,8 @@ DESK: Final = (
     Row("POST /sprawy/{id}/ocena", "officer", of="cases"),
     Row("GET /sprawy/{id}/odwolanie", "officer", of="cases"),
     Row("POST /sprawy/{id}/odwolanie", "officer", of="cases"),
-    Row("GET /sprawy/{id}/kontakt", "officer", of="cases"),
-    Row("POST /sprawy/{id}/kontakt", "officer", of="cases"),
+    Row("GET /sprawy/{id}/kontakt", "applicant:own officer", of="cases"),
+    Row("POST /sprawy/{id}/kontakt", "applicant:own officer", of="cases"),
     Row("GET /osoby", "officer director"),
     Row("GET /osoby/zaproszenie", "officer director"),
     Row("POST /osoby/zaproszenie", "officer director"),
@@ -112,6 +114,8 @@ INTAKE: Final = (
         Row(f"GET /wnioski/{{id}}/{letter}.pdf", "applicant:own officer director", of=of)
         for letter, of in (("potwierdzenie", "sent"), ("wezwanie", "asked"), ("decyzja", "decided"))
     ),
+    Row("GET /wnioski/{id}/zespol", "applicant:own"),
+    Row("POST /wnioski/{id}/zespol", "applicant:own", {"team": "{teams}"}),
     Row("POST /wnioski/{id}/usun", "applicant:own officer:own"),
     *DESK,
 )

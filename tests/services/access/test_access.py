@@ -55,7 +55,7 @@ class Door(NamedTuple):
             path = re.sub(r"\{\w+\}", named(word).id, path, count=1)
         content = None if row.json is None else filled(json.dumps(row.json))
         if row.page:
-            content = filled(urlencode({"_token": "t", **(row.json or {})}))
+            content = filled(urlencode({"_token": "t", **(row.json or {})}, safe="{}"))
         owner = named(row.of or next(iter(words), "")).owner
         return cls(service, row, path + filled(row.query), content, owner)
 
@@ -148,7 +148,8 @@ async def asks(app: FastAPI, door: Door, headers: dict[str, str]) -> int:
 def fits(door: Door, asker: Asker, status: int) -> bool:
     """Whether this is how somebody is let in, or is not."""
     if not asker.may(door.row):
-        nobody = 303 if door.row.page else 401
+        takes_its_form_along = 307 if door.row.route.startswith("POST ") else 303
+        nobody = takes_its_form_along if door.row.page else 401
         return status == nobody if asker.role is None else status in {403, 404}
     # An owner who finds nothing would prove nothing.
     refused = {401, 403, 404} if f"{asker.role}:own" in door.row.may else {401, 403}

@@ -7,6 +7,7 @@ from contracts.evaluation import ExpertAssigned, ScoreDue, ScoreOverdue
 from services.evaluation.domain import Case, State, decide, due, wanted
 from services.evaluation.domain.case import SeatState
 from services.evaluation.domain.commands import TimeArrived
+from services.evaluation.domain.panel import RETRY
 from tests.services.evaluation.build import (
     GOOD,
     LATE,
@@ -85,9 +86,40 @@ def test_with_nobody_else_the_late_expert_keeps_the_seat_and_the_office_is_told_
 
     assert [type(m) for m in decision.messages] == [ScoreOverdue]
     assert late.seats[0].state == SeatState.ASSIGNED
-    assert due(late) is None
-    assert wanted(late, LATE + SECOND) == ()
-    assert score(late, 1, GOOD).state.state == State.AWAITING_CONFIRMATION
+    assert (due(late), wanted(late, LATE + SECOND)) == (LATE + RETRY, ("after-1",))
+    again = decide(TimeArrived(), LATE + RETRY, late)
+    assert (due(again.state), again.messages) == (LATE + 2 * RETRY, ())
+    in_time = score(again.state, 1, GOOD).state
+    assert (in_time.state, due(in_time)) == (State.AWAITING_CONFIRMATION, None)
+
+
+def test_a_late_expert_gives_way_as_soon_as_somebody_can_take_over() -> None:
+    late = decide(TimeArrived(), LATE, score(reminded(), 2, GOOD).state).state
+    decision = decide(TimeArrived({"after-1": an_expert("e-3")}), LATE + SECOND, late)
+
+    assert decision.state.state == State.IN_PANEL
+    assert [(s.expert.person, s.state) for s in decision.state.seats] == [
+        ("e-1", SeatState.OVERDUE),
+        ("e-2", SeatState.SCORED),
+        ("e-3", SeatState.ASSIGNED),
+    ]
+    told, assigned = decision.messages
+    assert isinstance(told, ScoreOverdue)
+    assert (told.expert.person, told.replacement) == ("e-1", "Ekspert e-3")
+    assert isinstance(assigned, ExpertAssigned)
+    assert assigned.deadline > LATE
+
+
+def test_of_two_who_are_late_one_gives_way_and_the_other_goes_on() -> None:
+    late = decide(TimeArrived(), LATE, reminded()).state
+    decision = decide(TimeArrived({"after-2": an_expert("e-3")}), LATE + SECOND, late)
+
+    assert [seat.expert.person for seat in decision.state.open_seats] == ["e-1", "e-3"]
+    told, _assigned = decision.messages
+    assert isinstance(told, ScoreOverdue)
+    assert told.expert.person == "e-2"
+    assert due(decision.state) == LATE + SECOND + RETRY
+    assert wanted(decision.state, LATE + SECOND) == ("after-1",)
 
 
 def test_time_means_nothing_to_a_case_that_waits_for_the_director() -> None:

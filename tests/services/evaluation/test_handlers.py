@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from services.evaluation import panels
 from services.evaluation.domain import State
 from services.evaluation.domain.case import SeatState
 from services.evaluation.domain.commands import Confirm
+from services.evaluation.domain.experts import Absence
 from tests.services.evaluation.build import (
     CASE,
     DIRECTOR,
@@ -27,6 +29,7 @@ from tests.services.evaluation.build import (
     NOON,
     POOR,
     accepted,
+    an_item,
     claim,
     declare,
     sheet,
@@ -178,6 +181,72 @@ async def test_at_the_deadline_the_task_goes_to_somebody_else(office: Office) ->
     ]
     expected: list[Any] = [ScoreOverdue, ExpertAssigned]
     assert kinds((await office.said())[2:]) == expected
+
+
+async def late_with_nobody_else(office: Office) -> None:
+    """Seat 2 is scored; e-1 is late and e-3 away."""
+    await office.enrol("e-1", "e-2")
+    await office.enrol("e-3", absence=Absence(since=NOON.date(), until=dt.date(2026, 3, 17)))
+    await office.hear(accepted())
+    await office.ask(declare(2))
+    await office.ask(claim(2))
+    await office.ask(submit(2, sheet(GOOD)))
+    await office.told_of_experts()
+    office.clock.moment = LATE
+    case = await office.tick()
+    assert [seat.expert.person for seat in case.open_seats] == ["e-1"]
+
+
+async def test_a_late_seat_goes_to_a_competent_expert_as_soon_as_one_is_added(
+    office: Office,
+) -> None:
+    await late_with_nobody_else(office)
+    await office.enrol("e-0", competences=("it",))
+    await office.told_of_experts()
+    assert [seat.expert.person for seat in (await office.case()).open_seats] == ["e-1"]
+    await office.enrol("e-4", "e-5")
+    await office.told_of_experts()
+
+    case = await office.case()
+    assert [(seat.expert.person, seat.state) for seat in case.seats] == [
+        ("e-1", SeatState.OVERDUE),
+        ("e-2", SeatState.SCORED),
+        ("e-4", SeatState.ASSIGNED),
+    ]
+    expected: list[Any] = [ScoreOverdue, ScoreOverdue, ExpertAssigned]
+    assert kinds((await office.said())[2:]) == expected
+    assert await office.seats() == {"e-1": 1, "e-2": 1, "e-4": 1}
+
+
+async def test_a_late_seat_goes_to_the_expert_who_is_back_from_an_absence(office: Office) -> None:
+    await late_with_nobody_else(office)
+    office.clock.moment = (await office.document())["due"]
+    case = await office.tick()
+
+    assert [seat.expert.person for seat in case.open_seats] == ["e-3"]
+    assert await office.seats() == {"e-1": 1, "e-2": 1, "e-3": 1}
+
+
+async def test_however_many_are_late_a_new_expert_is_shown_to_each_that_lacks_one(
+    office: Office,
+) -> None:
+    await office.enrol("e-1", "e-2")
+    late = [f"case-{no:03d}" for no in range(60)]
+    for case in late:
+        await office.hear(accepted(case))
+    office.clock.moment = LATE
+    for case in late:
+        await office.tick(case)
+    waiting = [f"case-{no:03d}" for no in range(60, 70)]
+    for case in waiting:
+        await office.hear(accepted(case, items=(an_item(category="it"),)))
+    await office.told_of_experts()
+    await office.enrol("e-3", competences=("gastronomia", "it"))
+    delivered = await office.told_of_experts()
+
+    seated = [[s.expert.person for s in (await office.case(c)).open_seats] for c in late + waiting]
+    assert seated == [["e-2", "e-3"]] * 60 + [["e-3"]] * 10
+    assert delivered == 2
 
 
 @pytest.mark.parametrize("ticks", [1, 2, 4])

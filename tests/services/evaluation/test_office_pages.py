@@ -44,6 +44,8 @@ async def test_an_expert_is_added_once_however_often_the_form_comes(
     assert profile.absence is not None
     assert "Ekspert jest na liście." in words(shown)
     assert "5252344078, 2025-06-30" in shown.text
+    asked = "name=Jan+Kowalski&amp;email=jan%40uczelnia.example&amp;language=pl&amp;roles=expert"
+    assert f'href="/osoby/zaproszenie?{asked}"' in shown.text
     drawn = await officer.open("/eksperci/obciazenie.svg?kategoria=it")
     assert (drawn.headers["content-type"], PROFILE["name"] in drawn.text) == ("image/svg+xml", True)
     listed = words(await officer.open("/eksperci?kategoria=it"))

@@ -221,4 +221,6 @@ async def test_members_are_added_and_dismissed(reader: Readers) -> None:
     assert wrong.text.count('<li><a href="#') == 2  # name and address, and nothing that follows
     assert "Imię i nazwisko: To pole jest wymagane." in words(wrong)
     assert "Zofia Lis" in words(shown)
+    asked = "name=Zofia+Lis&amp;email=z%40kapitula.example&amp;language=pl&amp;roles=chapter"
+    assert f'href="/osoby/zaproszenie?{asked}"' in shown.text
     assert "W Kapitule nie ma jeszcze nikogo." in words(gone)

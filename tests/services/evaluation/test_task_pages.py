@@ -17,6 +17,7 @@ from tests.services.evaluation.build import (
     NUMBER,
     accepted,
     an_expert,
+    withdrawal,
 )
 from tests.services.evaluation.conftest import Office, Readers
 from tests.support.reader import Reader, hidden, words
@@ -52,19 +53,21 @@ async def elsewhere(reader: Readers) -> tuple[Reader, str]:
     return other, hidden(opened)["token"]
 
 
-async def test_the_most_urgent_task_comes_first_and_one_overdue_says_so(
+async def test_the_most_urgent_task_comes_first_then_by_number_and_one_overdue_says_so(
     office: Office, reader: Readers
 ) -> None:
     await office.enrol("e-1", "e-2")
     await office.hear(accepted("b-first", number="ZP/2026/000002"))
     office.clock.moment = DEADLINE
-    await office.hear(accepted("a-second", number="ZP/2026/000003"))
+    await office.hear(accepted("a-third", number="ZP/2026/000003"))
+    await office.hear(accepted("c-second", number="ZP/2026/000001"))
     office.clock.moment = LATE
     said = words(await reader("expert:e-1").open("/zadania"))
 
-    assert said.index("ZP/2026/000002") < said.index("ZP/2026/000003")
+    numbers = [f"ZP/2026/00000{no}" for no in (2, 1, 3)]
+    assert sorted(numbers, key=said.index) == numbers
     assert said.count("po terminie") == 1
-    assert said.count("złóż oświadczenie") == 2
+    assert said.count("złóż oświadczenie") == 3
 
 
 async def test_nothing_to_do_is_said_in_words(reader: Readers) -> None:
@@ -140,6 +143,17 @@ async def test_a_card_sent_twice_is_one_card_and_the_next_task_opens(
     }
     assert "karta wysłana" in words(done)
     assert "razem 75" in words(await browser.open(TASK))
+
+
+async def test_a_task_whose_application_or_appeal_was_withdrawn_is_over(
+    office: Office, reader: Readers
+) -> None:
+    await office.one_case()
+    await office.hear(withdrawal())
+    browser, said = reader("expert:e-1"), "niosek albo odwołanie wycofano"
+
+    assert f"W{said}. Nie trzeba oceniać." in words(await browser.open(TASK))
+    assert f"w{said}" in words(await browser.open("/zadania/zrobione"))
 
 
 async def test_a_wrong_field_is_named_and_what_was_typed_stays(

@@ -87,7 +87,8 @@ def check(case: Case) -> None:
         assert len(taken) + len(vacant) == (3 if wide else 2)
     if case.state in WORKING:
         assert case.open_seats or case.vacancies
-        assert not case.vacancies or due(case) is not None
+        late = any(seat.late_told for seat in case.open_seats)
+        assert not (case.vacancies or late) or due(case) is not None
     else:
         assert case.state == State.AWAITING_CONFIRMATION
         assert len(case.cards) == len(counting)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from services.intake.api.calls import read_procedure
 from services.intake.domain.application import State
 from services.intake.domain.commands import Submit
 from services.intake.settings import Settings
-from tests.services.intake.builders import FORM, an_item
+from tests.services.intake.builders import FORM, NOON, an_item
 from tests.services.intake.conftest import Office
 
 PDF = b"%PDF-1.7 tekst %%EOF"
@@ -219,6 +220,55 @@ async def test_a_defect_is_corrected_through_the_doors(office: Office) -> None:
     fix = {"declarations": {"rodo": True}}
     done = await office.door("applicant:anna", "POST", f"{path}/correction", form=fix)
     assert done.json()["state"] == "accepted"
+
+
+async def test_a_correction_by_letter_counts_by_the_day_the_office_says_it_came(
+    office: Office,
+) -> None:
+    wrong = {**FORM["declarations"], "rodo": False}
+    paper = {**FORM, "channel": "paper", "received_on": "2026-01-13", "declarations": wrong}
+    call = await office.call()
+    body = {"call": call, "form": paper, "submit": True}
+    sent = (await office.door("officer", "POST", "/api/applications", **body)).json()
+    path = f"/api/applications/{sent['id']}"
+    await office.door("officer", "POST", f"{path}/formal-decision", outcome="correct")
+    office.clock.moment = NOON + dt.timedelta(days=8)
+    fix = {"form": {"declarations": {"rodo": True}}}
+    late = await office.door("officer", "POST", f"{path}/correction", **fix)
+    said = {**fix, "received_on": "2026-01-22"}
+    done = await office.door("officer", "POST", f"{path}/correction", **said)
+    assert (late.json()["code"], done.json()["state"]) == ("correction-late", "accepted")
+    online = await office.apply(call, declarations=wrong, items=[an_item(name="Bułki")])
+    path = f"/api/applications/{online['id']}"
+    await office.door("officer", "POST", f"{path}/formal-decision", outcome="correct")
+    own = await office.door("applicant:anna", "POST", f"{path}/correction", **said)
+    assert await errors(own) == [("received_on", "paper-only")]
+
+
+@pytest.mark.parametrize(
+    ("sent", "fix", "state"),
+    [
+        (["Bułki", "Chleb na zakwasie"], [{}, None], "accepted"),
+        (["Bułki"], [{"name": "chleb  NA zakwasie"}], "formal_check"),
+    ],
+)
+async def test_duplicates_are_those_of_the_form_as_corrected(
+    office: Office, sent: list[str], fix: list[Any], state: str
+) -> None:
+    call = await office.call()
+    first = await office.apply(call)
+    wrong = {**FORM["declarations"], "rodo": False}
+    items = [an_item(name=name) for name in sent]
+    second = await office.apply(call, items=items, declarations=wrong)
+    path = f"/api/applications/{second['id']}"
+    praise = {"code": "items", "verdict": "no", "reason": "Ten chleb?", "fields": ["items"]}
+    asked = {"outcome": "correct", "points": [] if len(sent) > 1 else [praise]}
+    await office.door("officer", "POST", f"{path}/formal-decision", **asked)
+    said = {"declarations": {"rodo": True}, "items": fix}
+    done = await office.door("applicant:anna", "POST", f"{path}/correction", form=said)
+    kept = (await office.application(second["id"])).duplicates
+    expected = () if state == "accepted" else (first["number"],)
+    assert (done.json()["state"], kept) == (state, expected)
 
 
 async def test_a_withdrawal_of_a_submission_cut_off_gives_the_number_first(office: Office) -> None:

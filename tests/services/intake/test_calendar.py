@@ -36,6 +36,18 @@ def test_a_deadline_is_the_end_of_a_working_day(event: str, days: int, deadline:
     assert calendar.deadline(utc(event), days) == utc(deadline)
 
 
+@pytest.mark.parametrize(
+    ("moment", "days", "last"),
+    [
+        ("2026-01-22T22:59:59", 0, "2026-01-22T22:59:59"),
+        ("2026-01-22T22:59:59", 3, "2026-01-27T22:59:59"),  # over a weekend
+        ("2026-04-30T21:59:59", 1, "2026-05-04T21:59:59"),  # 1 May, Saturday, 3 May
+    ],
+)
+def test_working_days_are_counted_without_the_days_off(moment: str, days: int, last: str) -> None:
+    assert calendar.working_days_after(utc(moment), days) == utc(last)
+
+
 def test_a_deadline_has_not_passed_before_its_last_second_is_over() -> None:
     deadline = utc("2026-01-19T22:59:59")
     late = [dt.timedelta(microseconds=after) for after in (0, 999_999, 1_000_000)]

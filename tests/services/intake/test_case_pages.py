@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import pytest
@@ -9,12 +10,16 @@ import pytest
 from contracts.base import Role
 from services.intake.domain.application import State
 from services.intake.domain.checks import CHECKS
+from tests.services.intake.builders import FORM, NOON
 from tests.services.intake.conftest import Office
+from tests.services.intake.test_grid import concluded
 from tests.support.reader import Reader, words
 
 HAND = "zakup-prospoleczny"  # a procedure without automatic acceptance
 CODES = list(CHECKS)
 ATTACHED = CODES.index("attachments")
+BACK = {"wycofanie"}
+LETTERS = {"uzupelnienie", "odwolanie", *BACK}
 
 
 def somebody(office: Office, role: Role = "officer", person: str = "maria") -> Reader:
@@ -155,6 +160,74 @@ async def test_a_letter_is_recorded_where_applicants_write_themselves(
     page = await officer.open(f"/sprawy/{sent}")
     assert f'href="/wnioski/{sent}/odwolanie"' in page.text
     assert f'href="/wnioski/{sent}/wycofanie"' not in page.text
+
+
+async def links(officer: Reader, case: str) -> set[str]:
+    """What an officer may type in from a letter."""
+    page = await officer.open(f"/sprawy/{case}")
+    return {each for each in LETTERS if f'href="/wnioski/{case}/{each}"' in page.text}
+
+
+async def test_a_letter_is_offered_to_be_typed_in_where_the_rules_allow_it(
+    office: Office, officer: Reader, sent: str
+) -> None:
+    paper = {**FORM, "channel": "paper", "received_on": "2026-01-13"}
+    body = {"call": await office.call(procedure=HAND), "form": paper, "submit": True}
+    typed = await office.door("officer", "POST", "/api/applications", **body)
+    by_post = typed.json()["id"]
+    await record(office, by_post)
+    assert (await links(officer, sent), await links(officer, by_post)) == (BACK, BACK)
+    for case in (sent, by_post):
+        assert await decided(office, officer, case, outcome="correct") is State.CORRECTION
+    office.clock.moment = NOON + dt.timedelta(days=8)
+    assert await links(officer, sent) == BACK
+    assert await links(officer, by_post) == {"uzupelnienie", *BACK}
+
+
+async def test_an_appeal_by_letter_may_be_taken_back_by_letter_and_not_filed_again(
+    office: Office, officer: Reader, sent: str
+) -> None:
+    await decided(office, officer, sent, outcome="reject")
+    office.clock.moment = NOON + dt.timedelta(days=30)
+    assert await links(officer, sent) == {"odwolanie"}
+    letter = {"grounds": "List.", "received_on": "2026-01-20"}
+    await officer.send(f"/wnioski/{sent}/odwolanie", **letter)
+    assert await links(officer, sent) == BACK
+    await officer.send(f"/wnioski/{sent}/wycofanie", what="appeal", reason="Drugi list.")
+    assert await links(officer, sent) == set()
+
+
+@pytest.mark.parametrize("granted", [False, True])
+async def test_a_letter_may_appeal_against_a_refusal_after_an_appeal_and_of_one_item(
+    office: Office, officer: Reader, sent: str, *, granted: bool
+) -> None:
+    await decided(office, officer, sent, outcome="reject")
+    appeal = {"grounds": "List.", "received_on": "2026-01-15"}
+    await officer.send(f"/wnioski/{sent}/odwolanie", **appeal)
+    ruling = {"outcome": "granted", "reasons": "Jest."}
+    await somebody(office, person="ewa").send(f"/sprawy/{sent}/odwolanie", **ruling)
+    number = (await office.application(sent)).number
+    until = dt.date(2026, 1, 29)
+    await office.hear(concluded(granted=granted, appeal_until=until, case=sent, number=number))
+    await record(office, sent)
+    assert await links(officer, sent) == {"odwolanie"}
+
+
+@pytest.mark.parametrize(
+    ("role", "shown"),
+    [("officer", {"oceny", "poczta"}), ("director", {"oceny"}), ("operator", set())],
+)
+async def test_the_office_finds_its_experts_and_its_mails_from_the_case(
+    office: Office, sent: str, role: Role, shown: set[str]
+) -> None:
+    reader = somebody(office, role)
+    there = {"oceny": f'href="/oceny/{sent}"', "poczta": f'href="/poczta?case={sent}"'}
+    before = (await reader.open(f"/sprawy/{sent}")).text
+    assert {name for name, link in there.items() if link in before} == shown - {"oceny"}
+    number = (await office.application(sent)).number
+    await office.service.cases.record(concluded(granted=True, case=sent, number=number), "decided")
+    after = (await reader.open(f"/sprawy/{sent}")).text
+    assert {name for name, link in there.items() if link in after} == shown
 
 
 async def test_the_contact_is_handed_over(office: Office, officer: Reader, sent: str) -> None:

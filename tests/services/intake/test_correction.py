@@ -21,6 +21,7 @@ from services.intake.domain.application import Application, State, due
 from services.intake.domain.calendar import after, end_of_day, start_of_day
 from services.intake.domain.commands import Attach, Correct, DecideFormally, TimeArrived
 from services.intake.domain.rules import decide
+from services.intake.domain.timeline import status_of
 from tests.services.intake.builders import (
     NOON,
     PDF,
@@ -32,6 +33,10 @@ from tests.services.intake.builders import (
 
 CALL = a_call()
 NO_RODO: dict[str, Any] = {"declarations": {"rodo": False}}
+ON_PAPER = a_form(**NO_RODO, channel="paper", received_on="2026-01-15")
+DAY = dt.timedelta(days=1)
+ASKED_ON, LAST_DAY = dt.date(2026, 1, 15), dt.date(2026, 1, 22)
+LAST_TO_TYPE = dt.date(2026, 1, 27)  # three working days after a Thursday
 
 
 def kinds(messages: tuple[Event, ...]) -> list[type[Event]]:
@@ -100,6 +105,65 @@ def test_the_last_second_is_in_time_and_the_next_is_not() -> None:
     assert decide(fix, asked.deadline, asked).state.state is State.ACCEPTED
     with pytest.raises(Refused, match="correction-late"):
         decide(fix, after(asked.deadline), asked)
+
+
+@pytest.mark.parametrize(
+    ("received", "typed", "in_time"),
+    [
+        (None, LAST_DAY, True),
+        (None, LAST_DAY + DAY, False),
+        (ASKED_ON, LAST_DAY + DAY, True),
+        (LAST_DAY, LAST_DAY + DAY, True),
+        (LAST_DAY, LAST_TO_TYPE, True),
+        (LAST_DAY + DAY, LAST_DAY + DAY, False),
+    ],
+)
+def test_of_a_letter_the_day_of_receipt_counts_also_when_it_is_typed_in_later(
+    received: dt.date | None, typed: dt.date, *, in_time: bool
+) -> None:
+    asked = asked_to_correct(ON_PAPER, CALL)
+    fix = Correct({"declarations": {"rodo": True}}, CALL, "officer", (), received)
+    if in_time:
+        assert decide(fix, end_of_day(typed), asked).state.state is State.ACCEPTED
+        return
+    with pytest.raises(Refused, match="correction-late"):
+        decide(fix, end_of_day(typed), asked)
+
+
+@pytest.mark.parametrize(
+    ("received", "code"), [(LAST_DAY, "in-future"), (ASKED_ON - DAY, "before-request")]
+)
+def test_a_day_of_receipt_that_cannot_be_is_named(received: dt.date, code: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        decide(Correct({}, CALL, "o", (), received), NOON, asked_to_correct(ON_PAPER, CALL))
+    assert [(e.field, e.code) for e in refused.value.errors] == [("received_on", code)]
+
+
+def test_silence_on_paper_is_a_rejection_when_the_post_has_had_three_working_days() -> None:
+    asked = decide(TimeArrived(CALL), NOON + 5 * DAY, asked_to_correct(ON_PAPER, CALL)).state
+    last = end_of_day(LAST_TO_TYPE)
+    assert (asked.deadline, due(asked)) == (end_of_day(LAST_DAY), after(last))
+    assert decide(TimeArrived(CALL), last, asked).state.state is State.CORRECTION
+    assert decide(TimeArrived(CALL), after(last), asked).state.state is State.REJECTED
+
+
+def test_the_files_of_a_letter_come_with_it_after_the_deadline() -> None:
+    ask, file = DecideFormally((), "correct", CALL, "o"), Attach("financial-statement", PDF)
+    asked = decide(ask, NOON, filed(ON_PAPER, CALL, files=False)).state
+    last = end_of_day(LAST_TO_TYPE)
+    assert "financial-statement" in decide(file, last, asked).state.attachments
+    with pytest.raises(IllegalState):
+        decide(file, after(last), asked)
+
+
+def test_what_time_will_do_on_paper_is_told_with_the_days_for_the_post() -> None:
+    [told] = decide(DecideFormally((), "correct", CALL, "o"), NOON, filed(ON_PAPER, CALL)).messages
+    status = status_of(told)
+    assert status is not None
+    assert [(timer.what, timer.at) for timer in status.timers] == [
+        ("reminder", start_of_day(LAST_DAY - 2 * DAY)),
+        ("rejection", end_of_day(LAST_TO_TYPE)),
+    ]
 
 
 def test_silence_is_reminded_of_once_and_ends_in_a_rejection() -> None:

@@ -46,6 +46,16 @@ async def test_todays_work_is_counted_and_leads_to_its_list(sent: str, officer: 
     assert "Do wyjaśnienia: Są wymagane załączniki" in words(listed)
 
 
+async def test_the_director_is_led_straight_to_the_decisions_to_confirm(
+    office: Office, officer: Reader
+) -> None:
+    director = Reader(office.app)
+    director.sign_in(office.key, "director", "dorota")
+    there = 'href="/posiedzenia/decyzje">Do zatwierdzenia<'
+    found = [there in (await who.open("/pulpit")).text for who in (officer, director)]
+    assert found == [False, True]
+
+
 async def test_pages_of_the_office_are_not_for_others(office: Office, sent: str) -> None:
     anna = Reader(office.app)
     assert (await anna.open("/pulpit")).headers["location"] == "/logowanie?dalej=%2Fpulpit"
@@ -118,7 +128,19 @@ async def test_a_call_comes_as_a_table_in_which_no_cell_is_a_formula(
     assert table.headers["content-disposition"] == 'attachment; filename="nabor-1-2026.csv"'
     head, line = table.text.splitlines()
     assert head.startswith("\ufeffnumer,stan,rodzaj")
-    assert line.startswith("ZP/2026/000001,do oceny formalnej,new,online,2026-01-15,'=1+1,")
+    said = "ZP/2026/000001,do oceny formalnej,nowy znak,przez internet,2026-01-15,'=1+1,"
+    assert line.startswith(f"{said}spółdzielnia socjalna,")
+
+
+async def test_a_call_comes_as_a_table_in_the_readers_language(
+    office: Office, officer: Reader
+) -> None:
+    call = await office.call(procedure=HAND)
+    await office.apply(call, entity={**FORM["entity"], "name": "Bochen"})
+    head, line = (await officer.open(f"/pulpit/nabory/{call}.csv?lang=en")).text.splitlines()
+    assert head.startswith("\ufeffnumber,state,kind,channel,received,entity,type,NIP")
+    said = "ZP/2026/000001,to be checked,a new mark,online,2026-01-15,Bochen,social co-operative,"
+    assert line.startswith(said)
 
 
 async def test_a_call_is_opened_extended_and_closed_early(office: Office, officer: Reader) -> None:
@@ -178,6 +200,26 @@ async def test_a_person_is_invited_found_given_roles_and_removed(officer: Reader
     assert "konto zamknięte" in words(await officer.open(f"/osoby/{person_of(EVA)}"))
 
 
+async def test_an_invitation_begins_with_whom_a_link_names(officer: Reader) -> None:
+    link = "/osoby/zaproszenie?name=Ewa+%22Lis&email=ewa%40uczelnia.example&language=en&roles="
+    page = (await officer.open(f"{link}expert&roles=nobody")).text
+    for each in ('value="Ewa &#34;Lis"', f'value="{EVA}"', 'value="en" selected'):
+        assert each in page
+    assert re.findall('value="([a-z]+)" checked', page) == ["expert"]
+
+
+async def test_who_has_an_account_is_led_to_where_roles_are_changed(
+    office: Office, officer: Reader
+) -> None:
+    contact = Contact(person=person_of(EVA), name="Ewa Lis", email=EVA)
+    await office.service.people.begin(contact, "device")
+    asked: dict[str, Any] = {"name": "Ewa Lis", "email": EVA, "language": "pl", "roles": ["expert"]}
+    answer = await officer.send("/osoby/zaproszenie", **asked)
+
+    assert (answer.status_code, "Ta osoba ma już konto." in words(answer)) == (409, True)
+    assert f'href="/osoby/{person_of(EVA)}"' in answer.text
+
+
 async def test_a_person_is_erased_with_a_reason_only(officer: Reader) -> None:
     asked: dict[str, Any] = {"name": "Ewa Lis", "email": EVA, "language": "pl", "roles": ["expert"]}
     at = (await officer.send("/osoby/zaproszenie", **asked)).headers["location"]
@@ -233,6 +275,22 @@ async def test_an_application_on_paper_is_a_draft_with_its_day(
     assert str(draft.form.received_on) == "2026-01-13"
     listed = await officer.open("/pulpit/wnioski?stan=draft")
     assert listed.text.count(f'href="/wnioski/{draft.id}"') == 1
+
+
+async def test_a_draft_has_no_case_to_lead_to_one_on_paper_leads_to_its_form(
+    office: Office, officer: Reader
+) -> None:
+    call = await office.call(procedure=HAND)
+    own = await office.apply(call, submit=False)
+    body = {"call": call, "form": {**FORM, "channel": "paper", "received_on": "2026-01-13"}}
+    paper = (await office.door("officer:maria", "POST", "/api/applications", **body)).json()
+    for way in ("/pulpit/szukaj?q=przykł", "/pulpit/wnioski?stan=draft"):
+        found = await officer.open(way)
+        assert words(found).count("bez numeru") == 2
+        ways = re.findall(r'href="(/(?:wnioski|sprawy)/[^"?]+)"', found.text)
+        assert ways == [f"/wnioski/{paper['id']}"]
+        assert own["id"] not in found.text
+        assert (await officer.open(ways[0])).status_code == 200
 
 
 async def test_what_waits_at_evaluation_is_counted_and_listed(

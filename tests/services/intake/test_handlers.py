@@ -169,6 +169,14 @@ async def test_a_licence_from_before_the_system_can_be_renewed(office: Office) -
     imported = LicenceImported(**activated().model_dump())
     await record(imported, Received("1", imported.wire_type, b"", None), office.service)
 
+    learnt = await office.service.licences.find(imported.licence_number)
+    assert learnt is not None
+    assert (learnt.entity, learnt.type, learnt.town, learnt.voivodeship) == (
+        imported.entity.name,
+        imported.entity.type,
+        imported.entity.town,
+        imported.entity.voivodeship,
+    )
     assert (await renew(office)).status_code == 201
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from services.intake.domain.form import Declarations, Economy
+from services.intake.domain.form import Address, Contact, Declarations, Economy, Entity
 from tests.services.intake.builders import FORM, a_licence
 from tests.services.intake.conftest import Office
 from tests.support.reader import Reader, words
@@ -44,15 +44,24 @@ async def test_a_renewal_is_filled_in_but_for_revenue_files_and_declarations(
     assert (form.economy, form.declarations) == (Economy(), Declarations())
 
 
-async def test_an_imported_licence_gives_its_entity_and_items(office: Office, anna: Reader) -> None:
+async def test_an_imported_licence_gives_its_entity_and_items_and_whoever_asks_is_the_contact(
+    office: Office, anna: Reader
+) -> None:
     imported = {"imported": True, "email": "Anna@przyklad.example", "person": "lic:1"}
-    call = await licensed(office, case="", **imported)
+    register = {"entity": "Bochen", "type": "cis", "town": "Kraśnik", "voivodeship": "lubelskie"}
+    call = await licensed(office, case="old", **imported, **register)
+    said = words(await anna.open(NEW))
+    assert ("Jako kontakt wpisaliśmy Ciebie" in said, "co już wiemy" in said) == (True, False)
     answer = await anna.send("/wnioski/nowy", call=call, licence_number="ZP-LUB/2025/0001")
     form = (await office.application(answer.headers["location"].split("/")[2])).form
-    assert (form.entity.nip, form.items[0].description) == (
-        FORM["entity"]["nip"],
-        "Chleb pieczony co rano.",
+    assert form.entity == Entity(
+        name="Bochen",
+        type="cis",
+        nip=FORM["entity"]["nip"],
+        address=Address(town="Kraśnik", voivodeship="lubelskie"),
     )
+    assert form.contact == Contact(name="Anna Nowak", email="anna@przyklad.example")
+    assert form.items[0].description == "Chleb pieczony co rano."
 
 
 @pytest.mark.parametrize(

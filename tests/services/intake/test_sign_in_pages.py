@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import httpx
 import pytest
 
+from chassis.site.posted import TOKEN as FORM_TOKEN
 from chassis.site.visitor import TOKEN
 from contracts.base import Role
 from contracts.intake import SignInRequested
@@ -153,6 +155,42 @@ async def test_a_form_sent_after_the_session_is_kept_until_one_is_back(reader: R
     assert answer.status_code == 409
     assert hidden(answer)["nazwa"] == 'Miód „lipowy" <1>'
     assert 'action="/wnioski/7"' in answer.text
+
+
+async def test_what_was_typed_outlives_both_cookies_and_the_one_who_comes_back_sends_it(
+    office: Office, reader: Reader
+) -> None:
+    await signed_in(office, reader)
+    begun = await reader.send("/wnioski/nowy", call=await office.call())
+    section = begun.headers["location"].removesuffix("/podmiot") + "/dzialalnosc"
+    form_token = hidden(await reader.open(section))["_token"]
+    reader.client.cookies = httpx.Cookies({FORM_TOKEN: form_token})
+
+    for saving in ({"hx-request": "true"}, {}):  # first by itself, then with the button
+        typed = {"activity.social": "Pieczemy <chleb>.", "_token": form_token}
+        away = await reader.client.post(section, data=typed, headers=saving)
+        assert away.status_code == 307
+        kept = await reader.client.post(away.headers["location"], data=typed, headers=saving)
+        assert (kept.status_code, hidden(kept)) == (409, typed)
+    assert f'action="{section}"' in kept.text
+
+    await signed_in(office, reader)
+    done = await reader.client.post(section, data=hidden(kept))
+    assert done.status_code == 303, done.text
+    assert "Pieczemy &lt;chleb&gt;." in (await reader.open(section)).text
+
+
+async def test_the_form_of_another_site_is_not_kept_and_ends_no_session(
+    office: Office, reader: Reader
+) -> None:
+    await signed_in(office, reader)
+    for strange in ({"origin": "https://zly.example"}, {"sec-fetch-site": "cross-site"}):
+        answer = await Reader(office.app).client.post(
+            "/sesja?dalej=/wnioski/7", data={"reason": "Nie chcę."}, headers=strange
+        )
+        assert (answer.status_code, "Nie chcę." in answer.text) == (409, False)
+        gone = [each for each in answer.headers.get_list("set-cookie") if "Max-Age=0" in each]
+        assert gone == []
 
 
 async def test_signing_out_ends_the_session_everywhere(office: Office, reader: Reader) -> None:

@@ -214,10 +214,43 @@ async def test_an_officer_records_a_letter_and_says_when_it_came(office: Office)
     place = await sent(office, "reject", HERE, defect("seat", "Radom."))
     officer = Reader(office.app)
     officer.sign_in(office.key, "officer", "jan")
+    page = words(await officer.open(f"{place}/odwolanie"))
+    assert "Liczy się dzień, w którym list dotarł do urzędu." in page
+    assert "w którym wyślesz" not in page
     assert (await officer.send(f"{place}/odwolanie", grounds="List.")).status_code == 422
     said = {"grounds": "List.", "received_on": "2026-01-15"}
     done = await officer.send(f"{place}/odwolanie", **said)
     assert (done.status_code, done.headers["location"]) == (303, place.replace("wnioski", "sprawy"))
+
+
+async def test_an_officer_types_in_a_correction_by_letter_with_its_day_and_its_files(
+    office: Office,
+) -> None:
+    officer = Reader(office.app)
+    officer.sign_in(office.key, "officer", "jan")
+    paper = {**FORM, "channel": "paper", "received_on": "2026-01-13"}
+    body = {"call": await office.call(procedure="zakup-prospoleczny"), "form": paper}
+    typed = await office.door("officer", "POST", "/api/applications", submit=True, **body)
+    place = f"/wnioski/{typed.json()['id']}"
+    seat = defect("seat", "Gdzie?", "entity.address.street")
+    path = f"/api{place.replace('wnioski', 'applications')}/formal-decision"
+    asked = await office.door("officer", "POST", path, outcome="correct", points=[seat])
+    assert asked.status_code == 200, asked.text
+    office.clock.moment = NOON + dt.timedelta(days=8)
+    page = await officer.open(f"{place}/uzupelnienie")
+    assert "Wnioskodawca ma czas do 22 stycznia 2026" in words(page)
+    assert "2026-01-13" not in page.text  # that is when the application came
+    files = {STATEMENT: ("bilans.pdf", PDF, "application/pdf")}
+    said = {"entity__address__street": "ul. Nowa 2"}
+    late = await officer.send(f"{place}/uzupelnienie", files=files, **said)
+    assert (late.status_code, "Termin na uzupełnienie minął." in words(late)) == (409, True)
+    wrong = await officer.send(f"{place}/uzupelnienie", **said, received_on="2026-01-14")
+    assert (wrong.status_code, 'href="#received_on"' in wrong.text) == (422, True)
+    done = await officer.send(f"{place}/uzupelnienie", **said, received_on="2026-01-22")
+    corrected = await now(office, place)
+    assert (done.status_code, corrected.state) == (303, State.FORMAL_CHECK)
+    assert (corrected.form.entity.address.street, corrected.lapses) == ("ul. Nowa 2", None)
+    assert [each.name for each in corrected.attachments.values()] == ["bilans.pdf"]
 
 
 @pytest.mark.parametrize("page", ["uzupelnienie", "wycofanie", "odwolanie"])

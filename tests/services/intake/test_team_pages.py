@@ -28,6 +28,51 @@ async def a_team(anna: Reader, email: str = JANS) -> str:
     return str(place)
 
 
+async def test_an_application_is_given_to_ones_own_team_for_good(
+    office: Office, anna: Reader
+) -> None:
+    application = (await office.apply(await office.call(), submit=False))["id"]
+    page = f"/wnioski/{application}"
+    assert f'href="{page}/zespol"' in (await anna.open(page)).text
+    assert "Nie masz jeszcze zespołu." in words(await anna.open(f"{page}/zespol"))
+    place = await a_team(anna)
+    team, jan = place.rpartition("/")[2], reader(office, "jan")
+    assert "Tego nie da się cofnąć." in words(await anna.open(f"{page}/zespol"))
+    wrong = await anna.send(f"{page}/zespol")
+    assert (wrong.status_code, 'href="#team"' in wrong.text) == (422, True)
+    assert (await jan.send(f"{page}/zespol", team=team)).status_code == 403
+
+    for _ in range(2):
+        given = await anna.send(f"{page}/zespol", key="once", team=team)
+        assert (given.status_code, given.headers["location"]) == (303, page)
+    assert (await office.application(application)).team == team
+    await jan.send(f"{place}/dolaczenie")
+    assert f'href="{place}"' in (await jan.open(page)).text
+    assert "prowadzi już zespół" in words(await jan.open(f"{page}/zespol"))
+    other = (await anna.send("/zespoly", name="Inny")).headers["location"].rpartition("/")[2]
+    again = await anna.send(f"{page}/zespol", team=other)
+    assert (again.status_code, "należy już do zespołu" in words(again)) == (409, True)
+
+
+async def test_whoever_acts_in_an_application_says_where_to_write(
+    office: Office, anna: Reader
+) -> None:
+    application = (await office.apply(await office.call()))["id"]
+    page, asked = f"/wnioski/{application}", f"/sprawy/{application}/kontakt"
+    assert f'href="{asked}"' in (await anna.open(page)).text
+    shown = await anna.open(asked)
+    assert (f'href="{page}"' in shown.text, "Pulpit" in shown.text) == (True, False)
+    to = {"contact__name": "Jan Kos", "contact__phone": "+48 81 123 45 67"}
+    wrong = await anna.send(asked, **to, contact__email="jan")
+    assert (wrong.status_code, 'href="#contact.email"' in wrong.text) == (422, True)
+    jan = await reader(office, "jan").send(asked, **to, contact__email="jan@x.example")
+    assert jan.status_code == 403
+    done = await anna.send(asked, **to, contact__email="jan@x.example")
+    assert (done.status_code, done.headers["location"]) == (303, page)
+    contact = (await office.application(application)).contact()
+    assert (contact.name, contact.email) == ("Jan Kos", "jan@x.example")
+
+
 async def test_a_team_is_begun_once_and_needs_a_name(anna: Reader) -> None:
     wrong = await anna.send("/zespoly", name=" ")
     assert (wrong.status_code, 'href="#name"' in wrong.text) == (422, True)

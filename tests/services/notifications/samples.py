@@ -12,6 +12,7 @@ from contracts.base import Event, Language
 from contracts.values import ItemVerdict, Point, Recipient, Term
 from tests.services.notifications.appeals import appeals, second_looks
 from tests.services.notifications.events import (
+    CASE,
     END_OF_DAY,
     ENTITY,
     HONEY,
@@ -88,13 +89,18 @@ def applications(language: Language) -> dict[str, Event]:
     )
     to = {"contact": contact, "office": an_office(language)}
     about = {"number": NUMBER, **to}
+    on_paper = {**about, "contact": a_contact(language, person="paper:1")}
     end = {"appeal_until": dt.date(2026, 1, 26), "licence_number": None}
     return {
         "draft-saved": i.DraftSaved(**head(), **to, link="/wnioski/1"),
         "correction-requested": i.CorrectionRequested(
             **head(), **about, points=defects, deadline=END_OF_DAY
         ),
+        "correction-requested-paper": i.CorrectionRequested(
+            **head(), **on_paper, points=defects, deadline=END_OF_DAY
+        ),
         "correction-due": i.CorrectionDue(**head(), **about, deadline=END_OF_DAY),
+        "correction-due-paper": i.CorrectionDue(**head(), **on_paper, deadline=END_OF_DAY),
         "application-rejected": i.ApplicationRejected(**head(), **about, **end, points=defects),
         "application-rejected-silence": i.ApplicationRejected(
             **head(by="rule:correction"), **about, **end, points=defects
@@ -113,7 +119,7 @@ def applications(language: Language) -> dict[str, Event]:
 def tasks(language: Language) -> dict[str, Event]:
     expert = a_contact(language, person="jan", name="Jan Sowa", email="jan@sowa.example")
     about = {**head("case"), "number": NUMBER, "office": an_office(language)}
-    task = {"task": "task-1", "expert": expert, "deadline": END_OF_DAY}
+    task = {"task": f"{CASE}.1", "expert": expert, "deadline": END_OF_DAY}
     return {
         "expert-assigned": e.ExpertAssigned(**about, **task),
         "expert-assigned-appeal": e.ExpertAssigned(**about, **task, appeal=True),

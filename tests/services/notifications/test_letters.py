@@ -84,8 +84,9 @@ def test_every_link_begins_with_the_public_address_exactly_once(
         read.feed(letter.html)
         said = [line for line in letter.text.splitlines() if "://" in line]
         assert said == read.links
-        assert {link.startswith(f"{PUBLIC_URL}/") for link in said} == {True}
-        assert {link.count("://") for link in said} == {1}
+        assert bool(said) is not name.endswith("-paper")  # that is answered by letter
+        assert [link for link in said if not link.startswith(f"{PUBLIC_URL}/")] == []
+        assert [link for link in said if link.count("://") != 1] == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

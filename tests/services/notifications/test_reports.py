@@ -101,6 +101,7 @@ async def test_an_office_is_not_told_of_its_own_mailbox_nor_of_what_anybody_type
 
 
 REMINDED = every("pl")["score-due"]
+TASK = f"{CASE}.1"
 LATER = NOON + dt.timedelta(hours=1)
 
 
@@ -108,15 +109,17 @@ def over(kind: str, at: dt.datetime) -> Event:
     """What settles a reminder, at this moment."""
     about = {**head("case"), "at": at, "number": NUMBER}
     expert, office = REMINDED.expert, an_office()  # type: ignore[attr-defined]
-    late = {"task": "task-1", "expert": expert, "deadline": LATER, "office": office}
+    late = {"task": TASK, "expert": expert, "deadline": LATER, "office": office}
     events: dict[str, Event] = {
         "recused": e.ExpertRecused(
-            **about, expert="Jan", ground="", replacement=None, office=office, task="task-1"
+            **about, expert="Jan", ground="", replacement=None, office=office, task=TASK
         ),
         "reassigned": e.TaskReassigned(
-            **about, task="task-1", expert="Jan", replacement="Ewa", reason="urlop"
+            **about, task=TASK, expert="Jan", replacement="Ewa", reason="urlop"
         ),
         "overdue": e.ScoreOverdue(**about, **late, replacement=None),
+        "withdrawn": every("pl")["case-withdrawn"].model_copy(update={"at": at}),
+        "taken back": every("pl")["appeal-withdrawn"].model_copy(update={"at": at}),
         "corrected": i.ApplicationCorrected(**about, points=()),
         "renewed": i.RenewalFiled(**about, licence_number=LICENCE, nip="7123456789"),
     }
@@ -125,6 +128,7 @@ def over(kind: str, at: dt.datetime) -> Event:
 
 SETTLES = [
     *(("score-due", kind) for kind in ("recused", "reassigned", "overdue")),
+    *(("score-due", kind) for kind in ("withdrawn", "taken back")),
     ("correction-due", "corrected"),
     ("licence-expiring", "renewed"),
 ]
