@@ -22,11 +22,15 @@ class Waiting(BaseModel):
         outbox: To be published.
         due: For its time, which has come.
         queues: Taken from a queue and not done with, by queue.
+        counts: How many things wait for the world outside, by name (`Wiring.waiting`).
+        now: Business time.
     """
 
     outbox: float | None
     due: float | None
     queues: dict[str, float]
+    counts: dict[str, int]
+    now: datetime
 
 
 class Vitals(Protocol):
@@ -83,7 +87,7 @@ def router(vitals: Vitals, *, time_travel: bool) -> APIRouter:
 
     @routes.get("/health/waiting", dependencies=[Depends(public)])
     async def waiting() -> Waiting:
-        """For how long the oldest message, timer and unpublished change have been waiting."""
+        """For how long the oldest message, timer and unpublished change wait; business time."""
         return await vitals.waiting()
 
     @routes.get("/metrics", dependencies=[Depends(public)], response_class=PlainTextResponse)

@@ -146,7 +146,7 @@ class Process(Generic[T]):
         }
 
     async def waiting(self) -> health.Waiting:
-        """For how long the oldest of everything has been waiting."""
+        """For how long the oldest of everything has been waiting, and how much there is."""
         now = self.clock.real()
         outbox, late = await self.relay.oldest(), await self.scheduler.late()
         return health.Waiting(
@@ -155,6 +155,8 @@ class Process(Generic[T]):
             queues={
                 name: (now - since).total_seconds() for name, since in self.bus.oldest().items()
             },
+            counts={name: await count() for name, count in self.wiring.waiting.items()},
+            now=self.clock.now(),
         )
 
     async def move(self, to: datetime, at: datetime | None = None) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -37,6 +37,7 @@ class Wiring:
         ticks: What is due, by collection.
         indexes: Beyond those of repositories and numbers.
         site: Its pages, when it has any.
+        waiting: How many things wait for the world outside (mails), by name; an index counts them.
         running: Contexts that live as long as the process (a pool of mail connections).
     """
 
@@ -46,6 +47,7 @@ class Wiring:
     ticks: Sequence[Tick] = ()
     indexes: Mapping[str, Sequence[Index]] = field(default_factory=dict)
     site: Site | None = None
+    waiting: Mapping[str, Callable[[], Awaitable[int]]] = field(default_factory=dict)
     running: Sequence[Callable[[], AbstractAsyncContextManager[Any]]] = ()
 
 

@@ -70,6 +70,7 @@ def wire(chassis: Chassis[Settings]) -> Wiring:
             Tick("digests", service.digest),
         ],
         indexes={**queries.INDEXES, "settled": reminders.INDEXES},
+        waiting={"mails": partial(queries.waiting, mails)},
         running=[partial(pool.running, service.send)],
     )
 

@@ -100,6 +100,11 @@ async def mails(log: Repository[Mail], where: dict[str, str | None], turn: Turn)
     return page.of(lambda document: MailLine.of(log.load(document).state))
 
 
+async def waiting(log: Repository[Mail]) -> int:
+    """How many mails wait for another try."""
+    return await log.collection.count_documents({"state.state": State.WAITING.value})
+
+
 def lines(log: Repository[Mail], day: str) -> AsyncIterator[Document]:
     """Every line of an office's day, in their order."""
     cursor: Any = log.collection.find(_of(day)).sort("state.line", 1)

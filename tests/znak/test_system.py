@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from babel.dates import format_datetime
 from fastapi import FastAPI
 
+from chassis.site.page import WARSAW
 from chassis.topology import declare, design
 from contracts import all_events
 from contracts.base import SERVICES
@@ -25,6 +28,7 @@ from znak.system.settings import SystemSettings
 
 ORIGIN = "licensing.evaluation.evaluation-concluded.v1"
 TYPE = "evaluation.evaluation-concluded.v1"
+MOMENT = r"[0-9]+ [a-z]+ [0-9]{4}, [0-9]{2}:[0-9]{2}"
 SECRET = "intake.sign-in-requested.v1"
 
 
@@ -190,11 +194,32 @@ def test_the_virtual_host_is_that_of_the_url(broker: str, keys: Keys) -> None:
 async def test_the_page_tells_since_when_the_oldest_waits(
     broker: str, rabbit: Broker, keys: Keys
 ) -> None:
+    said = await told_of(
+        {"outbox": 7200.0, "due": None, "queues": {ORIGIN: 3600.0}}, broker, rabbit, keys
+    )
+    assert len(re.findall(f"gotowa – {MOMENT} — —", said)) == 2
+    assert re.search(f"{ORIGIN} 0 0 0 0 0 nikt {MOMENT}", said)
+    assert ("czekają:" in said, "Zegar usług" in said) == (False, False)
+
+
+@pytest.mark.parametrize(("days", "moved"), [(0, 0), (90, 3)])
+async def test_the_page_tells_how_many_mails_wait_and_the_clock_of_the_services(
+    broker: str, rabbit: Broker, keys: Keys, days: int, moved: int
+) -> None:
+    now = datetime.now(UTC) + timedelta(days=days)
+    waits = {"outbox": None, "due": None, "queues": {}, "counts": {"mails": 12345}}
+    said = await told_of({**waits, "now": now.isoformat()}, broker, rabbit, keys)
+    clock = format_datetime(now.astimezone(WARSAW), "d MMMM y, HH:mm", locale="pl")
+    assert "czekają : 12 345" in said
+    assert (f"Zegar usług: {clock}." in said, said.count(f"— — {clock}")) == (True, 2)
+    assert (said.count(" przestawiony"), "TIME_TRAVEL" in said) == (moved, bool(moved))
+
+
+async def told_of(waits: object, broker: str, rabbit: Broker, keys: Keys) -> str:
+    """The page of two copies that answer so, and of one that is away."""
     copy = FastAPI()
     copy.add_api_route("/health/ready", lambda: {"troubles": []})
-    copy.add_api_route(
-        "/health/waiting", lambda: {"outbox": 7200.0, "due": None, "queues": {ORIGIN: 3600.0}}
-    )
+    copy.add_api_route("/health/waiting", lambda: waits)
     async with served(copy) as url:
         settings = SystemSettings(
             system_broker_url=broker,
@@ -204,7 +229,4 @@ async def test_the_page_tells_since_when_the_oldest_waits(
         )
         reader = Reader(build(settings))
         reader.sign_in(keys.private.read_bytes(), "operator")
-        said = words(await reader.open("/system"))
-    moment = r"[0-9]+ [a-z]+ [0-9]{4}, [0-9]{2}:[0-9]{2}"
-    assert len(re.findall(f"gotowa – {moment} —", said)) == 2
-    assert re.search(f"{ORIGIN} 0 0 0 0 0 nikt {moment}", said)
+        return words(await reader.open("/system"))

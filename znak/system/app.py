@@ -81,6 +81,9 @@ def router(settings: SystemSettings, site: Site) -> APIRouter:
             seen=seen,
             services=SERVICES,
             oldest=health.oldest(copies, now),
+            mails=health.count(copies, "mails"),
+            clock=health.clock(copies),
+            travels=any(copy.travels(now) for copy in copies),
             now=now,
         )
 

@@ -6,9 +6,12 @@ import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 import httpx
+
+SAME_TIME: Final = timedelta(minutes=1)
+"""Clocks that differ by less tell the same time: hosts differ, and an answer takes a while."""
 
 
 @dataclass(frozen=True)
@@ -19,6 +22,8 @@ class Health:
         outbox: Seconds for which its service's oldest change waits to be published.
         due: Seconds for which the oldest timer is late.
         queues: Seconds since the oldest message was sent that it has taken and not done with.
+        counts: How many things wait for the world outside, by name.
+        clock: Its business time.
     """
 
     url: str
@@ -28,6 +33,8 @@ class Health:
     outbox: float | None = None
     due: float | None = None
     queues: Mapping[str, float] = field(default_factory=dict)
+    counts: Mapping[str, int] = field(default_factory=dict)
+    clock: datetime | None = None
 
     @property
     def name(self) -> str:
@@ -38,6 +45,10 @@ class Health:
         """Since when the oldest has been waiting."""
         seconds = self.outbox if what == "outbox" else self.due
         return None if seconds is None else now - timedelta(seconds=seconds)
+
+    def travels(self, now: datetime) -> bool:
+        """Whether its business time is not the real one."""
+        return self.clock is not None and abs(self.clock - now) > SAME_TIME
 
 
 async def all_of(urls: Sequence[str], client: httpx.AsyncClient) -> list[Health]:
@@ -64,7 +75,19 @@ async def _waiting(url: str, client: httpx.AsyncClient) -> dict[str, Any]:
         said = answer.json() if answer.is_success else {}
     except (httpx.HTTPError, ValueError):
         said = {}
-    return {name: said[name] for name in ("outbox", "due", "queues") if said.get(name) is not None}
+    names = ("outbox", "due", "queues", "counts")
+    told = {name: said[name] for name in names if said.get(name) is not None}
+    return told | {"clock": datetime.fromisoformat(said["now"])} if "now" in said else told
+
+
+def count(copies: Iterable[Health], what: str) -> int | None:
+    """How many of these wait; None where no copy that answers knows of them."""
+    return max((copy.counts[what] for copy in copies if what in copy.counts), default=None)
+
+
+def clock(copies: Iterable[Health]) -> datetime | None:
+    """Business time, of the copies that answer the latest."""
+    return max((copy.clock for copy in copies if copy.clock is not None), default=None)
 
 
 def oldest(copies: Iterable[Health], now: datetime) -> dict[str, datetime]:

@@ -66,8 +66,8 @@ def _sent(application: Application) -> dict[str, Any]:
 
 
 def begun(application: Application) -> dict[str, Any]:
-    """What was sent, by the names of the fields."""
-    return flat(application.form)
+    """What was sent, by the names of the fields; of a letter the day is its own."""
+    return flat(application.form.model_copy(update={"received_on": None}))
 
 
 def answers(application: Application, typed: Mapping[str, str]) -> dict[str, Any]:

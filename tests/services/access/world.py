@@ -50,7 +50,8 @@ class Still:
         return {"rest": True}
 
     async def waiting(self) -> health.Waiting:
-        return health.Waiting(outbox=None, due=None, queues={})
+        now = dt.datetime.now(dt.UTC)
+        return health.Waiting(outbox=None, due=None, queues={}, counts={}, now=now)
 
     async def move(self, to: dt.datetime, at: dt.datetime | None) -> None:
         pass

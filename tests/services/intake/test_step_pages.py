@@ -237,8 +237,9 @@ async def test_an_officer_types_in_a_correction_by_letter_with_its_day_and_its_f
     asked = await office.door("officer", "POST", path, outcome="correct", points=[seat])
     assert asked.status_code == 200, asked.text
     office.clock.moment = NOON + dt.timedelta(days=8)
-    page = words(await officer.open(f"{place}/uzupelnienie"))
-    assert "Wnioskodawca ma czas do 22 stycznia 2026" in page
+    page = await officer.open(f"{place}/uzupelnienie")
+    assert "Wnioskodawca ma czas do 22 stycznia 2026" in words(page)
+    assert "2026-01-13" not in page.text  # that is when the application came
     files = {STATEMENT: ("bilans.pdf", PDF, "application/pdf")}
     said = {"entity__address__street": "ul. Nowa 2"}
     late = await officer.send(f"{place}/uzupelnienie", files=files, **said)

@@ -13,6 +13,7 @@ import pytest
 from chassis import mongo as driver
 from contracts import notifications
 from deploy.local.servers import Mongo
+from services.notifications import queries
 from services.notifications.domain.mail import State, Write
 from services.notifications.domain.sending import decide
 from services.notifications.mime import message_id
@@ -105,8 +106,10 @@ async def test_a_mail_put_off_waits_and_goes_out_with_the_same_id(
         await office.service.tell(DRAFT, "e1")
         waiting = await office.becomes(State.WAITING)
         assert (waiting.attempts, waiting.last_error) == (1, "451 SMTPDataError")
+        assert await queries.waiting(office.service.mails) == 1
         await office.service.retry(ID)
         sent = await office.becomes(State.SENT)
+        assert await queries.waiting(office.service.mails) == 0
         assert (sent.attempts, sent.last_error) == (2, None)
     assert sink.tried == [MESSAGE_ID, MESSAGE_ID]
 
