@@ -73,7 +73,9 @@ def link_over() -> Refused:
 
 
 def _invite(person: Person | None, command: Invite, now: dt.datetime) -> Decision[Person]:
-    roles = _roles(command.roles)
+    """Invited once more, for another list say, the person keeps the roles invited with first."""
+    invited_with = person.roles if person and person.state is State.INVITED else ()
+    roles = _roles((*_roles(command.roles), *invited_with))
     _permit(command.by, command.contact.person, {*roles, *(person.roles if person else ())})
     contact = command.contact
     invited = Person(

@@ -9,7 +9,7 @@ from babel import Locale
 from babel.numbers import format_decimal
 
 from chassis.process import Text
-from contracts.values import Criterion
+from contracts.values import Criterion, EvaluationRules
 from services.intake.domain.procedure import Procedure
 from services.intake.pages.words import ATTACHMENTS, categories, entity_types, voivodeships
 
@@ -100,25 +100,29 @@ def _formal(procedure: Procedure) -> Iterator[Rule]:
     yield _rule("Rozpatrzenie odwołania", "Decision on an appeal", decided)
 
 
+def _scores(rules: EvaluationRules) -> Iterator[Rule]:
+    if not rules.criteria:
+        yield _rule("Kryteria", "Criteria", ("bez punktów", "no points"))
+        return
+    yield _rule("Kryteria", "Criteria", *map(_criterion, rules.criteria))
+    mean = Text(*(str(format_decimal(rules.pass_mean, locale=each)) for each in ("pl", "en")))
+    said = (f"średnia co najmniej {mean.pl} na 100", f"a mean of at least {mean.en} out of 100")
+    yield _rule("Próg", "Threshold", said)
+    said = (f"{rules.experts} na wniosek", f"{rules.experts} for each application")
+    yield _rule("Eksperci", "Experts", said)
+    gap = rules.divergence_gap
+    said = (
+        f"gdy oceny dzieli {gap} pkt lub więcej albo tylko jedna daje znak",
+        f"when cards are {gap} points or more apart, or only one of them grants",
+    )
+    yield _rule("Dodatkowy ekspert", "One more expert", said)
+    days = (_within(rules.deadline_days), _reminder(rules.reminder_days))
+    yield _rule("Czas na ocenę", "Time to score", *days)
+
+
 def _evaluation(procedure: Procedure) -> Iterator[Rule]:
     rules = procedure.evaluation
-    if rules.criteria:
-        yield _rule("Kryteria", "Criteria", *map(_criterion, rules.criteria))
-        mean = Text(*(str(format_decimal(rules.pass_mean, locale=each)) for each in ("pl", "en")))
-        said = (f"średnia co najmniej {mean.pl} na 100", f"a mean of at least {mean.en} out of 100")
-        yield _rule("Próg", "Threshold", said)
-        said = (f"{rules.experts} na wniosek", f"{rules.experts} for each application")
-        yield _rule("Eksperci", "Experts", said)
-        gap = rules.divergence_gap
-        said = (
-            f"gdy oceny dzieli {gap} pkt lub więcej albo tylko jedna daje znak",
-            f"when cards are {gap} points or more apart, or only one of them grants",
-        )
-        yield _rule("Dodatkowy ekspert", "One more expert", said)
-        days = (_within(rules.deadline_days), _reminder(rules.reminder_days))
-        yield _rule("Czas na ocenę", "Time to score", *days)
-    else:
-        yield _rule("Kryteria", "Criteria", ("bez punktów", "no points"))
+    yield from _scores(rules)
     years = _years(rules.tie_years)
     said = (
         f"wspólna praca z wnioskodawcą, jeszcze {years.pl} po jej końcu",

@@ -92,6 +92,15 @@ def test_an_invitation_is_announced() -> None:
     assert decision == Decision(a_person(State.INVITED, roles=roles), (told,))
 
 
+def test_who_is_invited_for_another_list_too_keeps_the_roles_of_the_first_invitation() -> None:
+    invited = a_person(State.INVITED, roles=("expert",))
+    again = decide(Invite(EWA, ("chapter",), OFFICER), NOON, invited).state
+    removed = decide(Invite(EWA, ("chapter",), OFFICER), NOON, invited.but(state=State.REMOVED))
+
+    assert again.roles == ("chapter", "expert")
+    assert removed.state.roles == ("chapter",)
+
+
 def test_an_address_that_is_the_persons_no_more_does_not_sign_them_in() -> None:
     moved = a_person(email="ewa@pszczola.example")
     with pytest.raises(Refused) as refused:
