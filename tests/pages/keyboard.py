@@ -104,8 +104,8 @@ class Keyboard:
 
     async def upload(self, label: str, file: Path) -> None:
         """Go to the field of a file and open the browser's window, which is not ours to walk."""
-        await self.reach(self.page.get_by_label(label, exact=True))
-        async with self.page.expect_file_chooser() as chosen:
+        async with self.page.expect_file_chooser() as chosen:  # told of before the key is pressed
+            await self.reach(self.page.get_by_label(label, exact=True))
             await self.page.keyboard.press("Space")
         await (await chosen.value).set_files(file)
 
