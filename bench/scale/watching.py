@@ -157,7 +157,7 @@ def _conditions(where: Mapping[str, Any], path: str = "") -> Iterator[str]:
         if key == "$and":
             for each in value:
                 yield from _conditions(each, path)
-        elif key.startswith("$") and isinstance(value, list) and key not in {"$in", "$all"}:
+        elif key.startswith("$") and of_conditions(value):
             inner = sorted({" & ".join(sorted(_conditions(each))) for each in value})
             yield f"{path}{key} ({' | '.join(inner)})"
         elif key in {"$elemMatch", "$not"} and isinstance(value, Mapping):
@@ -169,6 +169,11 @@ def _conditions(where: Mapping[str, Any], path: str = "") -> Iterator[str]:
             yield from _conditions(value, f"{path}{key}")
         else:
             yield f"{path}{key}"
+
+
+def of_conditions(value: object) -> bool:
+    """Whether it is a list of conditions (of ``$or``), not of values (of ``$in``)."""
+    return isinstance(value, list) and all(isinstance(each, Mapping) for each in value)
 
 
 class Plan(NamedTuple):
