@@ -1,7 +1,8 @@
 """`make bench-scale`: queries and pages on 200,000 cases, then a day on which 10,000 licences end.
 
 `make bench-data` (`python -m bench.scale data`) writes the records alone; they are kept under
-`.znak/bench-data` and written again only when another size is asked for. CASES, ENDING, RATE and
+`.znak/bench-data/written` and written again only when another size is asked for; each run has a
+copy of its own, so that none meets what another left. CASES, ENDING, RATE and
 RUNS change what is run; `docs/benchmark.md` says how to read it.
 """
 
@@ -58,17 +59,16 @@ class Options:
 
 
 def run(ground: Ground, options: Options, console: Console) -> Document:
-    """Write what is not there yet, ask every query, open every page, live through the day."""
+    """Ask every query, open every page, live through the day."""
     with ground.database() as target:
-        if not ground.has(options.size):
-            ground.load(target, options.size)
         at = datetime.fromisoformat(ground.written["at"])
         rows = uvloop.run(figures.measure(target, ground.keys, at, options.runs))
         figures.show(rows, console)
         made = uvloop.run(pages.measure(target, ground.keys, at))
         pages.show(made, console)
         over = ground.add_ending(target, options.plans.ending)
-    day = asyncio.run(live(ground, over, options.plans, console.print))
+        # The same server: one that has been asked things, as one in use has been.
+        day = asyncio.run(live(ground, target, over, options.plans, console.print))
     return {"records": ground.written, **figures.flat(rows), **pages.flat(made), "day": day}
 
 
@@ -93,14 +93,16 @@ def main() -> None:
     """Run, print, write `.znak/bench-scale.json`; the exit code is 1 when something is wrong."""
     ended_by_signals()
     console, options, began = Console(), Options.read(), time.monotonic()
-    ground = Ground((HOME / "bench-data").resolve(), console.print)
+    home, only_data = (HOME / "bench-data").resolve(), sys.argv[1:] == ["data"]
+    ground = Ground(home / "written", console.print)
     try:
-        if sys.argv[1:] == ["data"]:
+        if only_data or not ground.has(options.size):
             with ground.database() as target:
                 ground.load(target, options.size)
+        if only_data:
             console.print(ground.written)
             return
-        flat = run(ground, options, console)
+        flat = run(ground.copy(home / "run"), options, console)
     except KeyboardInterrupt:
         sys.exit("Stopped.")
     except FAILURES as error:

@@ -14,6 +14,7 @@ import httpx
 from pymongo import MongoClient
 
 from bench import samples
+from bench.scale.data import Target
 from bench.scale.ground import PREFIX, Ground, Say
 from bench.scale.stream import Stream
 from bench.web import Web
@@ -58,17 +59,20 @@ class Unfinished(Exception):  # noqa: N818 -- reads as what happened
     """The day's work was not done in time; says what was left."""
 
 
-async def live(ground: Ground, over: dt.datetime, plans: Plans, say: Say) -> Document:
+async def live(
+    ground: Ground, target: Target, over: dt.datetime, plans: Plans, say: Say
+) -> Document:
     """Live through the day on a stack of two workers and a web half of each service.
 
     Args:
         ground: Where the records lie.
+        target: The server they lie on.
         over: The moment at which the terms are over.
         plans: How much there is.
         say: Told what is done.
     """
     first = ground.take(round(plans.rate * (plans.within + plans.calm)) + 1)
-    async with _stack(ground) as stack:
+    async with _stack(ground, target) as stack:
         say("The services come to rest …")
         clocks = await stack.clocks()
         await clocks.rest(REST_WITHIN)
@@ -198,12 +202,13 @@ class Running:
 
 
 @asynccontextmanager
-async def _stack(ground: Ground) -> AsyncIterator[Running]:
+async def _stack(ground: Ground, target: Target) -> AsyncIterator[Running]:
     plan = Plan(
         ground.directory,
         roles=("web", "worker", "worker"),
         time_travel=True,
-        database_prefix=PREFIX,
+        mongo_url=target.mongo_url,
+        database_prefix=target.prefix,
     )
     async with AsyncExitStack() as ending:
         stack = await asyncio.to_thread(ending.enter_context, Stack(plan))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import os
+import shutil
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -27,6 +28,9 @@ from contracts.base import SERVICES
 from deploy.local.servers import Mongo
 
 PREFIX: Final = "scale-"
+CACHE_GB: Final = 4
+"""Less than half of 9.4 GB of records. A database of that size would be given half of a machine's
+memory; some machines give the memory of files back within a minute."""
 WARSAW: Final = ZoneInfo("Europe/Warsaw")
 CHECKED: Final = 200
 """Copies of each collection that are read as the services read them, once all are written."""
@@ -67,12 +71,18 @@ class Ground:
     @contextmanager
     def database(self) -> Iterator[Target]:
         """The server, while this lasts."""
-        mongo = Mongo(self.directory)
+        mongo = Mongo(self.directory, cache_gb=CACHE_GB)
         mongo.start()
         try:
             yield Target(mongo.mongo_url, PREFIX)
         finally:
             mongo.stop(60)
+
+    def copy(self, directory: Path) -> Ground:
+        """The same records elsewhere, in place of what is there; the server must not run."""
+        shutil.rmtree(directory, ignore_errors=True)
+        shutil.copytree(self.directory, directory)
+        return Ground(directory, self._say)
 
     @property
     def written(self) -> Document:

@@ -171,16 +171,19 @@ class Rabbit:
 class Mongo:
     """A `mongod` of our own; its data and port survive `stop()` and `start()`.
 
-    `parameters` are set at its start, each as ``name=value``.
+    `parameters` are set at its start, each as ``name=value``; `cache_gb` is for its own cache of
+    what it read (GiB), beside the system's.
     """
 
-    def __init__(self, directory: Path, parameters: Sequence[str] = ()) -> None:
+    def __init__(
+        self, directory: Path, parameters: Sequence[str] = (), cache_gb: float = 0.5
+    ) -> None:
         self._home = directory.resolve() / "mongo"
         self._port = free_port()
         command = [
             *(mongod() or "mongod", "--dbpath", str(self._home / "data")),
             *("--port", str(self._port), "--bind_ip", "127.0.0.1", "--nounixsocket"),
-            *("--wiredTigerCacheSizeGB", "0.5", "--quiet"),
+            *("--wiredTigerCacheSizeGB", str(cache_gb), "--quiet"),
             *("--setParameter", "diagnosticDataCollectionEnabled=false"),
             *(part for each in parameters for part in ("--setParameter", each)),
         ]

@@ -69,7 +69,8 @@ def choosing(case: str, keys: list[str], candidates: Sequence[Candidate]) -> lis
     least = {"$ifNull": [_lowest(_only("$loads", _in("$$this.person", "$_free"))), 0]}
     return [
         {"$set": {name: {"$ifNull": [f"${name}", none]} for name, none in _NOTHING.items()}},
-        {"$set": {"_keys": unanswered, "_free": _field("person", _only(offered, _may_sit(case)))}},
+        {"$set": {"_keys": unanswered, "_known": "$loads.person", "_seated": _seated(case)}},
+        {"$set": {"_free": _field("person", _only(offered, _MAY_SIT))}},
         {"$set": {"_least": least}},
         {"$set": {"loads": {"$concatArrays": ["$loads", _newcomers(offered)]}}},
         {"$set": {"_chosen": {"$slice": [_IN_TURN, {"$size": "$_keys"}]}}},
@@ -80,7 +81,7 @@ def choosing(case: str, keys: list[str], candidates: Sequence[Candidate]) -> lis
                 "given": {"$slice": [{"$concatArrays": ["$given", _answers(case)]}, -REMEMBERED]},
             }
         },
-        {"$unset": ["_keys", "_free", "_least", "_chosen"]},
+        {"$unset": ["_keys", "_known", "_seated", "_free", "_least", "_chosen"]},
     ]
 
 
@@ -104,15 +105,9 @@ def _not_in(value: Any, values: Any) -> dict[str, Any]:
     return {"$not": _in(value, values)}
 
 
-def _may_sit(case: str) -> dict[str, Any]:
-    """Below the limit, and not given to this case before."""
-    here = {"$eq": ["$$entry.case", {"$literal": case}]}
-    given = {"$filter": {"input": "$given", "as": "entry", "cond": here}}
-    seated = {"$map": {"input": given, "as": "entry", "in": "$$entry.person"}}
-    place = {"$indexOfArray": ["$loads.person", "$$this.person"]}
-    seats = {"$cond": [{"$gte": [place, 0]}, {"$arrayElemAt": ["$loads.seats", place]}, 0]}
-    below = {"$or": [{"$eq": ["$$this.limit", None]}, {"$lt": [seats, "$$this.limit"]}]}
-    return {"$and": [below, _not_in("$$this.person", seated)]}
+def _seated(case: str) -> dict[str, Any]:
+    """Who was given to this case before."""
+    return _field("person", _only("$given", {"$eq": ["$$this.case", {"$literal": case}]}))
 
 
 def _newcomers(offered: dict[str, Any]) -> dict[str, Any]:
@@ -121,7 +116,7 @@ def _newcomers(offered: dict[str, Any]) -> dict[str, Any]:
     free = {"$and": [alike, _in("$$this.person", "$_free")]}
     load = {"$ifNull": [*(_lowest(_only("$loads", who)) for who in (free, alike)), "$_least"]}
     entry = {"person": "$$new.person", "kind": "$$new.kind", "load": load, "seats": 0, "last": 0}
-    new = _only(offered, _not_in("$$this.person", "$loads.person"))
+    new = _only(offered, _not_in("$$this.person", "$_known"))
     return {"$map": {"input": new, "as": "new", "in": entry}}
 
 
@@ -132,6 +127,15 @@ def _answers(case: str) -> dict[str, Any]:
     return {"$map": {"input": pairs, "in": answer}}
 
 
+_PLACE = {"$indexOfArray": ["$_known", "$$this.person"]}
+_SEATS = {"$cond": [{"$gte": [_PLACE, 0]}, {"$arrayElemAt": ["$loads.seats", _PLACE]}, 0]}
+_MAY_SIT = {
+    "$and": [
+        {"$or": [{"$eq": ["$$this.limit", None]}, {"$lt": [_SEATS, "$$this.limit"]}]},
+        _not_in("$$this.person", "$_seated"),
+    ]
+}
+"""Below the limit, and not given to this case before."""
 _NOTHING = {"turn": 0, "loads": [], "given": []}
 _IN_TURN = {
     "$sortArray": {

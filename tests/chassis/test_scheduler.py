@@ -1,9 +1,12 @@
-"""What is due is begun as far as there is room for it, the oldest first."""
+"""What is due is begun as far as there is room for it, the oldest first, and leaves room itself."""
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
+import time
 from collections.abc import AsyncIterator
+from itertools import pairwise
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -26,6 +29,18 @@ async def database(mongo: Server, database_name: str) -> AsyncIterator[Database]
     await driver.close(client)
 
 
+def scheduler(database: Database, tick: Tick, due_per_second: float = 10_000) -> Scheduler:
+    unused: dict[str, Any] = dict.fromkeys(("dead", "gate"), None)
+    return Scheduler(
+        database,
+        [tick],
+        clock=Clock(),
+        settings=cast("Any", SimpleNamespace(due_per_second=due_per_second)),
+        meters=Meters(),
+        **unused,
+    )
+
+
 @pytest.mark.parametrize(("room", "begun"), [(None, 4), (3, 3), (1, 1), (0, 0), (-2, 0)])
 async def test_no_more_is_begun_than_there_is_room_for(
     database: Database, room: int | None, begun: int
@@ -45,16 +60,26 @@ async def test_no_more_is_begun_than_there_is_room_for(
     await database["mails"].insert_one(bulk)
     asked = None if room is None else lambda: room
     tick = Tick("mails", work, real=True, where={"state.bulk": False}, room=asked)
-    unused: dict[str, Any] = dict.fromkeys(("dead", "gate"), None)
-    scheduler = Scheduler(
-        database,
-        [tick],
-        clock=Clock(),
-        settings=cast("Any", SimpleNamespace()),
-        meters=Meters(),
-        **unused,
-    )
-    assert await scheduler._pass(tick) == begun  # noqa: SLF001 -- one pass of its loop
+    made = scheduler(database, tick)
+    await made._pass(tick)  # noqa: SLF001 -- one pass of its loop
     assert sorted(worked) == [f"{no}" for no in range(begun)]
-    assert await scheduler.overdue() == 4
-    assert (await scheduler.late() or dt.timedelta()) > dt.timedelta(days=2000)
+    assert await made.overdue() == 4
+    assert (await made.late() or dt.timedelta()) > dt.timedelta(days=2000)
+
+
+@pytest.mark.parametrize(("seconds", "per_second", "apart"), [(0.05, 10_000, 0.1), (0, 10, 0.1)])
+async def test_each_is_followed_by_a_rest_as_long_as_it_took(
+    database: Database, seconds: float, per_second: float, apart: float
+) -> None:
+    """So that what nobody waits for leaves room for what somebody does, where both are slow."""
+    begun: list[float] = []
+
+    async def work(_: str) -> None:
+        begun.append(time.perf_counter())
+        await asyncio.sleep(seconds)
+
+    for no in range(4):
+        await database["mails"].insert_one({"_id": f"{no}", "version": 1, "due": LONG_AGO})
+    tick = Tick("mails", work, real=True)
+    await scheduler(database, tick, per_second)._pass(tick)  # noqa: SLF001 -- one pass of its loop
+    assert [after - before > 0.98 * apart for before, after in pairwise(begun)] == [True] * 3
