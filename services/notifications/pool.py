@@ -22,7 +22,10 @@ Send = Callable[[Stored[Mail], Connection], Awaitable[None]]
 
 
 class Pool:
-    """A few connections fed from a bounded queue.
+    """A few connections fed from a queue.
+
+    Whoever leases a mail looks for room first. Some find the last place together: all of theirs are
+    taken, for a mail under a lease is nobody else's.
 
     A mail that is still in it when the process dies is not lost: its lease lapses and the scheduler
     brings it again.
@@ -30,27 +33,26 @@ class Pool:
     Args:
         server: The mail server.
         connections: How many are used at once.
-        size: How many mails may wait.
+        size: How many mails may wait before there is no more room.
         finish: How long a stop waits for the mails taken in, in seconds.
     """
 
     def __init__(self, server: Server, connections: int, size: int, finish: float) -> None:
         self._server = server
         self._connections = connections
-        self._queue: asyncio.Queue[Stored[Mail]] = asyncio.Queue(size)
+        self._size = size
+        self._queue: asyncio.Queue[Stored[Mail]] = asyncio.Queue()
         self._finish = finish
         self._open = False
 
-    def offer(self, mail: Stored[Mail]) -> bool:
-        """Take a leased mail to send it soon; False when there is no room for it."""
-        if not self._open or self._queue.full():
-            return False
-        self._queue.put_nowait(mail)
-        return True
+    def offer(self, mail: Stored[Mail]) -> None:
+        """Take a leased mail to send it soon; when all is closed it is left to its lease."""
+        if self._open:
+            self._queue.put_nowait(mail)
 
     def room(self) -> int:
         """How many mails there is room for."""
-        return self._queue.maxsize - self._queue.qsize() if self._open else 0
+        return self._size - self._queue.qsize() if self._open else 0
 
     def spare(self) -> int:
         """How many mails to many may come in, so that any other mail still goes within a second."""

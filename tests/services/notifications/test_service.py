@@ -208,6 +208,21 @@ async def test_a_mail_that_finds_no_room_waits_for_it_without_a_lease(
     assert (left.state, left.lease_until, len(sink.taken)) == (State.WAITING, None, 2)
 
 
+async def test_mails_that_find_the_last_room_at_one_moment_are_all_sent(
+    database: driver.Database,
+) -> None:
+    """None keeps a lease that nobody uses: it would be sent a minute later."""
+    told: dict[str, Any] = {"smtp_connections": 1, "smtp_queue": 1}
+    async with a_sink() as sink, an_office(database, sink, **told) as office:
+        async with asyncio.TaskGroup() as at_once:
+            for no in range(5):
+                at_once.create_task(office.service.tell(DRAFT, f"e{no}"))
+        for no in range(5):
+            if (await office.mail(f"e{no}:anna")).lease_until is None:
+                await office.service.retry(f"e{no}:anna")
+            await office.becomes(State.SENT, f"e{no}:anna")
+
+
 async def test_one_mail_of_many_waits_until_no_other_does(database: driver.Database) -> None:
     told: dict[str, Any] = {"smtp_connections": 1, "smtp_queue": 20}
     async with a_sink() as sink, an_office(database, sink, **told) as office:
