@@ -6,7 +6,7 @@
 | that something happened, and when | but for mails to others | yes | yes |
 | who did it | they themselves, or a rule | by name | a rule |
 | facts and reasons | of what they were told or did | yes | facts |
-| to whom a mail went | to themselves | by name | – |
+| to whom a mail went | to themselves | by name, or the office | – |
 | the links of the chain | – | yes | yes |
 
 The applicant is whoever acts for the entity: the owner, or a team.
@@ -19,7 +19,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Final
 
 from pydantic import BaseModel
 
@@ -34,9 +34,11 @@ from services.intake.domain.timeline import Entry, Status, in_order, text_of, wh
 from services.intake.domain.timers import TIMERS, upcoming
 from services.intake.service import Intake
 
+OFFICE: Final = "office"
+
 
 class Somebody(BaseModel):
-    """A person, as far as is known; after an erasure nothing is."""
+    """A person, as far as is known (after an erasure nothing is), or ``office``."""
 
     id: str
     name: str = ""
@@ -200,6 +202,8 @@ def names_of(lines: list[Entry]) -> dict[str, str]:
 
 def _line(entry: Entry, language: Language, eyes: Eyes, names: Mapping[str, str]) -> EntryView:
     actor, to = entry.actor, entry.value("person")
+    if entry.service == "notifications" and not any(e.name == "person" for e in entry.personal):
+        to = OFFICE  # no person, and nothing to be erased
     shown = actor if entry.by or eyes.sees_who(actor) else ""
     why = eyes.sees_why(entry)
     return EntryView(

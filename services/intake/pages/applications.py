@@ -15,6 +15,7 @@ from chassis.site.filled import EMPTY, Filled
 from chassis.site.page import Site
 from chassis.site.posted import Form as Sent
 from contracts.base import Language
+from contracts.mails import mail
 from services.intake import queries
 from services.intake.api.access import acting, opened, theirs
 from services.intake.api.case_view import CaseView, Eyes, case_view, look
@@ -141,6 +142,7 @@ async def _sent(
         good=GRAND,
         bad=BAD,
         files_named=ATTACHMENTS,
+        mail=mail,
         **WORDS,
     )
 

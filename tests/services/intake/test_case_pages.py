@@ -13,6 +13,7 @@ from services.intake.domain.checks import CHECKS
 from tests.services.intake.builders import FORM, NOON
 from tests.services.intake.conftest import Office
 from tests.services.intake.test_grid import concluded
+from tests.services.intake.test_timeline import an_event
 from tests.support.reader import Reader, words
 
 HAND = "zakup-prospoleczny"  # a procedure without automatic acceptance
@@ -247,3 +248,21 @@ async def test_a_director_reads_and_decides_nothing(office: Office, sent: str) -
     page = await director.open(f"/sprawy/{sent}/ocena")
     assert (page.status_code, "Przyjmij wniosek" in words(page)) == (200, False)
     assert (await director.send(f"/sprawy/{sent}/ocena", outcome="reject")).status_code == 403
+
+
+async def test_the_file_names_each_mail_and_who_got_it(
+    office: Office, officer: Reader, sent: str
+) -> None:
+    owner = (await office.application(sent)).owner.person
+    for no, (person, template) in enumerate(
+        ((owner, "application-submitted"), ("office:lubelskie", "application-to-check"))
+    ):
+        mail = an_event("notifications.mail-sent.v1", case=sent, at=NOON, seq=9 + no)
+        said = {"person": person, "template": template}
+        await office.service.cases.record(mail.model_copy(update=said), f"mail-{no}")
+    told = words(await officer.open(f"/sprawy/{sent}"))
+    assert "Wysłano wiadomość „Potwierdzenie złożenia” do: Anna Nowak" in told
+    assert "Wysłano wiadomość „Nowy wniosek” do urzędu" in told
+    hers = words(await somebody(office, "applicant", owner).open(f"/wnioski/{sent}"))
+    assert "Wysłano wiadomość „Potwierdzenie złożenia”" in hers
+    assert "Nowy wniosek" not in hers

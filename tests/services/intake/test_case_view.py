@@ -53,6 +53,11 @@ LINES: Final = {
         "officer": {"summary", "facts", "by", "template", "to", "hash"},
         "operator": {"summary", "facts", "by", "template", "hash"},
     },
+    "a mail to the office": {
+        "applicant": set(),
+        "officer": {"summary", "facts", "by", "template", "to", "hash"},
+        "operator": {"summary", "facts", "by", "template", "hash"},
+    },
 }
 """What each role sees of each line; the director sees what the officer does."""
 
@@ -72,6 +77,7 @@ EVENTS: Final[dict[str, dict[str, Any]]] = {
     "the scores diverged": {"type": "evaluation.scores-diverged.v1", "by": "ewa"},
     "a mail to the applicant": {"type": "notifications.mail-sent.v1", "person": "anna"},
     "a mail to the expert": {"type": "notifications.mail-sent.v1", "person": "ewa"},
+    "a mail to the office": {"type": "notifications.mail-sent.v1", "person": "office:lubelskie"},
 }
 
 
@@ -108,9 +114,10 @@ async def test_the_office_reads_names_and_an_applicant_no_experts(office: Office
     case = await a_case(office)
     told = (await office.door("officer", "GET", f"/api/cases/{case}")).json()["entries"]
     assert [line["who"] for line in told] == [
-        "Anna Nowak", "", "", "Ewa Ekspert", "Ewa Ekspert", "", "",
+        "Anna Nowak", "", "", "Ewa Ekspert", "Ewa Ekspert", "", "", "",
     ]  # fmt: skip
-    assert told[-1]["to"] == {"id": "ewa", "name": "Ewa Ekspert"}
+    assert told[-2]["to"] == {"id": "ewa", "name": "Ewa Ekspert"}
+    assert told[-1]["to"] == {"id": "office", "name": ""}
     assert told[1]["why"] == [POINT.reason]
     hers = (await office.door("applicant:anna", "GET", f"/api/cases/{case}")).text
     assert not any(word in hers for word in ("ewa", "Ewa", "officer-1", '"gap"'))
