@@ -35,7 +35,7 @@ class Settings(ServiceSettings):
     smtp_user: str | None = None
     smtp_password: SecretStr | None = None
     smtp_timeout: float = 20
-    smtp_connections: int = Field(default=4, ge=1)
+    smtp_connections: int = Field(default=8, ge=1)
     smtp_queue: int = Field(default=200, ge=1)
 
     mail_from: str = Field(default="znak@localhost", pattern=r"^[^@<>\s]+@[^@<>\s]+$")
