@@ -227,6 +227,7 @@ async def _brought_in(house: House, draw: Draw) -> None:
 async def _office_day(house: House, _: Draw) -> None:
     mails, day = _part(house, "notifications").mails, OFFICE_DAY
     await notifications.waiting(mails)
+    await notifications.case_of(mails, "ZP/2026/000001")
     await notifications.last_line(mails, day)
     async for _line in notifications.lines(mails, day):
         pass

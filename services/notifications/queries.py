@@ -23,6 +23,9 @@ EQUAL: Final = ("case", "person", "to", "template", "state")
 An office gets as many mails as there are cases, so what one box got is also found by its kind.
 """
 
+RECEIPT: Final[Document] = {"state.template": "application-submitted"}
+"""Every case with a number has one, so it tells whose number that is."""
+
 INDEXES = {
     "mails": (
         Index([NEWEST, ("_id", -1)]),
@@ -32,6 +35,7 @@ INDEXES = {
             for name in ("person", "to")
         ),
         Index([("state.about", 1)], sparse=True),
+        Index([("state.context.number", 1)], partial=RECEIPT),
         Index([("state.bulk", 1), ("due", 1)], partial={"due": {"$exists": True}}),
         Index(
             [("state.digest", 1), NEWEST, ("_id", -1)],
@@ -98,6 +102,13 @@ async def mails(log: Repository[Mail], where: dict[str, str | None], turn: Turn)
     wanted = {f"state.{key}": value for key, value in where.items() if value is not None}
     page = await pages.read(log.collection, wanted, turn, NEWEST)
     return page.of(lambda document: MailLine.of(log.load(document).state))
+
+
+async def case_of(log: Repository[Mail], number: str) -> str | None:
+    """The id of the case that was given this number."""
+    query = {**RECEIPT, "state.context.number": number}
+    found = await log.collection.find_one(query, {"state.case": 1})
+    return None if found is None else str(found["state"]["case"])
 
 
 async def waiting(log: Repository[Mail]) -> int:

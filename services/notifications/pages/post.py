@@ -51,7 +51,8 @@ def router(service: Notifications, site: Site) -> APIRouter:
     ) -> Response:
         """The newest first; what was asked for stays in the fields."""
         known = next((each for each in State if each == state), None)
-        where = asked(case=case, person=person, state=known, digest=digest)
+        named = await queries.case_of(service.mails, case) if case and "/" in case else None
+        where = asked(case=named or case, person=person, state=known, digest=digest)
         found = await queries.mails(service.mails, where, turn)
         filters = {"case": case, "person": person, "state": known, "digest": digest}
         kept = {name: value for name, value in filters.items() if value}

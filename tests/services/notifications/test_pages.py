@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import AsyncIterator
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
@@ -17,6 +18,7 @@ from services.notifications.app import TEMPLATES
 from services.notifications.domain.mail import State
 from services.notifications.pages import post
 from services.notifications.pages.post import STATES
+from tests.services.notifications.events import NUMBER
 from tests.services.notifications.office import ID, Office, an_office
 from tests.services.notifications.samples import every
 from tests.services.notifications.sink import a_sink
@@ -84,3 +86,16 @@ async def test_a_long_log_has_a_next_page(reader: Reader, office: Office) -> Non
 
 def test_every_state_has_a_word() -> None:
     assert set(STATES) == set(State)
+
+
+async def test_the_mails_of_a_case_are_found_by_its_number(reader: Reader, office: Office) -> None:
+    told = every("pl")
+    await office.service.tell(told["application-submitted"], "e2")
+    await office.becomes(State.SENT, "e2:anna")
+    case = (await office.mail("e2:anna")).case
+    await office.service.tell(told["licence-drafted"].model_copy(update={"case": case}), "e3")
+    await office.service.tell(told["licence-drafted"].model_copy(update={"case": "x"}), "e4")
+    found = (await reader.open(f"/poczta?case={quote(NUMBER, safe='')}")).text
+    shown = {each for each in ("e2", "e3", "e4") if f'href="/poczta/{each}%3Aanna"' in found}
+    assert shown == {"e2", "e3"}
+    assert "Nie ma takich" in words(await reader.open("/poczta?case=ZP/2026/999999"))
