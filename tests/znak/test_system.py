@@ -197,7 +197,7 @@ async def test_the_page_tells_since_when_the_oldest_waits(
     said = await told_of(
         {"outbox": 7200.0, "due": None, "queues": {ORIGIN: 3600.0}}, broker, rabbit, keys
     )
-    assert len(re.findall(f"gotowa – {MOMENT} — —", said)) == 2
+    assert len(re.findall(f"gotowa — {MOMENT} — —", said)) == 2
     assert re.search(f"{ORIGIN} 0 0 0 0 0 nikt {MOMENT}", said)
     assert ("czekają:" in said, "Zegar usług" in said) == (False, False)
 

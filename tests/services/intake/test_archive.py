@@ -16,7 +16,7 @@ from services.intake.domain.chain import Link, flaws
 from services.intake.domain.seals import Leaf, Seal, broken
 from services.intake.signing import good
 from tests.services.intake.conftest import Office
-from tests.services.intake.test_case_view import a_case
+from tests.services.intake.test_case_view import EVENTS, a_case
 from tests.services.intake.test_timeline import an_event
 
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
@@ -58,7 +58,8 @@ async def test_an_archive_holds_the_whole_case(office: Office) -> None:
     assert files["attachments/financial-statement.pdf"] == PDF
     told = json.loads(files["case.json"])
     assert told["application"]["form"]["contact"]["name"] == "Anna Nowak"
-    assert len(told["case"]["entries"]) == len(json.loads(files["chain.json"])["entries"]) == 7
+    chained = json.loads(files["chain.json"])["entries"]
+    assert len(told["case"]["entries"]) == len(chained) == len(EVENTS)
 
 
 async def test_an_archive_proves_itself(office: Office) -> None:
