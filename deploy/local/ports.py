@@ -1,11 +1,14 @@
 """Which TCP ports of this machine are free."""
 
+import itertools
 import random
 import socket
 
 _HOST = "127.0.0.1"
 # Below Linux's ephemeral range (32768…): no outgoing connection can take the port meanwhile.
 _RANGE = range(20_000, 32_000)
+# None twice in a process: a server that still starts up has its port, but does not listen yet.
+_candidates = itertools.cycle(random.SystemRandom().sample(_RANGE, len(_RANGE)))
 
 
 class PortInUse(Exception):  # noqa: N818 -- reads as what happened
@@ -36,10 +39,7 @@ def answers(port: int) -> bool:
 
 
 def free_port(preferred: int | None = None) -> int:
-    """The preferred port when it is free, else any free one."""
+    """The preferred port when it is free, else any free one that was not given before."""
     if preferred is not None and is_free(preferred):
         return preferred
-    while True:
-        port = random.SystemRandom().choice(_RANGE)
-        if is_free(port):
-            return port
+    return next(filter(is_free, _candidates))
