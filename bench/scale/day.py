@@ -17,6 +17,7 @@ from bench import samples
 from bench.scale.data import Target
 from bench.scale.ground import PREFIX, Ground, Say
 from bench.scale.stream import Stream
+from bench.scale.templates import DAY
 from bench.web import Web
 from chassis.mongo import Document
 from deploy.local.client import Api
@@ -189,8 +190,13 @@ class Running:
         }
 
     def _mails(self, where: Document, since: dt.datetime) -> int:
-        at = since.astimezone(dt.UTC).isoformat()
-        query = {**where, "state.created_at": {"$gte": at}}
+        """Mails that something asked for since then.
+
+        A clock is moved in each process by itself: a mail may be written by one whose day is still
+        the one before, for an event of one that is further. The index is that of `created_at`.
+        """
+        at, before = (each.astimezone(dt.UTC).isoformat() for each in (since, since - DAY))
+        query = {**where, "state.created_at": {"$gte": before}, "state.asked_at": {"$gte": at}}
         return int(self._of("notifications", "mails").count_documents(query))
 
     def _queued(self, wanted: Callable[[str], bool]) -> int:
