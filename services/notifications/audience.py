@@ -97,6 +97,9 @@ LICENCE = "/licencje/{licence_number}"
 REGISTER = "/rejestr/{licence_number}"
 RENEWAL = "/wnioski/nowy?licencja={licence_number}"
 
+OWN: Final = {APPLICATION, CORRECTION, LICENCE}
+"""Pages that open only for an account that acts in the case."""
+
 NOTICES: Mapping[type[Event], tuple[Notice, ...]] = {
     i.CallOpened: (Notice(recipients, "call-opened", CALL),),
     i.CallChanged: (Notice(recipients, "call-changed", CALL),),
@@ -197,7 +200,8 @@ LEAVING: Mapping[str, str] = {
 def context(event: Event, notice: Notice, person: Contact) -> dict[str, Any]:
     """What the template is filled with: the event's own words, plain JSON, and the links.
 
-    Who applied on paper cannot open a page of their own, so such a mail says so (``by_post``).
+    Who applied on paper cannot open a page of their own: such a mail knows it (``by_post``) and
+    has no button to one.
     Whoever is one of many also gets the two links out of it, for the person and for the mail
     program (RFC 8058); None for those who may not leave.
     """
@@ -206,7 +210,7 @@ def context(event: Event, notice: Notice, person: Contact) -> dict[str, Any]:
     values = {**said, "licence_number": licence, "subject": event.subject}
     filled = {**said, "link": notice.link.format(**values)}
     if person.by_post:
-        filled["by_post"] = True
+        filled |= {"by_post": True, "link": None if notice.link in OWN else filled["link"]}
     if not isinstance(person, Recipient):
         return filled
     key = person.unsubscribe

@@ -91,9 +91,11 @@ class Renderer:
         """
         links = {name: context.get(name) for name in ("leave", "one_click")}
         out = {name: path and self._url + path for name, path in links.items()}
-        values = {**context, **out, "url": self._url + context["link"]}
+        values = {**context, **out, "url": context["link"] and self._url + context["link"]}
         source = self._texts[language].get_template(f"{template}.txt").render(values)
         subject, *parts = re.split(r"\n{2,}", source.strip())
+        if values["url"] is None:
+            parts = [part for part in parts if not BUTTON.fullmatch(part)]
         blocks = [read_block(part) for part in parts]
         html = self._page.render(
             language=language,
@@ -132,6 +134,7 @@ def _texts(language: Language) -> Environment:
     for name, say in FILTERS.items():
         texts.filters[name] = partial(say, language=language)
     texts.tests["reached"] = reached
+    texts.globals["by_post"] = False
     return texts
 
 

@@ -68,6 +68,25 @@ async def test_the_licensee_is_told_what_to_do_next(office: Office, holder: Read
         assert "/wnioski/nowy" not in (await holder.open(path)).text
 
 
+@pytest.mark.parametrize(
+    ("contact", "said"),
+    [
+        (CONTACT, False),
+        (CONTACT.model_copy(update={"person": "paper:1"}), True),
+        (CONTACT.model_copy(update={"person": "paper:1", "team": "t-1"}), False),
+    ],
+)
+async def test_the_office_is_told_whom_to_send_papers_by_post(
+    office: Office, officer: Reader, contact: Contact, *, said: bool
+) -> None:
+    await office.hear(a_verdict(contact=contact))
+    assert ("wyślij mu listem" in words(await officer.open(PATH))) is said
+    await office.service.change(FIRST, Sign(by="o-1", form="paper"))
+    assert ("wyślij mu listem" in words(await officer.open(PATH))) is said
+    await office.service.change(FIRST, Suspend("o-1", "Znak na innym produkcie."))
+    assert "wyślij mu listem" not in words(await officer.open(PATH))
+
+
 async def test_everybody_of_the_team_sees_the_licence_and_nobody_else(
     office: Office, keys: Keys
 ) -> None:

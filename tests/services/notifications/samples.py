@@ -89,18 +89,13 @@ def applications(language: Language) -> dict[str, Event]:
     )
     to = {"contact": contact, "office": an_office(language)}
     about = {"number": NUMBER, **to}
-    on_paper = {**about, "contact": a_contact(language, person="paper:1")}
     end = {"appeal_until": dt.date(2026, 1, 26), "licence_number": None}
     return {
         "draft-saved": i.DraftSaved(**head(), **to, link="/wnioski/1"),
         "correction-requested": i.CorrectionRequested(
             **head(), **about, points=defects, deadline=END_OF_DAY
         ),
-        "correction-requested-paper": i.CorrectionRequested(
-            **head(), **on_paper, points=defects, deadline=END_OF_DAY
-        ),
         "correction-due": i.CorrectionDue(**head(), **about, deadline=END_OF_DAY),
-        "correction-due-paper": i.CorrectionDue(**head(), **on_paper, deadline=END_OF_DAY),
         "application-rejected": i.ApplicationRejected(**head(), **about, **end, points=defects),
         "application-rejected-silence": i.ApplicationRejected(
             **head(by="rule:correction"), **about, **end, points=defects
@@ -287,8 +282,32 @@ def measures(language: Language) -> dict[str, Event]:
     }
 
 
+ON_PAPER = (
+    "application-submitted",
+    "correction-requested",
+    "correction-due",
+    "application-rejected",
+    "mark-granted-in-part",
+    "mark-refused",
+    "decision-corrected-refused",
+    "licence-drafted",
+    "licence-activated",
+    "licence-renewed",
+)
+"""Mails that say something else to who applied on paper."""
+
+
 def every(language: Language) -> dict[str, Event]:
     """Every sample by its name; several of one kind where the mail differs."""
+    known = _online(language)
+    contact = {"contact": a_contact(language, person="paper:1")}
+    return {
+        **known,
+        **{f"{name}-paper": known[name].model_copy(update=contact) for name in ON_PAPER},
+    }
+
+
+def _online(language: Language) -> dict[str, Event]:
     return {
         **calls(language),
         **submissions(language),

@@ -17,9 +17,17 @@ from pydantic import ValidationError
 
 from contracts import all_events
 from contracts.base import Event, Language
-from contracts.intake import ContactChanged, PersonErased, SessionsRevoked
+from contracts.intake import (
+    ContactChanged,
+    DraftSaved,
+    MemberInvited,
+    PersonErased,
+    SessionsRevoked,
+    SignInRequested,
+    SubscriptionRequested,
+)
 from contracts.notifications import MailFailed
-from services.notifications.audience import NOTICES, addressed, context
+from services.notifications.audience import NOTICES, addressed, applicant, context
 from services.notifications.reminders import SETTLED
 from services.notifications.rendering import TEMPLATES, Letter, Renderer, read_block
 from tests.services.notifications.samples import every
@@ -27,6 +35,7 @@ from tests.services.notifications.samples import every
 GOLDEN = Path(__file__).parent / "golden"
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 PUBLIC_URL = "https://znak.example"
+OF_AN_ACCOUNT = (DraftSaved, MemberInvited, SignInRequested, SubscriptionRequested)
 RENDERER = Renderer(f"{PUBLIC_URL}/")
 SAMPLES = [(language, name) for language in LANGUAGES for name in every(language)]
 
@@ -84,9 +93,22 @@ def test_every_link_begins_with_the_public_address_exactly_once(
         read.feed(letter.html)
         said = [line for line in letter.text.splitlines() if "://" in line]
         assert said == read.links
-        assert bool(said) is not name.endswith("-paper")  # that is answered by letter
+        assert said or name.endswith("-paper")
         assert [link for link in said if not link.startswith(f"{PUBLIC_URL}/")] == []
         assert [link for link in said if link.count("://") != 1] == []
+
+
+@pytest.mark.parametrize(("language", "name"), SAMPLES)
+def test_who_applied_on_paper_is_sent_to_no_page_of_an_account(
+    language: Language, name: str
+) -> None:
+    event = every(language)[name]
+    if NOTICES[type(event)][0].audience is not applicant or isinstance(event, OF_AN_ACCOUNT):
+        return
+    paper = event.contact.model_copy(update={"person": "paper:1"})  # type: ignore[attr-defined]
+    _, letter = letters(event.model_copy(update={"contact": paper}))[0]
+    assert not re.search(r"/wnioski/(?!nowy)|/licencje/", letter.text)
+    assert not re.search("na stronie (wniosku|licencji)|on the page of the", letter.text)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
