@@ -68,7 +68,7 @@ class Process(Generic[T]):
             timeout=settings.publish_timeout,
             every=settings.probe_every,
         )
-        forgotten = Forgotten(self.database["erased"])
+        forgotten = Forgotten(self.database["erased"], agree=2 * settings.copies_every)
         self.dead = DeadLetters(name, self.publisher, forgotten, self.clock, self.meters)
         self.relay = Relay(
             name,
@@ -172,6 +172,7 @@ class Process(Generic[T]):
                 await mongo.ensure_indexes(self.database, self.wiring.indexes)
                 await self.clock.refresh(self.database)
                 await self.chassis.revoked.refresh()
+                await self.dead.forgotten.refresh()
             except TROUBLE as trouble:
                 log.warning("database_away", error=type(trouble).__name__)
                 await asyncio.sleep(self.settings.probe_every)
@@ -185,12 +186,13 @@ class Process(Generic[T]):
             with contextlib.suppress(*TROUBLE):
                 await self.clock.refresh(self.database)
 
-    async def follow_revocations(self) -> None:
-        """Keep to the sessions that other copies of the service have heard to be over."""
+    async def follow_copies(self) -> None:
+        """Know which sessions and persons other copies of the service have heard to be gone."""
         while mongo.wanted():
-            await asyncio.sleep(self.settings.revocations_every)
+            await asyncio.sleep(self.settings.copies_every)
             with contextlib.suppress(*TROUBLE):
                 await self.chassis.revoked.refresh()
+                await self.dead.forgotten.refresh()
 
     async def run(self, stop: asyncio.Event, *, serving: bool = True) -> None:
         """Serve until ``stop`` is set, then finish what was begun.
@@ -214,7 +216,7 @@ class Process(Generic[T]):
             loops: list[Callable[[], Awaitable[None]]] = [
                 self.gate.run,
                 self.relay.run,
-                self.follow_revocations,
+                self.follow_copies,
             ]
             if self.settings.time_travel:
                 loops.append(self.follow_clock)

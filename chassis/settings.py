@@ -49,7 +49,7 @@ class ServiceSettings(BaseSettings):
     sweep_every: float = 5
     sweep_age: float = 10
     tick_every: float = 0.5
-    revocations_every: float = 1
+    copies_every: float = 1
     due_per_second: float = 200
     stop_within: float = 8
 

@@ -11,7 +11,7 @@ from typing import Any, Generic, TypeVar
 
 from fastapi import APIRouter
 
-from chassis import mongo, numbers, repository, revocations
+from chassis import forgetting, mongo, numbers, repository, revocations
 from chassis.clock import Clock
 from chassis.handlers import Handlers
 from chassis.mongo import Bucket, Collection, Database, Document, Index
@@ -59,7 +59,10 @@ class Chassis(Generic[T]):
         self.clock = clock
         self.database = database
         self._relay = relay
-        self.indexes: dict[str, list[Index]] = {"revoked": list(revocations.INDEXES)}
+        self.indexes: dict[str, list[Index]] = {
+            "erased": list(forgetting.INDEXES),
+            "revoked": list(revocations.INDEXES),
+        }
         self.revoked = Revocations(database["revoked"], clock)
         self.repositories: list[str] = []
 

@@ -34,6 +34,7 @@ from services.licensing.mark import Mark
 from services.notifications import erasing as notifications_erasing
 from services.notifications import queries as notifications
 
+LONG_AGO: Final = dt.datetime(1990, 1, 1, tzinfo=dt.UTC)
 OFFICE_DAY: Final = "office:lubelskie:znak@rops.lubelskie.example:2026-03-03"
 
 
@@ -109,14 +110,16 @@ async def _erased(house: House, _: Draw) -> None:
     await licensing_erasing.erase(_part(house, "licensing"), nobody)
     await notifications_erasing.erase(_part(house, "notifications"), nobody)
     for database in house.databases.values():
-        await Forgotten(database["erased"]).clean(b'{"by": "nobody"}')
+        forgotten = Forgotten(database["erased"])
+        await forgotten.add(nobody, LONG_AGO)
+        await forgotten.clean(b'{"by": "nobody"}')
 
 
 async def _quiet(house: House, draw: Draw) -> None:
-    cases, long_ago = _part(house, "intake").cases, dt.datetime(1990, 1, 1, tzinfo=dt.UTC)
-    await cases.quiet(long_ago, retention.PAGE)
+    cases = _part(house, "intake").cases
+    await cases.quiet(LONG_AGO, retention.PAGE)
     await cases.newest(draw.state("intake", "applications")["owner"]["person"])
-    await cases.put_aside({"_id": "none", "quiet_since": long_ago}, None)
+    await cases.put_aside({"_id": "none", "quiet_since": LONG_AGO}, None)
 
 
 async def _desk(house: House, draw: Draw) -> None:

@@ -29,7 +29,7 @@ from contracts.base import Event
 from tests.chassis import children
 
 _SILENT = {"hello", "isMaster", "ismaster", "ping", "endSessions", "killCursors"}
-_START = ("createIndexes", "find clock", "find revoked")
+_START = ("createIndexes", "find clock", "find revoked", "find erased")
 
 
 @dataclass(frozen=True)

@@ -134,7 +134,7 @@ def settings(directory: Path, broker_url: str, mongo_url: str, database: str, **
         "sweep_every": 0.1,
         "sweep_age": 0.3,
         "tick_every": 0.05,
-        "revocations_every": 60,
+        "copies_every": 60,
         "publish_timeout": 2,
         "http_port": 0,
         **more,

@@ -6,7 +6,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import orjson
+from pymongo import monitoring
 
+from chassis import mongo
 from chassis.forgetting import Forgotten
 from contracts.base import EVENTS, Event, Subject
 from contracts.erasure import SETTLES
@@ -66,6 +68,69 @@ async def test_the_later_of_two_erasures_counts(corner: Corner) -> None:
     for days in (3, 1):
         await forgotten.add(["anna"], NOW + timedelta(days=days))
     assert left(await forgotten.clean(said(ANNA, NOW + timedelta(days=2))))[0] == "—"
+
+
+class Reads(monitoring.CommandListener):
+    """Counts what is asked of the database."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def started(self, event: monitoring.CommandStartedEvent) -> None:
+        """One command more."""
+        self.count += event.command_name == "find"
+
+    def succeeded(self, event: monitoring.CommandSucceededEvent) -> None:
+        """Nothing to count."""
+
+    def failed(self, event: monitoring.CommandFailedEvent) -> None:
+        """Nothing to count."""
+
+
+async def test_only_a_message_that_an_erasure_may_be_about_is_asked_about(corner: Corner) -> None:
+    await Forgotten(corner.database["erased"]).add(["anna"], NOW)
+    reads = Reads()
+    client = mongo.connect(corner.mongo_url, "pymongo", event_listeners=[reads])
+    forgotten = Forgotten(client[corner.database_name]["erased"], agree=60)
+    await forgotten.refresh()
+    asked = []
+    for sent in (SETTLES, SETTLES + timedelta(seconds=1)):
+        before = reads.count
+        await forgotten.clean(said(JAN, NOW + sent))
+        asked.append(reads.count - before)
+    await mongo.close(client)
+    assert asked == [1, 0]
+
+
+async def test_a_copy_that_has_not_asked_for_long_trusts_nothing(corner: Corner) -> None:
+    copies = [Forgotten(corner.database["erased"], agree=agree) for agree in (0, 60)]
+    for each in copies:
+        await each.refresh()
+    await Forgotten(corner.database["erased"]).add(["anna"], NOW)
+    names = [left(await each.clean(said(ANNA)))[0] for each in copies]
+    assert names == ["—", ANNA.name]
+
+
+async def test_a_message_without_its_moment_is_looked_through_always(corner: Corner) -> None:
+    forgotten = Forgotten(corner.database["erased"])
+    await forgotten.add(["anna"], NOW)
+    moments = [None, "soon", "2026-03-09T12:00:00", "0001-01-01T00:30:00+00:00", 7]
+    bodies = [{"at": at, "by": "rule", "contact": ANNA.model_dump()} for at in moments]
+    cleaned = [orjson.loads(await forgotten.clean(orjson.dumps(body))) for body in bodies]
+    assert [each["contact"]["name"] for each in cleaned] == ["—"] * len(moments)
+
+
+async def test_what_one_copy_hears_every_copy_soon_looks_for(corner: Corner) -> None:
+    async def cleans(process: Any) -> bool:
+        return bool(left(await process.dead.forgotten.clean(said(ANNA)))[0] == "—")
+
+    given = {"copies_every": 0.1}
+    async with corner.running(**given) as one, corner.running(**given) as two:
+        await one.dead.forgotten.add(["anna"], NOW)
+        assert await cleans(one)
+        await eventually(lambda: cleans(two), otherwise="the other copy never heard of it")
+    async with corner.running() as late:
+        await eventually(lambda: cleans(late), within=10, otherwise="a new copy does not know")
 
 
 async def test_what_is_buried_later_names_nobody_erased(corner: Corner) -> None:

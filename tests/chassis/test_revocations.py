@@ -50,7 +50,7 @@ async def refuses(process: Process[ServiceSettings], token: str) -> bool:
 
 
 async def test_what_one_copy_hears_every_copy_soon_refuses(corner: Corner) -> None:
-    given = corner.settings(revocations_every=0.1)
+    given = corner.settings(copies_every=0.1)
     ended, other = (a_token(corner.directory, each) for each in ("s1", "s2"))
     async with sample.running(given, wire) as one, sample.running(given, wire) as two:
         assert [await status(each, ended) for each in (one, two)] == [200, 200]
