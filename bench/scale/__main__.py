@@ -24,6 +24,7 @@ from rich.console import Console
 from bench.scale import figures, pages
 from bench.scale.day import Plans, Unfinished, live
 from bench.scale.ground import Ground, Size
+from bench.scale.office import SINGLY
 from bench.web import Unexpected
 from chassis.mongo import Document
 from deploy.local.child import ChildFailed
@@ -85,6 +86,12 @@ def failures(flat: Document) -> list[str]:
         f"{day['dead_letters']} messages in dead letters": day["dead_letters"] > 0,
         f"{day['licensees_told']} of {day['ending']} licensees told": day["licensees_told"]
         < day["ending"],
+        f"an office gets {day['office_mails_a_day']} mails a day": day["office_mails_a_day"]
+        > SINGLY + 1,
+        f"{day['office_lines']} lines for the office's digests": day["office_lines"]
+        < day["ending"] - SINGLY,
+        f"the office was not told {day['office_lines_untold']} lines": day["office_lines_untold"]
+        > 0,
     }
     return [said for said, wrong in found.items() if wrong]
 

@@ -14,6 +14,7 @@ import httpx
 from pymongo import MongoClient
 
 from bench import samples
+from bench.scale import office
 from bench.scale.data import Target
 from bench.scale.ground import PREFIX, Ground, Say
 from bench.scale.stream import Stream
@@ -35,7 +36,6 @@ NEARLY: Final = 20
 
 HERE: Final = "lubelskie"
 ELSEWHERE: Final = "opolskie"
-OFFICE: Final = "office:lubelskie"
 EXPIRED: Final = "licence-expired"
 
 
@@ -94,6 +94,9 @@ async def live(
             stop.set()
         await streaming
         await clocks.rest(REST_WITHIN)
+        say("The office is told …")
+        await clocks.move(stack.digests_due() + dt.timedelta(seconds=1))
+        await clocks.rest(REST_WITHIN)
         return {
             "ending": plans.ending,
             "rate": plans.rate,
@@ -140,7 +143,7 @@ class Running:
     def __init__(self, stack: Stack, processes: list[httpx.AsyncClient]) -> None:
         self._stack = stack
         self._processes = processes
-        self._mongo: MongoClient[Document] = MongoClient(stack.mongo_url)
+        self._mongo: MongoClient[Document] = MongoClient(stack.mongo_url, tz_aware=True)
         self._management = Management(stack.rabbit.management_url) if stack.rabbit else None
         self.urls = {copy.service: stack.url(copy.service) for copy in stack.copies}
         self.signing_key = kept_keys(stack.plan.directory / "keys").private.read_bytes()
@@ -179,13 +182,22 @@ class Running:
         told = self._mails({"state.state": "sent", "state.template": EXPIRED}, over)
         return left, told, self._queued(lambda name: not name.endswith(".dead"))
 
+    def digests_due(self) -> dt.datetime:
+        """When the offices are told of the day.
+
+        Raises:
+            Unfinished: Nobody is to be.
+        """
+        due = office.digests_due(self._database("notifications"))
+        if due is None:
+            raise Unfinished("no office is to be told")
+        return due
+
     def counted(self, over: dt.datetime) -> Document:
         """What the day has left behind."""
         return {
             "licensees_told": self._mails({"state.state": "sent", "state.template": EXPIRED}, over),
-            "mails_to_the_office": self._mails(
-                {"state.person": OFFICE, "state.template": {"$regex": "expired|digest"}}, over
-            ),
+            **office.told(self._database("notifications"), over - DAY),
             "dead_letters": self._queued(lambda name: name.endswith(".dead")),
         }
 
@@ -204,7 +216,10 @@ class Running:
         return sum(each.get("messages", 0) for each in queues if wanted(each["name"]))
 
     def _of(self, service: str, name: str) -> Any:
-        return self._mongo[f"{PREFIX}{service}"][name]
+        return self._database(service)[name]
+
+    def _database(self, service: str) -> Any:
+        return self._mongo[f"{PREFIX}{service}"]
 
 
 @asynccontextmanager
