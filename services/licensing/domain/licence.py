@@ -169,9 +169,12 @@ def case_of(verdict: EvaluationConcluded) -> str:
 
 
 def window(rules: LicenceRules, end: dt.date) -> tuple[dt.date, dt.date]:
-    """The first and the last day to file a renewal of the term that ends on this day."""
+    """The first and the last day to file a renewal of the term that ends on this day.
+
+    The last one, for a person's act, moves off a free day; the opening does not.
+    """
     opens = end - dt.timedelta(days=rules.renewal_opens_days)
-    return opens, end + dt.timedelta(days=rules.renewal_closes_days)
+    return opens, calendar.deadline(end, rules.renewal_closes_days)
 
 
 def term_on(licence: Licence, day: dt.date) -> Held | None:

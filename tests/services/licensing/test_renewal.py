@@ -16,7 +16,7 @@ from services.licensing.domain.commands import (
     EndRenewal,
     Sign,
 )
-from services.licensing.domain.licence import Filed, Licence, State, state_on
+from services.licensing.domain.licence import Filed, Licence, State, state_on, window
 from services.licensing.domain.process import decide, due
 from tests.services.licensing.build import (
     BREAD,
@@ -25,6 +25,7 @@ from tests.services.licensing.build import (
     FIRST,
     NUMBER,
     OFFICE,
+    RULES,
     SECOND,
     a_filing,
     a_renewal,
@@ -41,6 +42,8 @@ from tests.services.licensing.build import (
 )
 
 ON_PAPER = Sign(by="o-1", form="paper")
+CLOSES = {"2028-03-09": "2028-04-10", "2028-03-19": "2028-04-18"}
+"""The last day to renew by the end of the term; the first would be a Saturday."""
 
 
 def renewed(moment: str, start: str, end: str, *, gap: bool) -> LicenceRenewed:
@@ -55,7 +58,7 @@ def renewed(moment: str, start: str, end: str, *, gap: bool) -> LicenceRenewed:
         items=(BREAD,),
         entity=ENTITY,
         opens_renewal=day(end) - dt.timedelta(days=60),
-        closes_renewal=day(end) + dt.timedelta(days=30),
+        closes_renewal=day(CLOSES[end]),
         contact=CONTACT,
         office=OFFICE,
         timers=reminders(end),
@@ -88,6 +91,31 @@ def test_the_window_closes_thirty_days_after_the_end(filed_at: str, counts: int)
     noted = decide(a_filing(SECOND, filed_at), at("2027-04-10"), expired())
 
     assert len(noted.state.filed) == counts
+
+
+@pytest.mark.parametrize(
+    ("end", "closes"),
+    [
+        ("2027-03-09", "2027-04-08"),  # a Thursday
+        ("2026-04-01", "2026-05-04"),  # 1 May, then a weekend with 3 May
+        ("2026-11-24", "2026-12-28"),  # Christmas Eve, Christmas, a weekend
+        ("2026-03-27", "2026-04-27"),  # a Sunday
+        ("2024-11-24", "2024-12-24"),  # Christmas Eve was no holiday yet
+    ],
+)
+def test_the_last_day_to_file_moves_off_a_free_day_and_the_first_does_not(
+    end: str, closes: str
+) -> None:
+    assert window(RULES, day(end)) == (day(end) - dt.timedelta(days=60), day(closes))
+
+
+def test_filed_on_monday_after_a_window_that_would_close_on_sunday_it_counts() -> None:
+    ended = signed("2026-03-27")
+    assert ended.terms[-1].end + dt.timedelta(days=30) == day("2027-04-25")  # Sunday
+    tuesday = a_filing(SECOND, "2027-04-27T00:00")
+
+    assert decide(a_filing(SECOND, "2027-04-26T23:59"), at("2027-04-28"), ended).state.filed
+    assert decide(tuesday, at("2027-04-28"), ended) == Decision(ended)
 
 
 def test_a_granted_renewal_is_drawn_up_beside_the_running_term() -> None:
