@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from chassis.process import Decision, IllegalState, Refused
 from contracts.base import Subject
-from contracts.licensing import LicenceDrafted, LicenceRenewed
-from contracts.values import Term
+from contracts.licensing import LicenceDrafted, LicenceExpired, LicenceRenewed
+from contracts.values import Term, Timer
 from services.licensing.domain import calendar
 from services.licensing.domain.commands import (
     DrawUpNext,
@@ -135,6 +135,7 @@ def test_a_granted_renewal_is_drawn_up_beside_the_running_term() -> None:
         sign_by=day("2027-04-21"),
         contact=CONTACT,
         office=OFFICE,
+        timers=(Timer(what="lapse", at=at("2027-04-26T23:59:59")),),
     )
     assert decision.messages == (told,)
     assert decision.state.state is State.ACTIVE
@@ -178,6 +179,16 @@ def test_signed_on_the_day_after_the_end_there_is_no_gap() -> None:
     assert decision.messages == (
         renewed("2027-03-10T09:00", "2027-03-10", "2028-03-09", gap=False),
     )
+
+
+def test_a_renewal_signed_on_the_last_day_is_recorded_when_the_letter_is_here() -> None:
+    waits, said = live(renewing(), at("2027-04-26T23:59"))
+    assert [type(each) for each in said] == [LicenceExpired]
+    in_time = Sign(by="o-1", form="paper", signed_on=day("2027-04-21"))
+
+    decision = decide(in_time, at("2027-04-26T23:59"), waits)
+
+    assert decision.state.terms[-1].start == day("2027-04-21")
 
 
 def test_a_renewal_granted_after_the_end_waits_for_its_signature() -> None:
