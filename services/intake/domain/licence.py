@@ -16,7 +16,7 @@ from contracts.licensing import (
 )
 from contracts.values import Contact, Item
 from services.intake.domain import calendar
-from services.intake.domain.form import Form, same
+from services.intake.domain.form import Form, held
 from services.intake.domain.reading import required, wrong
 
 Begun = LicenceActivated | LicenceAmended | LicenceImported | LicenceRenewed
@@ -173,10 +173,9 @@ def _outside(licence: Licence) -> FieldError:
 
 
 def _not_licensed(form: Form, licence: Licence) -> tuple[FieldError, ...]:
-    held = {(item.kind, same(item.name)) for item in licence.items}
     said = ("Tego produktu lub usługi nie ma w licencji.", "The licence does not hold this item.")
     return tuple(
         wrong(f"items.{index}.new", "not-licensed", *said)
         for index, item in enumerate(form.items)
-        if item.new is False and (item.kind, same(item.name)) not in held
+        if item.new is False and held(item, licence.items) is None
     )

@@ -159,11 +159,34 @@ def test_a_window_that_was_told_to_close_on_a_free_day_closes_on_the_next_workin
     ]
 
 
-def test_an_item_said_to_be_licensed_that_is_not_is_named() -> None:
+def test_another_category_makes_it_another_item_which_goes_the_full_way() -> None:
+    other = renewal(items=[an_item(category="edukacja")])
+    sent = decide(Submit(CALL, a_licence(), "anna"), NOON, other)
+
+    assert [(each.id, each.new) for each in sent.state.items()] == [("application-1-1", True)]
+
+
+@pytest.mark.parametrize(("description", "changed"), [("Chleb pieczony co rano.", 0), ("Inny.", 1)])
+def test_a_description_that_changed_is_told_with_what_it_was(
+    description: str, changed: int
+) -> None:
+    licence = a_licence()
+    sent = decide(
+        Submit(CALL, licence, "anna"), NOON, renewal(items=[an_item(description=description)])
+    ).state
+    told = decide(NUMBERED, NOON, sent).messages[-1]
+
+    assert isinstance(told, ApplicationAccepted)
+    assert [(each.id, each.new) for each in told.items] == [("old-1", False)]
+    assert told.changed == licence.items[:changed]
+
+
+@pytest.mark.parametrize("other", [{"name": "Inny"}, {"category": "edukacja"}])
+def test_an_item_said_to_be_licensed_that_is_not_is_named(other: Any) -> None:
     with pytest.raises(Invalid) as refused:
         decide(
             Submit(CALL, a_licence(), "anna"),
             NOON,
-            renewal(items=[an_item(name="Inny", new=False)]),
+            renewal(items=[an_item(new=False, **other)]),
         )
     assert [error.field for error in refused.value.errors] == ["items.0.new"]
