@@ -160,6 +160,7 @@ class ApplicationAccepted(
 
     Attributes:
         materials: What the experts read; none for a case brought in without its form.
+        changed: Items of the licence, as it has them, that a renewal describes otherwise.
     """
 
     number: str
@@ -174,6 +175,7 @@ class ApplicationAccepted(
     evaluation: EvaluationRules
     licence: LicenceRules
     materials: Materials | None = None
+    changed: tuple[Item, ...] = ()
 
 
 class ApplicationRejected(

@@ -31,6 +31,7 @@ class LicenceDrafted(Event, owner="licensing", name="licence-drafted", readers=(
     sign_by: dt.date
     contact: Contact
     office: Office
+    timers: tuple[Timer, ...] = ()
 
 
 class LicenceLapsed(Event, owner="licensing", name="licence-lapsed", readers=("notifications",)):

@@ -176,11 +176,16 @@ class EvaluationRules(Wire):
 
 
 class LicenceRules(Wire):
-    """The slice of the procedure that licensing runs a licence by."""
+    """The slice of the procedure that licensing runs a licence by.
+
+    ``post_days`` are the working days after the last day to sign in which an agreement signed by it
+    may still be recorded, before it lapses.
+    """
 
     prefix: str
     years: int = 1
     sign_within_days: int
+    post_days: int = 3
     reminder_days: tuple[int, ...]
     renewal_opens_days: int
     renewal_closes_days: int

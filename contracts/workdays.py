@@ -82,6 +82,13 @@ def working_day(day: dt.date) -> dt.date:
     return day
 
 
+def add_working_days(day: dt.date, days: int) -> dt.date:
+    """The working day that is so many after this day."""
+    for _ in range(days):
+        day = working_day(day + dt.timedelta(days=1))
+    return day
+
+
 def last_day(event: dt.datetime, days: int) -> dt.date:
     """The last day for a person's act, ``days`` after the event (whose day is not counted)."""
     return working_day(local_date(event) + dt.timedelta(days=days))

@@ -121,6 +121,7 @@ class CaseLine(BaseModel):
     call: str | None = None
     verdicts: tuple[ItemVerdict, ...]
     mean: Decimal | None
+    changed: tuple[Item, ...] = ()
 
     @classmethod
     def of(cls, case: Case) -> Self:
@@ -135,6 +136,7 @@ class CaseLine(BaseModel):
             call=file.call if file else None,
             verdicts=case.verdicts,
             mean=case.mean,
+            changed=file.changed if file else (),
         )
 
 

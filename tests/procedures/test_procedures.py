@@ -154,6 +154,13 @@ def line(start: str, *, after: int = 0) -> int:
         ),
         ("years = 1\n", "years = 0\n", "licence.years", "too-small", line("years")),
         (
+            "post_days = 3 # working days to record",
+            "post_days = -1 # working days to record",
+            "licence.post_days",
+            "too-small",
+            line("post_days", after=line("[licence]")),
+        ),
+        (
             "[60, 30, 7]",
             "[60, 30, -7]",
             "licence.reminder_days.2",

@@ -53,6 +53,7 @@ class Dossier(Part):
     """What intake accepted, with the rules the case travels with.
 
     Attributes:
+        changed: Items of the licence, as it has them, that a renewal describes otherwise.
         appeals: How many appeals were taken up; each has panels of its own.
         appealed: Ids of the items that the present appeal asks to be judged again.
     """
@@ -68,6 +69,7 @@ class Dossier(Part):
     evaluation: EvaluationRules
     licence: LicenceRules
     materials: Materials | None = None
+    changed: tuple[Item, ...] = ()
     appeals: int = 0
     appealed: tuple[str, ...] = ()
 

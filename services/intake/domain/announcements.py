@@ -29,7 +29,7 @@ from services.intake.domain import calendar
 from services.intake.domain.appeal import Appeal
 from services.intake.domain.application import Application
 from services.intake.domain.call import Call
-from services.intake.domain.form import entity_of, materials_of
+from services.intake.domain.form import entity_of, materials_of, redescribed
 
 
 def _head(application: Application, at: dt.datetime, by: str) -> dict[str, Any]:
@@ -94,6 +94,7 @@ def accepted(application: Application, call: Call, at: dt.datetime, by: str) -> 
         evaluation=call.procedure.evaluation,
         licence=call.procedure.licence,
         materials=materials_of(application.form, items),
+        changed=redescribed(application.form, application.licensed),
     )
 
 

@@ -10,6 +10,7 @@ import datetime as dt
 
 from contracts.workdays import (
     WARSAW,
+    add_working_days,
     after,
     deadline,
     end_of_day,
@@ -45,10 +46,7 @@ def days_before(moment: dt.datetime, days: int) -> dt.datetime:
 
 def working_days_after(moment: dt.datetime, days: int) -> dt.datetime:
     """The last second of the working day that is so many after the moment's day."""
-    day = local_date(moment)
-    for _ in range(days):
-        day = working_day(day + dt.timedelta(days=1))
-    return end_of_day(day)
+    return end_of_day(add_working_days(local_date(moment), days))
 
 
 def add_months(day: dt.date, months: int) -> dt.date:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Annotated, Literal
 
@@ -163,26 +164,40 @@ def items_of(
 ) -> tuple[values.Item, ...]:
     """The items as messages carry them; one that is licensed already keeps its id and is not new.
 
+    Its description may be another; see `redescribed`.
+
     Args:
         form: A form complete enough to be sent.
         application: Its id, from which new items take theirs.
         licensed: Items of the licence that is renewed; empty for a new application.
     """
-    known = {(item.kind, same(item.name)): item.id for item in licensed}
     found = []
     for index, item in enumerate(form.items, start=1):
-        held = known.get((item.kind or "product", same(item.name)))
+        known = held(item, licensed)
         found.append(
             values.Item(
-                id=held or f"{application}-{index}",
+                id=known.id if known else f"{application}-{index}",
                 kind=item.kind or "product",
                 name=item.name,
                 category=item.category,
                 description=item.description,
-                new=held is None,
+                new=known is None,
             )
         )
     return tuple(found)
+
+
+def held(item: Item, licensed: Iterable[values.Item]) -> values.Item | None:
+    """The item of a licence that this one is: of the same kind, name and category."""
+    said = (item.kind, same(item.name), item.category)
+    found = (each for each in licensed if said == (each.kind, same(each.name), each.category))
+    return next(found, None)
+
+
+def redescribed(form: Form, licensed: tuple[values.Item, ...]) -> tuple[values.Item, ...]:
+    """Items of the licence, as it has them, that the form describes otherwise."""
+    pairs = ((item, held(item, licensed)) for item in form.items)
+    return tuple(known for item, known in pairs if known and item.description != known.description)
 
 
 def materials_of(form: Form, items: tuple[values.Item, ...]) -> values.Materials | None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Final, NamedTuple
+from typing import Annotated, Final, NamedTuple
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import AfterValidator, BaseModel, ConfigDict
 
 from chassis.process import FieldError, Invalid
 from contracts.licensing import (
@@ -15,7 +15,8 @@ from contracts.licensing import (
     LicenceRenewed,
 )
 from contracts.values import Contact, Item
-from services.intake.domain.form import Form, same
+from services.intake.domain import calendar
+from services.intake.domain.form import Form, held
 from services.intake.domain.reading import required, wrong
 
 Begun = LicenceActivated | LicenceAmended | LicenceImported | LicenceRenewed
@@ -26,6 +27,7 @@ class Licence(BaseModel):
     """The latest term of a licence: who holds it, what it covers, when it may be renewed.
 
     Attributes:
+        closes_renewal: Off a free day, also where an older document or message has such a day.
         person: The contact person, with ``email``; ``imported`` tells that it is no account.
         ended: It was revoked or surrendered, which is for good.
         case: The application that granted the latest term.
@@ -46,7 +48,7 @@ class Licence(BaseModel):
     imported: bool = False
     items: tuple[Item, ...]
     opens_renewal: dt.date
-    closes_renewal: dt.date
+    closes_renewal: Annotated[dt.date, AfterValidator(calendar.working_day)]
     seq: int
     case: str = ""
     entity: str = ""
@@ -171,10 +173,9 @@ def _outside(licence: Licence) -> FieldError:
 
 
 def _not_licensed(form: Form, licence: Licence) -> tuple[FieldError, ...]:
-    held = {(item.kind, same(item.name)) for item in licence.items}
     said = ("Tego produktu lub usługi nie ma w licencji.", "The licence does not hold this item.")
     return tuple(
         wrong(f"items.{index}.new", "not-licensed", *said)
         for index, item in enumerate(form.items)
-        if item.new is False and (item.kind, same(item.name)) not in held
+        if item.new is False and held(item, licence.items) is None
     )

@@ -146,6 +146,7 @@ def _numbers_too_small(procedure: Procedure) -> Iterator[FieldError]:
         "evaluation.appeal_days": (rules.appeal_days, 1),
         "licence.years": (licence.years, 1),
         "licence.sign_within_days": (licence.sign_within_days, 1),
+        "licence.post_days": (licence.post_days, 0),
         "licence.renewal_opens_days": (licence.renewal_opens_days, 0),
         "licence.renewal_closes_days": (licence.renewal_closes_days, 0),
         **{f"licence.reminder_days.{no}": (n, 0) for no, n in enumerate(licence.reminder_days)},

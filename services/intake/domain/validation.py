@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final
 
 from chassis.process import FieldError, Invalid
-from services.intake.domain.form import Contact, Economy, Entity, Form, Item
+from services.intake.domain.form import Contact, Economy, Entity, Form, Item, same
 from services.intake.domain.identifiers import is_email, is_krs, is_nip, is_regon
 from services.intake.domain.procedure import (
     ENTITY_TYPES,
@@ -74,6 +74,7 @@ def complaints(form: Form, procedure: Procedure, today: dt.date) -> Errors:
         yield wrong("items", "required", *said)
     for index, item in enumerate(form.items):
         yield from _item(f"items.{index}", item, procedure)
+    yield from _repeated(form.items)
 
 
 def _text(prefix: str, part: Any, *names: str) -> Errors:
@@ -206,3 +207,14 @@ def _item(field: str, item: Item, procedure: Procedure) -> Errors:
         yield wrong(f"{field}.category", "unknown-category", *said)
     for index, recommendation in enumerate(item.recommendations):
         yield from _text(f"{field}.recommendations.{index}", recommendation, "author", "text")
+
+
+def _repeated(items: Sequence[Item]) -> Errors:
+    met = set()
+    for index, item in enumerate(items):
+        said = (item.kind, same(item.name))
+        if said in met:
+            text = ("To jest już we wniosku. Usuń jedno.", "This is there already. Remove one.")
+            yield wrong(f"items.{index}.name", "repeated", *text)
+        if all(said):
+            met.add(said)

@@ -151,7 +151,12 @@ def _licence(procedure: Procedure) -> Iterator[Rule]:
     rules = procedure.licence
     yield _rule("Numer", "Number", (f"{rules.prefix}/rok/…", f"{rules.prefix}/year/…"))
     yield _rule("Ważność", "In force", _years(rules.years))
-    yield _rule("Podpisanie umowy", "Signature", _within(rules.sign_within_days))
+    more = _working_days(rules.post_days)
+    said = (
+        f"na zapisanie umowy podpisanej w terminie jest jeszcze {more.pl}",
+        f"{more.en} more to record an agreement signed in time",
+    )
+    yield _rule("Podpisanie umowy", "Signature", _within(rules.sign_within_days), said)
     ends = [_reminder(days) for days in rules.reminder_days]
     yield _rule(
         "Koniec licencji", "End of the licence", *ends or [Text("bez przypomnień", "no reminder")]

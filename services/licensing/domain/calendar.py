@@ -4,11 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 
-from contracts.workdays import WARSAW, working_day
+from contracts.workdays import WARSAW, add_working_days, end_of_day, working_day
 from contracts.workdays import local_date as day_of
 from contracts.workdays import start_of_day as start_of
 
-__all__ = ["WARSAW", "after", "day_of", "deadline", "last_day", "reminder_at", "start_of"]
+__all__ = [
+    "WARSAW",
+    "add_working_days",
+    "after",
+    "day_of",
+    "deadline",
+    "end_of_day",
+    "last_day",
+    "reminder_at",
+    "start_of",
+]
 
 REMINDED_AT = dt.time(8)
 

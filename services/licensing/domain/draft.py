@@ -10,7 +10,14 @@ from contracts.base import Subject
 from contracts.licensing import LicenceDrafted
 from services.licensing.domain import calendar
 from services.licensing.domain.commands import DrawUp, GiveNumber
-from services.licensing.domain.licence import Agreement, Licence, State, agreement, case_of
+from services.licensing.domain.licence import (
+    Agreement,
+    Licence,
+    State,
+    agreement,
+    case_of,
+    lapse,
+)
 
 
 def begin(_: None, command: DrawUp, now: dt.datetime) -> Decision[Licence]:
@@ -89,4 +96,5 @@ def drafted(licence: Licence, ready: Agreement, now: dt.datetime) -> LicenceDraf
         term_no=len(licence.terms) + 1,
         items=ready.items,
         sign_by=ready.sign_by,
+        timers=(lapse(ready),),
     )

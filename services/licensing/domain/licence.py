@@ -169,9 +169,12 @@ def case_of(verdict: EvaluationConcluded) -> str:
 
 
 def window(rules: LicenceRules, end: dt.date) -> tuple[dt.date, dt.date]:
-    """The first and the last day to file a renewal of the term that ends on this day."""
+    """The first and the last day to file a renewal of the term that ends on this day.
+
+    The last one, for a person's act, moves off a free day; the opening does not.
+    """
     opens = end - dt.timedelta(days=rules.renewal_opens_days)
-    return opens, end + dt.timedelta(days=rules.renewal_closes_days)
+    return opens, calendar.deadline(end, rules.renewal_closes_days)
 
 
 def term_on(licence: Licence, day: dt.date) -> Held | None:
@@ -188,7 +191,7 @@ def state_on(licence: Licence, day: dt.date) -> State:
             return State.EXPIRED
         return State.SUSPENDED if licence.state is State.SUSPENDED else State.ACTIVE
     unsigned = licence.state is State.AWAITING_SIGNATURE and licence.next
-    if unsigned and day > unsigned.sign_by:
+    if unsigned and day > record_by(unsigned):
         return State.LAPSED
     return licence.state
 
@@ -199,6 +202,23 @@ def to_sign(licence: Licence, day: dt.date) -> Agreement | None:
     if licence.next is None or licence.state in resting or day > licence.next.sign_by:
         return None
     return licence.next
+
+
+def to_record(licence: Licence, day: dt.date) -> Agreement | None:
+    """The agreement that nobody can sign any more, and that may still come signed in time."""
+    if licence.next is None or licence.state in (State.LAPSED, State.SUSPENDED):
+        return None
+    return licence.next if licence.next.sign_by < day <= record_by(licence.next) else None
+
+
+def record_by(ready: Agreement) -> dt.date:
+    """The last day to record a signature; an agreement signed in time may be in the post."""
+    return calendar.add_working_days(ready.sign_by, ready.rules.post_days)
+
+
+def lapse(ready: Agreement) -> Timer:
+    """When the agreement lapses, unless its signature is recorded."""
+    return Timer(what="lapse", at=calendar.end_of_day(record_by(ready)))
 
 
 def knows(licence: Licence, case: str) -> bool:

@@ -24,7 +24,7 @@ from services.licensing.domain.commands import (
     TimeArrived,
 )
 from services.licensing.domain.draft import said
-from services.licensing.domain.licence import Licence, Measure, reminders
+from services.licensing.domain.licence import Licence, Measure, lapse, reminders
 
 Command = Suspend | Reinstate | Revoke | Surrender
 
@@ -44,7 +44,7 @@ def reinstate(licence: Licence, command: Reinstate, now: dt.datetime) -> Decisio
         **_told(licence, command, now),
         end=licence.terms[-1].end,
         sign_by=back.next.sign_by if back.next else None,
-        timers=reminders(licence) if back.next is None else (),
+        timers=reminders(licence) if back.next is None else (lapse(back.next),),
     )
     return Decision(back, (told,))
 

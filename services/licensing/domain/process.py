@@ -37,7 +37,7 @@ from services.licensing.domain.commands import (
     Withdraw,
 )
 from services.licensing.domain.draft import begin, give_number, keep_number
-from services.licensing.domain.licence import Licence, State, reminders_left, reminds
+from services.licensing.domain.licence import Licence, State, record_by, reminders_left, reminds
 
 RESUME_AFTER = dt.timedelta(seconds=10)
 """A draft without a number that old was left by a crash."""
@@ -206,7 +206,7 @@ def decide(command: object, now: dt.datetime, licence: Licence | None) -> Decisi
 
 
 def due(licence: Licence) -> dt.datetime | None:
-    """The next moment of anything: the number, a reminder, the last day to sign, the end."""
+    """The next moment of anything: the number, a reminder, the lapse, the end."""
     return min(_moments(licence), default=None)
 
 
@@ -214,7 +214,7 @@ def _moments(licence: Licence) -> Iterator[dt.datetime]:
     if licence.state is State.DRAFTED and licence.next:
         yield licence.next.drawn_at + RESUME_AFTER
     elif licence.state not in (State.LAPSED, State.SUSPENDED) and licence.next:
-        yield calendar.start_of(calendar.after(licence.next.sign_by))
+        yield calendar.start_of(calendar.after(record_by(licence.next)))
     if licence.state in (State.ACTIVE, State.SUSPENDED):
         end = licence.terms[-1].end
         yield calendar.start_of(calendar.after(end))

@@ -11,7 +11,7 @@ from contracts.values import Term
 from services.licensing.domain import calendar, search
 from services.licensing.domain.commands import Sign
 from services.licensing.domain.draft import said, waiting
-from services.licensing.domain.licence import Agreement, Held, Licence, reminders, window
+from services.licensing.domain.licence import Agreement, Held, Licence, record_by, reminders, window
 
 
 def activate(licence: Licence, command: Sign, now: dt.datetime) -> Decision[Licence]:
@@ -53,8 +53,17 @@ def nothing_to_sign(_licence: Licence, _command: Sign, _now: dt.datetime) -> Ref
 
 
 def _day(ready: Agreement, command: Sign, now: dt.datetime) -> dt.date:
-    """The day of the signature: after the drawing up, not to come, and within the time to sign."""
-    today = calendar.day_of(now)
+    """The day of the signature: after the drawing up, not to come, and within the time to sign.
+
+    What was signed in time may come later, by post; see `record_by`.
+    """
+    today, last = calendar.day_of(now), ready.sign_by
+    too_late = Text(
+        f"Termin podpisania umowy minął {last:%d.%m.%Y}.",
+        f"The time to sign the agreement ended on {last.isoformat()}.",
+    )
+    if today > record_by(ready):
+        raise Refused("signed-too-late", too_late, sign_by=last.isoformat())
     signed_on = command.signed_on or today
     if signed_on > today:
         raise _wrong_day(
@@ -66,12 +75,8 @@ def _day(ready: Agreement, command: Sign, now: dt.datetime) -> dt.date:
             "Data podpisu jest wcześniejsza niż umowa.",
             "The signature is dated before the agreement was drawn up.",
         )
-    if signed_on > ready.sign_by:
-        text = Text(
-            f"Termin podpisania umowy minął {ready.sign_by:%d.%m.%Y}.",
-            f"The time to sign the agreement ended on {ready.sign_by.isoformat()}.",
-        )
-        raise Refused("signed-too-late", text, sign_by=ready.sign_by.isoformat())
+    if signed_on > last:
+        raise _wrong_day("too-late", *too_late)
     return signed_on
 
 

@@ -9,12 +9,12 @@ from contracts.licensing import LicenceExpired, LicenceExpiring, LicenceLapsed
 from services.licensing.domain import calendar
 from services.licensing.domain.commands import TimeArrived
 from services.licensing.domain.draft import said, said_of, waiting
-from services.licensing.domain.licence import Licence, reminders_left, reminds, window
+from services.licensing.domain.licence import Licence, record_by, reminders_left, reminds, window
 
 
 def is_unsigned(licence: Licence, _: TimeArrived, now: dt.datetime) -> bool:
-    """Whether the last day to sign is over."""
-    return licence.next is not None and calendar.day_of(now) > licence.next.sign_by
+    """Whether the last day to record a signature is over."""
+    return licence.next is not None and calendar.day_of(now) > record_by(licence.next)
 
 
 def lapse(licence: Licence, _: TimeArrived, now: dt.datetime) -> Decision[Licence]:

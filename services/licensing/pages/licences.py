@@ -13,7 +13,16 @@ from chassis.site.page import Site
 from chassis.site.visitor import guest
 from services.licensing import queries
 from services.licensing.access import reader
-from services.licensing.domain.licence import Licence, State, state_on, term_on, to_sign, window
+from services.licensing.domain.licence import (
+    Licence,
+    State,
+    record_by,
+    state_on,
+    term_on,
+    to_record,
+    to_sign,
+    window,
+)
 from services.licensing.mark import Mark
 from services.licensing.numbers import dashed, following, of_number, slashed
 from services.licensing.pages.register import ended
@@ -79,6 +88,7 @@ def seen(licence: Licence, today: dt.date) -> dict[str, Any]:
     state, term = state_on(licence, today), term_on(licence, today)
     last = licence.terms[-1] if licence.terms else None
     renewal = window(licence.rules, last.end) if last and licence.next is None else None
+    in_post = to_record(licence, today)
     alive = state in {State.ACTIVE, State.SUSPENDED, State.EXPIRED}
     return {
         "licence": licence,
@@ -87,6 +97,7 @@ def seen(licence: Licence, today: dt.date) -> dict[str, Any]:
         "number": dashed(licence.number or ""),
         "ended": ended(licence),
         "unsigned": to_sign(licence, today),
+        "in_post": in_post and (in_post.sign_by, record_by(in_post)),
         "window": renewal,
         "renews": bool(
             alive and renewal and not licence.filed and renewal[0] <= today <= renewal[1]

@@ -13,7 +13,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BaseModel, ValidationError
 
 from chassis.auth import Principal
-from chassis.process import Refused, Text
+from chassis.process import Invalid, Refused, Text
 from chassis.site.filled import EMPTY, Filled
 from chassis.site.page import Site
 from chassis.site.posted import Form
@@ -126,6 +126,8 @@ def _leads_on(licence: Licence, step: Step, now: dt.datetime) -> bool:
     body = step.body.model_construct(form="paper", signed_on=None, reason="")
     try:
         return decide(step.command("", body), now, licence).state is not licence
+    except Invalid:
+        return True  # with something else in the form
     except Refused:
         return False
 

@@ -7,7 +7,15 @@ import re
 
 from services.evaluation.domain.case import SeatState
 from services.evaluation.domain.experts import ExpertState
-from tests.services.evaluation.build import CASE, ENTITY, GOOD, POOR, accepted
+from tests.services.evaluation.build import (
+    CASE,
+    ENTITY,
+    GOOD,
+    POOR,
+    a_renewal,
+    accepted,
+    an_item,
+)
 from tests.services.evaluation.conftest import Office, Readers
 from tests.services.evaluation.test_handlers import both_score
 from tests.support.reader import Reader, words
@@ -123,6 +131,20 @@ async def test_cards_show_to_whom_the_api_shows_them(office: Office, reader: Rea
     assert "Zatwierdź decyzję" not in words(await reader("officer").open(path))
     for who in ("chapter:c-1", "expert:e-1", "applicant:a-1"):
         assert (await reader(who).open(path)).status_code == 403
+
+
+async def test_the_director_sees_what_a_renewal_says_otherwise_than_the_licence(
+    office: Office, reader: Readers
+) -> None:
+    held = an_item(new=False)
+    await office.hear(a_renewal(held.model_copy(update={"description": "Nowy."}), changed=(held,)))
+    director = reader("director")
+
+    listed = words(await director.open("/posiedzenia/decyzje"))
+    shown = words(await director.open(f"/oceny/{CASE}"))
+
+    assert "Chleb 1: znak przyznany Opis jest zmieniony." in listed
+    assert "Opis jest zmieniony. Był: Żytni, na zakwasie. Jest: Nowy." in shown
 
 
 async def test_the_director_puts_a_mistake_right(office: Office, reader: Readers) -> None:

@@ -17,10 +17,12 @@ from contracts.intake import (
 from contracts.values import Point
 from services.intake.domain.application import Application, State
 from services.intake.domain.commands import Correct, DecideFormally, GiveNumber, Submit
+from services.intake.domain.licence import Filed, Licence, renewable
 from services.intake.domain.rules import decide
 from tests.services.intake.builders import (
     NOON,
     NUMBER,
+    OWNER,
     TODAY,
     a_call,
     a_form,
@@ -131,11 +133,60 @@ def test_both_days_at_the_edge_of_the_window_are_inside(edge: str) -> None:
     assert sent.state.licensed == licence.items
 
 
-def test_an_item_said_to_be_licensed_that_is_not_is_named() -> None:
+@pytest.mark.parametrize(
+    ("told", "last"),
+    [
+        ("2026-05-01", "2026-05-04"),  # a holiday, then a weekend
+        ("2026-12-24", "2026-12-28"),
+        ("2026-04-26", "2026-04-27"),  # a Sunday
+        ("2026-04-27", "2026-04-27"),
+    ],
+)
+def test_a_window_that_was_told_to_close_on_a_free_day_closes_on_the_next_working_day(
+    told: str, last: str
+) -> None:
+    known = a_licence(closes_renewal=dt.date(2027, 1, 1)).model_dump(mode="json")
+    licence = Licence.model_validate({**known, "closes_renewal": told})
+    day = dt.date.fromisoformat(last)
+    filed = Filed(by="anna", owner=OWNER, team=None, on=day)
+    form = renewal().form
+
+    assert renewable(form, licence, filed) == licence
+    with pytest.raises(Invalid) as refused:
+        renewable(form, licence, filed._replace(on=day + dt.timedelta(days=1)))
+    assert [(e.field, e.code) for e in refused.value.errors] == [
+        ("licence_number", "outside-window")
+    ]
+
+
+def test_another_category_makes_it_another_item_which_goes_the_full_way() -> None:
+    other = renewal(items=[an_item(category="edukacja")])
+    sent = decide(Submit(CALL, a_licence(), "anna"), NOON, other)
+
+    assert [(each.id, each.new) for each in sent.state.items()] == [("application-1-1", True)]
+
+
+@pytest.mark.parametrize(("description", "changed"), [("Chleb pieczony co rano.", 0), ("Inny.", 1)])
+def test_a_description_that_changed_is_told_with_what_it_was(
+    description: str, changed: int
+) -> None:
+    licence = a_licence()
+    sent = decide(
+        Submit(CALL, licence, "anna"), NOON, renewal(items=[an_item(description=description)])
+    ).state
+    told = decide(NUMBERED, NOON, sent).messages[-1]
+
+    assert isinstance(told, ApplicationAccepted)
+    assert [(each.id, each.new) for each in told.items] == [("old-1", False)]
+    assert told.changed == licence.items[:changed]
+
+
+@pytest.mark.parametrize("other", [{"name": "Inny"}, {"category": "edukacja"}])
+def test_an_item_said_to_be_licensed_that_is_not_is_named(other: Any) -> None:
     with pytest.raises(Invalid) as refused:
         decide(
             Submit(CALL, a_licence(), "anna"),
             NOON,
-            renewal(items=[an_item(name="Inny", new=False)]),
+            renewal(items=[an_item(new=False, **other)]),
         )
     assert [error.field for error in refused.value.errors] == ["items.0.new"]

@@ -85,6 +85,11 @@ def test_a_complete_form_has_nothing_wrong() -> None:
             "items.0.recommendations.0.text",
             "required",
         ),
+        (
+            {"items": [an_item(), an_item(name="chleb „NA zakwasie”", category="inne")]},
+            "items.1.name",
+            "repeated",
+        ),
         ({"kind": "renewal"}, "licence_number", "required"),
         ({"licence_number": "ZP-LUB/2025/0001"}, "licence_number", "renewal-only"),
         ({"channel": "paper"}, "received_on", "required"),
@@ -160,6 +165,12 @@ def test_the_office_types_in_paper_and_others_file_online(
     else:
         with pytest.raises(Invalid):
             right_channel(form, officer=officer)
+
+
+def test_a_product_and_a_service_may_have_one_name_and_what_has_none_is_not_the_same() -> None:
+    assert found(a_form(items=[an_item(), an_item(kind="service")])) == []
+    blank = a_form(items=[an_item(name=""), an_item(name="")])
+    assert found(blank) == [("items.0.name", "required"), ("items.1.name", "required")]
 
 
 def test_an_entity_without_legal_personality_names_the_one_that_runs_it() -> None:

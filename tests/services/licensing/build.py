@@ -204,7 +204,7 @@ def surrendered() -> Licence:
 
 def lapsed() -> Licence:
     """Never signed."""
-    return after(unsigned(), ("2026-05-05", TimeArrived()))
+    return after(unsigned(), ("2026-05-08", TimeArrived()))
 
 
 def live(

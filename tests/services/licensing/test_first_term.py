@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
 from chassis.process import Decision, Invalid, Refused
 from chassis.words import beginnings
 from contracts.base import Subject
 from contracts.licensing import LicenceActivated, LicenceDrafted, LicenceLapsed
-from contracts.values import Term
+from contracts.values import Term, Timer
 from services.licensing.domain import draft
 from services.licensing.domain.commands import DrawUp, GiveNumber, Sign, TimeArrived
 from services.licensing.domain.licence import Agreement, Held, Licence, State, state_on
@@ -88,6 +90,7 @@ def test_numbering_the_draft_announces_it() -> None:
         sign_by=day("2026-05-04"),
         contact=CONTACT,
         office=OFFICE,
+        timers=(Timer(what="lapse", at=at("2026-05-07T23:59:59")),),
     )
     after = before.but(state=State.AWAITING_SIGNATURE, number=NUMBER)
     assert decision == Decision(after, (told,))
@@ -158,15 +161,41 @@ def test_an_impossible_day_of_signature_names_the_field(signed_on: str, code: st
     assert [(e.field, e.code) for e in refusal.value.errors] == [("signed_on", code)]
 
 
-def test_a_signature_after_the_last_day_is_refused_even_before_the_timer() -> None:
+@pytest.mark.parametrize("recorded", ["2026-05-04T23:59", "2026-05-05T00:00", "2026-05-07T23:59"])
+def test_an_agreement_signed_in_time_may_be_recorded_for_three_working_days_more(
+    recorded: str,
+) -> None:
+    in_time = Sign(by="o-1", form="paper", signed_on=day("2026-05-04"))
+
+    (term,) = decide(in_time, at(recorded), unsigned()).state.terms
+
+    assert (term.start, term.end) == (day("2026-05-04"), day("2027-05-03"))
+
+
+@pytest.mark.parametrize("signed_on", [None, day("2026-05-05")])
+def test_a_signature_after_the_last_day_names_the_field(signed_on: dt.date | None) -> None:
+    late = Sign(by="o-1", form="paper", signed_on=signed_on)
+
+    with pytest.raises(Invalid) as refusal:
+        decide(late, at("2026-05-05T00:00"), unsigned())
+
+    assert [(e.field, e.code) for e in refusal.value.errors] == [("signed_on", "too-late")]
+
+
+def test_a_signature_is_not_recorded_after_those_days_even_before_the_timer() -> None:
+    in_time = Sign(by="o-1", form="paper", signed_on=day("2026-05-04"))
+
     with pytest.raises(Refused, match="signed-too-late") as refusal:
-        decide(ON_PAPER, at("2026-05-05T00:00"), unsigned())
+        decide(in_time, at("2026-05-08T00:00"), unsigned())
 
     assert refusal.value.extra == {"sign_by": "2026-05-04"}
 
 
-def test_a_signature_given_in_time_may_be_recorded_at_midnight() -> None:
-    assert decide(ON_PAPER, at("2026-05-04T23:59"), unsigned()).state.state is State.ACTIVE
+@pytest.mark.parametrize(("days", "lapses"), [(0, "2026-05-05T00:00"), (9, "2026-05-16T00:00")])
+def test_how_long_it_may_be_recorded_is_a_number_of_the_procedure(days: int, lapses: str) -> None:
+    rules = RULES.model_copy(update={"post_days": days})
+
+    assert due(unsigned(licence=rules)) == at(lapses)
 
 
 def test_a_second_signature_is_refused() -> None:
@@ -174,7 +203,7 @@ def test_a_second_signature_is_refused() -> None:
         decide(ON_PAPER, at("2026-03-11"), signed("2026-03-10"))
 
 
-def test_an_unsigned_licence_lapses_at_the_end_of_the_last_day_and_keeps_its_number() -> None:
+def test_an_unsigned_licence_lapses_after_the_days_of_the_post_and_keeps_its_number() -> None:
     before = unsigned()
 
     after, said = live(before, at("2030-01-01"))
@@ -182,7 +211,7 @@ def test_an_unsigned_licence_lapses_at_the_end_of_the_last_day_and_keeps_its_num
     told = LicenceLapsed(
         subject=Subject(kind="licence", id=FIRST),
         case=FIRST,
-        at=at("2026-05-05T00:00"),
+        at=at("2026-05-08T00:00"),
         by="rule:sign-by",
         licence_number=NUMBER,
         number="ZP/2026/000001",
@@ -196,15 +225,15 @@ def test_an_unsigned_licence_lapses_at_the_end_of_the_last_day_and_keeps_its_num
 def test_time_that_came_too_early_changes_nothing() -> None:
     before = unsigned()
 
-    assert decide(TimeArrived(), at("2026-05-04T23:59"), before) == Decision(before)
+    assert decide(TimeArrived(), at("2026-05-07T23:59"), before) == Decision(before)
 
 
 def test_the_state_follows_the_dates_although_the_timer_is_late() -> None:
-    assert state_on(unsigned(), day("2026-05-04")) is State.AWAITING_SIGNATURE
-    assert state_on(unsigned(), day("2026-05-05")) is State.LAPSED
+    assert state_on(unsigned(), day("2026-05-07")) is State.AWAITING_SIGNATURE
+    assert state_on(unsigned(), day("2026-05-08")) is State.LAPSED
     assert state_on(signed("2026-03-10"), day("2027-03-09")) is State.ACTIVE
     assert state_on(signed("2026-03-10"), day("2027-03-10")) is State.EXPIRED
-    assert state_on(lapsed(), day("2026-05-06")) is State.LAPSED
+    assert state_on(lapsed(), day("2026-05-09")) is State.LAPSED
 
 
 def test_a_verdict_without_a_case_is_about_its_subject() -> None:

@@ -154,7 +154,7 @@ async def test_a_slip_in_the_licence_number_is_nobodys_trouble_until_it_is_grant
 
 async def test_time_does_what_is_due(office: Office) -> None:
     await office.hear(a_verdict())
-    office.clock.moment = at("2026-05-05T00:00")
+    office.clock.moment = at("2026-05-08T00:00")
 
     await office.service.tick(FIRST)
 

@@ -217,7 +217,7 @@ async def test_an_agreement_that_cannot_be_signed_is_not_handed_out(
     office: Office, holder: Reader
 ) -> None:
     await office.hear(a_verdict())
-    office.clock.moment = at("2026-05-05")  # and no timer has run
+    office.clock.moment = at("2026-05-05")
     assert (await holder.open(f"{PATH}/umowa.pdf")).status_code == 404
     assert "Umowa czeka na podpis" not in words(await holder.open(PATH))
 
@@ -229,6 +229,24 @@ async def test_an_agreement_that_cannot_be_signed_is_not_handed_out(
     page = await holder.open(PATH)
     assert (await holder.open(f"{PATH}/umowa.pdf")).status_code == 404
     assert ("Umowa czeka" in page.text, "/wnioski/nowy" in page.text) == (False, False)
+
+
+async def test_an_agreement_signed_in_time_is_recorded_when_its_letter_is_here(
+    office: Office, officer: Reader, holder: Reader
+) -> None:
+    await office.hear(a_verdict())
+    office.clock.moment = at("2026-05-07")  # the last of three working days after the 4th
+    for reader in (holder, officer):
+        said = words(await reader.open(PATH))
+        assert "Termin podpisania umowy minął 4 maja 2026" in said
+        assert "może ją jeszcze zapisać do 7 maja 2026" in said
+    assert f'href="{PATH}/podpis"' in (await officer.open(PATH)).text
+
+    late = await officer.send(f"{PATH}/podpis", form="paper", signed_on="2026-05-05")
+    assert (late.status_code, 'href="#signed_on"' in late.text) == (422, True)
+    assert "Termin podpisania umowy minął 04.05.2026." in words(late)
+    done = await officer.send(f"{PATH}/podpis", form="paper", signed_on="2026-05-04")
+    assert "Podpis jest zapisany." in (await officer.follow(done)).text
 
 
 async def test_the_mark_is_handed_out_only_while_the_licence_is_in_force(

@@ -17,6 +17,7 @@ from contracts.licensing import (
     LicenceSurrendered,
     LicenceSuspended,
 )
+from contracts.values import Timer
 from services.licensing.domain.commands import Reinstate, Revoke, Sign, Surrender, Suspend
 from services.licensing.domain.licence import Licence, Measure, State, state_on
 from services.licensing.domain.process import decide, due
@@ -147,6 +148,7 @@ def test_an_agreement_waits_while_it_is_suspended_and_the_time_to_sign_begins_an
     assert isinstance(said, LicenceReinstated)
     assert decision.state.next is not None
     assert (said.sign_by, decision.state.next.sign_by) == (day("2027-05-07"), day("2027-05-07"))
+    assert said.timers == (Timer(what="lapse", at=at("2027-05-12T23:59:59")),)
 
 
 def test_a_suspension_ends_with_the_term_and_the_next_one_begins_with_its_signature() -> None:

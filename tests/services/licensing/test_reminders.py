@@ -116,7 +116,7 @@ def test_reminders_rest_while_the_next_agreement_waits_and_run_again_when_it_lap
     lapse = LicenceLapsed(
         subject=Subject(kind="licence", id=FIRST),
         case=SECOND,
-        at=at("2027-03-12T00:00"),
+        at=at("2027-03-17T00:00"),
         by="rule:sign-by",
         licence_number=NUMBER,
         number="ZP/2027/000007",
@@ -136,7 +136,7 @@ def test_a_lapse_before_the_end_is_followed_by_the_reminder_still_true() -> None
     _, said = live(licence, at("2027-02-28"))
 
     assert [type(event) for event in said] == [LicenceLapsed, LicenceExpiring]
-    assert said[1].days == 26
+    assert said[1].days == 21
 
 
 MOMENTS = st.lists(

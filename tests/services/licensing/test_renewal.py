@@ -8,15 +8,15 @@ from hypothesis import strategies as st
 
 from chassis.process import Decision, IllegalState, Refused
 from contracts.base import Subject
-from contracts.licensing import LicenceDrafted, LicenceRenewed
-from contracts.values import Term
+from contracts.licensing import LicenceDrafted, LicenceExpired, LicenceRenewed
+from contracts.values import Term, Timer
 from services.licensing.domain import calendar
 from services.licensing.domain.commands import (
     DrawUpNext,
     EndRenewal,
     Sign,
 )
-from services.licensing.domain.licence import Filed, Licence, State, state_on
+from services.licensing.domain.licence import Filed, Licence, State, state_on, window
 from services.licensing.domain.process import decide, due
 from tests.services.licensing.build import (
     BREAD,
@@ -25,6 +25,7 @@ from tests.services.licensing.build import (
     FIRST,
     NUMBER,
     OFFICE,
+    RULES,
     SECOND,
     a_filing,
     a_renewal,
@@ -41,6 +42,8 @@ from tests.services.licensing.build import (
 )
 
 ON_PAPER = Sign(by="o-1", form="paper")
+CLOSES = {"2028-03-09": "2028-04-10", "2028-03-19": "2028-04-18"}
+"""The last day to renew by the end of the term; the first would be a Saturday."""
 
 
 def renewed(moment: str, start: str, end: str, *, gap: bool) -> LicenceRenewed:
@@ -55,7 +58,7 @@ def renewed(moment: str, start: str, end: str, *, gap: bool) -> LicenceRenewed:
         items=(BREAD,),
         entity=ENTITY,
         opens_renewal=day(end) - dt.timedelta(days=60),
-        closes_renewal=day(end) + dt.timedelta(days=30),
+        closes_renewal=day(CLOSES[end]),
         contact=CONTACT,
         office=OFFICE,
         timers=reminders(end),
@@ -90,6 +93,31 @@ def test_the_window_closes_thirty_days_after_the_end(filed_at: str, counts: int)
     assert len(noted.state.filed) == counts
 
 
+@pytest.mark.parametrize(
+    ("end", "closes"),
+    [
+        ("2027-03-09", "2027-04-08"),  # a Thursday
+        ("2026-04-01", "2026-05-04"),  # 1 May, then a weekend with 3 May
+        ("2026-11-24", "2026-12-28"),  # Christmas Eve, Christmas, a weekend
+        ("2026-03-27", "2026-04-27"),  # a Sunday
+        ("2024-11-24", "2024-12-24"),  # Christmas Eve was no holiday yet
+    ],
+)
+def test_the_last_day_to_file_moves_off_a_free_day_and_the_first_does_not(
+    end: str, closes: str
+) -> None:
+    assert window(RULES, day(end)) == (day(end) - dt.timedelta(days=60), day(closes))
+
+
+def test_filed_on_monday_after_a_window_that_would_close_on_sunday_it_counts() -> None:
+    ended = signed("2026-03-27")
+    assert ended.terms[-1].end + dt.timedelta(days=30) == day("2027-04-25")  # Sunday
+    tuesday = a_filing(SECOND, "2027-04-27T00:00")
+
+    assert decide(a_filing(SECOND, "2027-04-26T23:59"), at("2027-04-28"), ended).state.filed
+    assert decide(tuesday, at("2027-04-28"), ended) == Decision(ended)
+
+
 def test_a_granted_renewal_is_drawn_up_beside_the_running_term() -> None:
     before = filed("2027-02-01")
 
@@ -107,6 +135,7 @@ def test_a_granted_renewal_is_drawn_up_beside_the_running_term() -> None:
         sign_by=day("2027-04-21"),
         contact=CONTACT,
         office=OFFICE,
+        timers=(Timer(what="lapse", at=at("2027-04-26T23:59:59")),),
     )
     assert decision.messages == (told,)
     assert decision.state.state is State.ACTIVE
@@ -150,6 +179,16 @@ def test_signed_on_the_day_after_the_end_there_is_no_gap() -> None:
     assert decision.messages == (
         renewed("2027-03-10T09:00", "2027-03-10", "2028-03-09", gap=False),
     )
+
+
+def test_a_renewal_signed_on_the_last_day_is_recorded_when_the_letter_is_here() -> None:
+    waits, said = live(renewing(), at("2027-04-26T23:59"))
+    assert [type(each) for each in said] == [LicenceExpired]
+    in_time = Sign(by="o-1", form="paper", signed_on=day("2027-04-21"))
+
+    decision = decide(in_time, at("2027-04-26T23:59"), waits)
+
+    assert decision.state.terms[-1].start == day("2027-04-21")
 
 
 def test_a_renewal_granted_after_the_end_waits_for_its_signature() -> None:

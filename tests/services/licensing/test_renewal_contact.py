@@ -25,7 +25,7 @@ def test_a_new_contact_hears_of_the_next_agreement_and_is_the_licences_once_it_i
 
     drawn = decide(verdict, at("2027-02-20"), filed("2027-02-01"))
     made = decide(ON_PAPER, at("2027-02-25"), drawn.state)
-    _, later = live(drawn.state, at("2027-04-22"))
+    _, later = live(drawn.state, at("2027-04-27"))
 
     assert (drawn.state.contact, drawn.state.office) == (CONTACT, OFFICE)
     assert (made.state.contact, made.state.office) == (kasia, office)
