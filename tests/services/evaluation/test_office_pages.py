@@ -133,12 +133,14 @@ async def test_the_director_puts_a_mistake_right(office: Office, reader: Readers
     await director.send("/posiedzenia/decyzje", cases=[CASE])
     wrong = await director.send(path, **{"items.i-1.granted": "false"})
     fields = {"reason": "Pomylono sprawy.", "items.i-1.granted": "true"}
+    expert = await reader("director:e-1").send(path, **fields)
     done = await director.send(path, **fields, **{"items.i-1.reason": "Średnia 75 pkt."})
     (made,) = (await office.case()).verdicts
 
     assert early.status_code == 409
     assert (wrong.status_code, 'href="#reason"' in wrong.text) == (422, True)
     assert 'id="items.i-1"' in wrong.text
+    assert (expert.status_code, "Nie możesz decydować" in words(expert)) == (409, True)
     assert (made.granted, made.reason) == (True, "Średnia 75 pkt.")
     assert "Decyzja sprostowana." in words(await director.follow(done))
     listed = await director.open("/oceny?stan=concluded")

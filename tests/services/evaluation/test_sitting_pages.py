@@ -202,7 +202,7 @@ async def test_the_director_confirms_many_at_once_and_hears_what_was_refused(
     done = await director.follow(await director.send(waiting, cases=[CASE, OTHER]))
 
     assert refused.status_code == 409
-    assert words(refused).count("Nie możesz zatwierdzić tej sprawy") == 2
+    assert words(refused).count("Nie możesz decydować w tej sprawie") == 2
     assert (nothing.status_code, 'href="#cases"' in nothing.text) == (422, True)
     assert words(listed).count("znak przyznany") == 2
     assert "Zatwierdzone decyzje: 2." in words(done)
