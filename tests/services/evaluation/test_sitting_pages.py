@@ -39,10 +39,7 @@ async def test_a_sitting_is_planned_once_however_often_the_form_comes_then_calle
     await appoint(door, "c-1", "c-2")
     officer = reader("officer")
     empty = await officer.open(NEW)
-    sent = [
-        await officer.send(NEW, key="k", members=["c-1", "c-2"], cases=[CASE], **FORM)
-        for _ in range(2)
-    ]
+    sent = [await officer.send(NEW, key="k", cases=[CASE], **FORM) for _ in range(2)]
     path = sent[0].headers["location"]
     shown = await officer.follow(sent[0])
     called = await officer.follow(await officer.send(f"{path}/zwolanie"))
@@ -64,8 +61,8 @@ async def test_a_wrong_plan_names_its_fields_and_keeps_what_was_typed(
     await appoint(door, "c-1", "c-2")
     officer = reader("officer")
     typed = {"held": "10 marca", "place": "Sala 7", "chair": "c-1"}
-    unread = await officer.send(NEW, members=["c-2"], **typed)
-    refused = await officer.send(NEW, members=["c-2"], **{**FORM, "place": "Sala 7"})
+    unread = await officer.send(NEW, cases=[CASE], **typed)
+    refused = await officer.send(NEW, **{**FORM, "place": "Sala 7", "chair": "c-9"})
 
     assert (unread.status_code, 'href="#held"' in unread.text) == (422, True)
     assert refused.status_code == 422
@@ -73,8 +70,27 @@ async def test_a_wrong_plan_names_its_fields_and_keeps_what_was_typed(
         assert f'href="#{field}"' in refused.text
         assert f'id="{field}"' in refused.text
     assert 'value="Sala 7"' in refused.text
-    assert 'value="c-2" checked' in refused.text
-    assert 'value="c-1" checked' not in refused.text
+    assert f'value="{CASE}" checked' in unread.text
+
+
+async def test_a_sitting_whose_day_or_chair_is_gone_is_not_called_and_says_why(
+    office: Office, door: Doors, reader: Readers
+) -> None:
+    await scored(office)
+    await appoint(door, "c-1", "c-2")
+    sitting = await plan(door)
+    path = sitting.removeprefix("/api").replace("sittings", "posiedzenia")
+    await door("officer", "POST", "/api/members/c-1/dismissal")
+    office.clock.moment = HELD
+    refused = await reader("officer").send(f"{path}/zwolanie")
+
+    assert refused.status_code == 422
+    for field in ("held", "chair"):
+        assert f'href="#{field}"' in refused.text
+        assert f'id="{field}"' in refused.text
+    assert "Kiedy: Ten termin już minął." in words(refused)
+    assert await sitting_of(office, path) is SittingState.PLANNED
+    assert await said_by_sittings(office) == []
 
 
 async def test_a_sitting_that_was_called_is_cancelled_with_a_reason(
