@@ -5,10 +5,22 @@ from __future__ import annotations
 import datetime as dt
 import re
 
+import pytest
+
 from services.evaluation.domain.case import SeatState
 from services.evaluation.domain.experts import ExpertState
-from tests.services.evaluation.build import CASE, ENTITY, GOOD, POOR, accepted
-from tests.services.evaluation.conftest import Office, Readers
+from tests.services.evaluation.build import (
+    CASE,
+    ENTITY,
+    GOOD,
+    POOR,
+    accepted,
+    claim,
+    declare,
+    sheet,
+    submit,
+)
+from tests.services.evaluation.conftest import Doors, Office, Readers
 from tests.services.evaluation.test_handlers import both_score
 from tests.support.reader import Reader, words
 
@@ -123,6 +135,27 @@ async def test_cards_show_to_whom_the_api_shows_them(office: Office, reader: Rea
     assert "Zatwierdź decyzję" not in words(await reader("officer").open(path))
     for who in ("chapter:c-1", "expert:e-1", "applicant:a-1"):
         assert (await reader(who).open(path)).status_code == 403
+
+
+@pytest.mark.parametrize("role", ["officer", "director"])
+async def test_who_has_yet_to_score_reads_no_card_before_whatever_else_they_are(
+    office: Office, door: Doors, reader: Readers, role: str
+) -> None:
+    await office.one_case()
+    await office.ask(declare(1))
+    await office.ask(claim(1))
+    await office.ask(submit(1, sheet(GOOD)))
+    both, path = f"{role}+expert:e-2", f"/oceny/{CASE}"
+    blind = await reader(both).open(path)
+    seats = (await door(both, "GET", f"/api/cases/{CASE}")).json()["seats"]
+
+    assert [seat["card"] for seat in seats] == [None, None]
+    assert "Karta oceny" not in words(blind)
+    assert "Karta oceny: Ekspert e-1" in words(await reader(f"{role}:e-1").open(path))
+    assert "Karta oceny: Ekspert e-1" in words(await reader(role).open(path))
+    for command in (declare(2), claim(2), submit(2, sheet(GOOD))):
+        await office.ask(command)
+    assert words(await reader(both).open(path)).count("Karta oceny: ") == 2
 
 
 async def test_the_director_puts_a_mistake_right(office: Office, reader: Readers) -> None:

@@ -5,7 +5,19 @@ from __future__ import annotations
 from contracts.evaluation import SittingCalled
 from services.evaluation.domain import SittingState, State
 from services.evaluation.domain.chapter.sitting import Ballot
-from tests.services.evaluation.build import CASE, NUMBER, withdrawal
+from services.evaluation.domain.commands import Confirm
+from tests.services.evaluation.build import (
+    CASE,
+    DIRECTOR,
+    GOOD,
+    NUMBER,
+    an_appeal,
+    claim,
+    declare,
+    sheet,
+    submit,
+    withdrawal,
+)
 from tests.services.evaluation.build_chapter import HELD
 from tests.services.evaluation.conftest import Doors, Office, Readers
 from tests.services.evaluation.test_chapter import OTHER, appoint, plan, said_by_sittings, scored
@@ -223,6 +235,26 @@ async def test_the_director_confirms_many_at_once_and_hears_what_was_refused(
     assert words(listed).count("znak przyznany") == 2
     assert "Zatwierdzone decyzje: 2." in words(done)
     assert {(await office.case(case)).state for case in (CASE, OTHER)} == {State.CONCLUDED}
+
+
+async def test_on_appeal_its_expert_reads_no_card_at_the_old_sitting_either(
+    office: Office, door: Doors, reader: Readers
+) -> None:
+    path = await in_session(office, door)
+    for no in (1, 2):
+        voter = reader(f"chapter:c-{no}")
+        await voter.send(f"{path}/sprawy/{CASE}/glos", **{"votes.i-1": "no"})
+    await reader("officer").send(f"{path}/zamkniecie", **{f"reasons.{CASE}.i-1": "Brak."})
+    await office.hear((await said_by_sittings(office))[1])
+    await office.ask(Confirm(DIRECTOR))
+    await office.enrol("e-3", "e-4")
+    await office.hear(an_appeal(HELD))
+    for command in (declare(3), claim(3), submit(3, sheet(GOOD))):
+        await office.ask(command)
+
+    matter = f"{path}/sprawy/{CASE}"
+    assert "Karta oceny: Ekspert e-3" in words(await reader("officer").open(matter))
+    assert "Karta oceny" not in words(await reader("officer+expert:e-4").open(matter))
 
 
 async def test_members_are_added_and_dismissed(reader: Readers) -> None:
