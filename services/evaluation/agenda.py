@@ -6,15 +6,16 @@ once more: after a crash in between nobody is invited to vote on a case that ano
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from chassis.process import Refused
+from services.evaluation import queries
 from services.evaluation.domain import Case, Sitting, SittingState, decide, decide_sitting
 from services.evaluation.domain.calendar import WARSAW
 from services.evaluation.domain.chapter.commands import Call, Cancel, Plan
 from services.evaluation.domain.commands import PutOnAgenda
-from services.evaluation.domain.ties import Affiliations
 from services.evaluation.service import Evaluation
 
 
@@ -42,15 +43,15 @@ async def plan(service: Evaluation, command: Plan, by: str, cause: str) -> Sitti
 
 
 async def call(service: Evaluation, sitting: str, by: str, cause: str) -> Sitting:
-    """Number the sitting and invite its members."""
+    """Number the sitting and invite the chapter as it is now."""
     found, now = (await service.sittings.get(sitting)).state, service.clock.now()
+    command = Call("", by, tuple(await queries.seated_members(service.members)))
     # Asked first: no number is spent on a sitting that cannot be called.
-    decide_sitting(Call("", by), now, found)
+    decide_sitting(command, now, found)
     await claim(service, found)
     year = found.held.astimezone(WARSAW).year
     no = await service.numbers.give(f"sittings/{found.office.region}/{year}", sitting)
-    command = Call(f"{no}/{year}", by, await ties(service, found))
-    return await change(service, sitting, command, cause)
+    return await change(service, sitting, replace(command, number=f"{no}/{year}"), cause)
 
 
 async def claim(service: Evaluation, sitting: Sitting) -> None:
@@ -69,9 +70,3 @@ async def let_go(service: Evaluation, case: Case) -> str | None:
     """The sitting that the case names, if it is over and has not resolved the case."""
     last = None if case.sitting is None else await service.sittings.find(case.sitting)
     return None if last is None or last.state.holds(case.id) else last.id
-
-
-async def ties(service: Evaluation, sitting: Sitting) -> dict[str, Affiliations]:
-    """Whom its members are tied to, as the office knows it now."""
-    found = [await service.members.find(member.person) for member in sitting.members]
-    return {each.id: each.state.profile.affiliations for each in found if each is not None}

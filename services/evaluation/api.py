@@ -127,21 +127,23 @@ def _cases(api: APIRouter, service: Evaluation) -> None:
     @api.get("/cases/{case}")
     async def shown(case: str, who: Judges) -> CaseView:
         """One case with its panel and cards; the chapter reads those it is to vote on."""
-        return CaseView.of(await decisions.seen(service, case, who))
+        return CaseView.for_(await decisions.seen(service, case, who), who.person)
 
     @api.post("/tasks/{task}/reassignment")
     async def reassign(task: str, body: Reassignment, cause: Cause, who: Officer) -> CaseView:
         """Take a task from an expert and give it to another."""
         here = Task(task)
         command = Reassign(here.seat, who.person, body.reason, body.person)
-        return CaseView.of((await panels.reassign(service, here.case, command, cause)).state)
+        made = await panels.reassign(service, here.case, command, cause)
+        return CaseView.for_(made.state, who.person)
 
     @api.post("/cases/{case}/correction")
     async def correct(case: str, body: CorrectionBody, cause: Cause, who: Director) -> CaseView:
         """Put an obvious mistake of a decision right; the case is not decided again."""
         items = {item: Amendment(each.granted, each.reason) for item, each in body.items.items()}
         correction = CorrectDecision(who.person, body.reason, items)
-        return CaseView.of(await decisions.correct(service, case, correction, cause))
+        corrected = await decisions.correct(service, case, correction, cause)
+        return CaseView.for_(corrected, who.person)
 
     @api.post("/cases/{case}/confirmation")
     async def confirm(case: str, cause: Cause, who: Director) -> CaseLine:

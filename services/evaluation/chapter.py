@@ -38,7 +38,7 @@ Id = Annotated[str, Field(min_length=1, max_length=100)]
 
 
 class Planned(BaseModel):
-    """A sitting to plan; without ``members`` everybody who sits in the chapter is invited."""
+    """A sitting to plan; the whole chapter is invited to it."""
 
     model_config = ConfigDict(
         json_schema_extra=example(
@@ -52,7 +52,6 @@ class Planned(BaseModel):
     held: Instant
     place: str = Field(min_length=1, max_length=300)
     chair: Id
-    members: list[Id] | None = Field(default=None, max_length=100)
     cases: list[Id] = Field(max_length=200)
 
 
@@ -119,13 +118,13 @@ def _agenda(api: APIRouter, service: Evaluation) -> None:
 
     @api.post("/sittings", status_code=201)
     async def plan(body: Planned, cause: Cause, who: Officer) -> SittingView:
-        """Set date, place, members and agenda; nobody is told yet."""
+        """Set date, place, chair and agenda; nobody is told yet."""
         command = await planned(service, request_id_for(cause, "sitting"), body)
         return SittingView.of(await agenda.plan(service, command, who.person, cause))
 
     @api.post("/sittings/{sitting}/call")
     async def call(sitting: str, cause: Cause, who: Officer) -> SittingView:
-        """Number the sitting and invite its members."""
+        """Number the sitting and invite everybody who sits in the chapter now."""
         return SittingView.of(await agenda.call(service, sitting, who.person, cause))
 
     @api.post("/sittings/{sitting}/cancellation")
@@ -180,10 +179,7 @@ async def _change(service: Evaluation, sitting: str, command: Any, cause: str) -
 
 async def planned(service: Evaluation, id_: str, body: Planned) -> Plan:
     """The command with what is known of everybody and everything it names."""
-    seated = {
-        member.person: member.contact for member in await queries.seated_members(service.members)
-    }
-    wanted = list(seated) if body.members is None else body.members
+    seated = await queries.seated_members(service.members)
     stored = {case: await service.cases.find(case) for case in body.cases}
     found = {case: each.state if each else None for case, each in stored.items()}
     return Plan(
@@ -191,7 +187,7 @@ async def planned(service: Evaluation, id_: str, body: Planned) -> Plan:
         held=body.held.astimezone(dt.UTC),
         place=body.place,
         chair=body.chair,
-        members={person: seated.get(person) for person in wanted},
+        members=tuple(member.contact for member in seated),
         cases=found,
         taken=frozenset(
             [

@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from chassis.repository import Stored
 from contracts.values import ApplicationKind, Criterion, Entity, Item, ItemVerdict, Materials
 from services.evaluation.domain import Case, Expert, State
+from services.evaluation.domain.access import seen_by
 from services.evaluation.domain.appeal import Appeal
 from services.evaluation.domain.case import Card, Claim, DraftScore, Seat, SeatState
 from services.evaluation.domain.experts import ExpertState, Profile
@@ -141,7 +142,10 @@ class CaseLine(BaseModel):
 
 
 class CaseView(CaseLine):
-    """A case with its seats, the cards that are in and, for the vote, what the applicant sent."""
+    """A case with its seats, the cards that are in and, for the vote, what the applicant sent.
+
+    Whoever has yet to score it is shown no card.
+    """
 
     materials: Materials | None = None
     seats: tuple[SeatView, ...] = ()
@@ -150,8 +154,8 @@ class CaseView(CaseLine):
     appeal_until: dt.date | None = None
 
     @classmethod
-    def of(cls, case: Case) -> Self:
-        """Everything that the office and the chapter may see of this case."""
+    def for_(cls, case: Case, person: str) -> Self:
+        """Everything that this person of the office or the chapter may see of this case."""
         seats = tuple(
             SeatView(
                 no=seat.no,
@@ -162,7 +166,7 @@ class CaseView(CaseLine):
                 deadline=seat.deadline,
                 card=seat.card,
             )
-            for seat in case.seats
+            for seat in seen_by(person, case).seats
         )
         sent = case.file.materials if case.before_chapter else None
         more = {
@@ -172,7 +176,7 @@ class CaseView(CaseLine):
             "appeal": case.appeal,
             "appeal_until": case.appeal_until,
         }
-        return super().of(case).model_copy(update=more)
+        return cls.of(case).model_copy(update=more)
 
 
 class ExpertLine(Profile):

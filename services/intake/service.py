@@ -158,7 +158,8 @@ class Intake:
         series = f"ZP/{application.received_on.year}"
         number = await self.numbers.give(series, sent.id)
         duplicates = await queries.duplicates(self.applications, application)
-        command = GiveNumber(f"{series}/{number:06d}", duplicates, call)
+        people = await self.acting(application)
+        command = GiveNumber(f"{series}/{number:06d}", duplicates, call, people)
         return await self.change(sent.id, command, guess=sent)
 
     async def _renews_alone(self, application: Application) -> bool:

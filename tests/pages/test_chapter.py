@@ -34,7 +34,6 @@ async def a_sitting(znak: Znak) -> str:
         held=held.isoformat(),
         place="Lublin, sala 14",
         chair=CHAIR.id,
-        members=[each.id for each in MEMBERS],
         cases=[case],
     )
     await znak.evaluation.at(OFFICER, planned["id"], "call")

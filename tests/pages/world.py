@@ -69,7 +69,7 @@ class _Made:
         }
 
     async def at_evaluation(self) -> Records:
-        """An open card, a verdict that waits for the director, a sitting at which one votes."""
+        """An open card, a verdict that waits for the director, three sittings."""
         experts = self._znak.evaluation
         opened = await self._assigned()
         await experts.declare(EXPERTS[0], opened)
@@ -78,6 +78,7 @@ class _Made:
         await self._scored("bench")
         voted = await self._scored(BY_HAND)
         called = await self._sitting(await self._scored(BY_HAND), dt.timedelta(days=1))
+        late = await self._planned(await self._scored(BY_HAND), dt.timedelta(minutes=5))
         sitting = await self._sitting(voted, dt.timedelta(minutes=5))
         await self._voted(sitting, voted)
         await self._scored(BY_HAND)  # for the next sitting
@@ -85,6 +86,7 @@ class _Made:
             ("evaluation", "card"): Record(opened, EXPERTS[0].id),
             ("evaluation", "given"): Record(opened.partition(".")[0], NOBODYS.owner),
             ("evaluation", "called"): Record(called, CHAIR.id),
+            ("evaluation", "late"): Record(late, NOBODYS.owner),
             ("evaluation", "meeting"): Record(sitting, CHAIR.id),
             ("evaluation", "sprawy"): Record(voted, CHAIR.id),
             ("evaluation", "expert"): Record(EXPERTS[0].id, NOBODYS.owner),
@@ -163,15 +165,19 @@ class _Made:
         held = await self._znak.licensing.get(f"licences/{licence}", OFFICER)
         return str(held["number"]).replace("/", "-")
 
-    async def _sitting(self, case: str, later: dt.timedelta) -> str:
-        """Called for then, on one case."""
-        office, moment = self._znak.evaluation, self._people.house.clock.moment
-        held = (moment + later).isoformat()
-        planned = await office.sitting(
+    async def _planned(self, case: str, later: dt.timedelta) -> str:
+        """For then, on one case; nobody knows of it."""
+        held = (self._people.house.clock.moment + later).isoformat()
+        planned = await self._znak.evaluation.sitting(
             OFFICER, held=held, place="Lublin, sala 14", chair=CHAIR.id, cases=[case]
         )
-        await office.at(OFFICER, planned["id"], "call")
         return str(planned["id"])
+
+    async def _sitting(self, case: str, later: dt.timedelta) -> str:
+        """Called for then, on one case."""
+        sitting = await self._planned(case, later)
+        await self._znak.evaluation.at(OFFICER, sitting, "call")
+        return sitting
 
     async def _voted(self, sitting: str, case: str) -> None:
         """It is open, and the chair wants what the experts do not."""

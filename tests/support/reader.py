@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 from html import unescape
 from typing import Any, Final
 
@@ -35,12 +36,19 @@ class Reader:
         )
 
     def sign_in(
-        self, key: bytes, role: Role, person: str = "", *, name: str = "Anna Nowak", **more: Any
+        self,
+        key: bytes,
+        role: Role,
+        person: str = "",
+        *,
+        name: str = "Anna Nowak",
+        also: Sequence[Role] = (),
+        **more: Any,
     ) -> None:
-        """Come back with the token of a session."""
+        """Come back with the token of a session; ``also`` are more roles of the same person."""
         person = person or role
         said: dict[str, Any] = {"email": f"{person}@znak.example", **more}
-        who = Principal(person, name, roles=frozenset({role}), **said)
+        who = Principal(person, name, roles=frozenset({role, *also}), **said)
         self.client.cookies.set(TOKEN, mint(key, who, dt.datetime.now(dt.UTC)))
 
     async def open(self, path: str) -> httpx.Response:

@@ -35,6 +35,17 @@ def of_case(command: Any, case: Case | None) -> None:
         raise Forbidden
 
 
+def seen_by(person: str, case: Case) -> Case:
+    """The case without the others' cards, while this person's own is still to come.
+
+    Whatever else they are: an officer or a director who scores it scores it blind, too.
+    """
+    if case.open_seat_of(person) is None:
+        return case
+    blind: Case = case.but(seats=tuple(seat.but(card=None) for seat in case.seats))
+    return blind
+
+
 def of_sitting(command: Any, sitting: Sitting | None) -> None:
     """Its members vote and step aside, each for themselves; its chair and the office lead.
 

@@ -12,6 +12,7 @@ from services.evaluation.domain.appeals import open_to_appeal
 from services.evaluation.domain.calendar import last_day
 from services.evaluation.domain.case import Case
 from services.evaluation.domain.commands import Amendment, CorrectDecision
+from services.evaluation.domain.ending import impartial
 
 WHY = Text("Napisz, na czym polega omyłka.", "Say what the mistake is.")
 NOTHING = Text("Wskaż, co się zmienia.", "Say what changes.")
@@ -28,8 +29,10 @@ def correct(case: Case, command: CorrectDecision, now: dt.datetime) -> Decision[
     """Change what was named. What is refused now and was not before can be appealed against anew.
 
     Raises:
+        Refused: The director took part in the case.
         Invalid: Names every wrong field.
     """
+    impartial(case, command)
     if errors := tuple(_wrong(case, command)):
         raise Invalid(errors)
     before = {made.item.id: made.granted for made in case.verdicts}

@@ -10,12 +10,12 @@ from contracts.intake import WithdrawalRequested
 from services.evaluation.domain import announce, verdict
 from services.evaluation.domain.calendar import last_day
 from services.evaluation.domain.case import Case, SeatState, State, Withdrawal
-from services.evaluation.domain.commands import Confirm, OpenCase
+from services.evaluation.domain.commands import Confirm, CorrectDecision, OpenCase
 from services.evaluation.domain.panel import accepted
 
 TOOK_PART = Text(
-    "Nie możesz zatwierdzić tej sprawy, bo jesteś z nią związana lub związany.",
-    "You cannot confirm this case, because you took part in it.",
+    "Nie możesz decydować w tej sprawie, bo jesteś z nią związana lub związany.",
+    "You cannot decide this case, because you have to do with it.",
 )
 
 
@@ -60,8 +60,8 @@ def conclude(case: Case, command: Confirm, now: dt.datetime) -> Decision[Case]:
     return Decision(over, (announce.concluded(over, command.by, now),))
 
 
-def impartial(case: Case, command: Confirm) -> None:
-    """Nobody confirms what they took part in.
+def impartial(case: Case, command: Confirm | CorrectDecision) -> None:
+    """Nobody confirms or puts right what they took part in (art. 24 KPA).
 
     Raises:
         Refused: They did.

@@ -82,7 +82,7 @@ async def _page(
         request,
         "case.html",
         status=form.status,
-        case=CaseView.of(case),
+        case=CaseView.for_(case, who.person),
         called=category,
         names=names_of(case) if case.dossier else {},
         application=ApplicationView.of(case) if case.dossier and case.before_chapter else None,

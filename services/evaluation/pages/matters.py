@@ -16,6 +16,7 @@ from contracts.words import category
 from services.evaluation import agenda, decisions
 from services.evaluation.chapter import Excluded, Votes
 from services.evaluation.domain import Case, Sitting
+from services.evaluation.domain.access import seen_by
 from services.evaluation.domain.chapter.commands import CastVotes, Exclude
 from services.evaluation.domain.chapter.sitting import Matter
 from services.evaluation.pages.card import names_of
@@ -111,7 +112,7 @@ async def page(
 async def _case(service: Evaluation, matter: Matter, who: Principal) -> Case | None:
     """The case itself, while it may be read: one that was withdrawn is not before the chapter."""
     try:
-        return await decisions.seen(service, matter.case, who)
+        return seen_by(who.person, await decisions.seen(service, matter.case, who))
     except Forbidden:
         return None
 

@@ -1,4 +1,4 @@
-"""A new sitting: when, where, who leads it, who comes, and which cases it takes up."""
+"""A new sitting: when, where, who leads it, and which cases it takes up."""
 
 from __future__ import annotations
 
@@ -27,7 +27,6 @@ LABELS: Final = {
     "held": Text("Dzień i godzina", "Day and time"),
     "place": Text("Miejsce", "Place"),
     "chair": Text("Przewodniczy", "In the chair"),
-    "members": Text("Zaproszeni", "Invited"),
     "cases": Text("Porządek obrad", "Agenda"),
 }
 PLANNED: Final = Text(
@@ -59,8 +58,8 @@ def router(service: Evaluation, site: Site) -> APIRouter:
 
 def _read(form: Posted) -> Planned:
     said: dict[str, Any] = {name: form.text(name) for name in ("place", "chair")}
-    said |= {name: form.texts(name) for name in ("members", "cases")}
-    return read(Planned, {**said, "held": moment(form.text("held"))})
+    held, cases = moment(form.text("held")), form.texts("cases")
+    return read(Planned, {**said, "held": held, "cases": cases})
 
 
 async def _page(
@@ -81,14 +80,13 @@ async def _page(
         members=members,
         cases=[case for case in waiting.items if case.id not in taken],
         more=waiting.next is not None,
-        invited=set(form.texts("members")) if form else {each.person for each in members},
         chosen=set(form.texts("cases")) if form else set(),
         form=filled,
     )
 
 
 def _whole(error: Refused) -> Refused:
-    """The page has one place for all cases and one for all members."""
+    """The page has one place for all cases."""
     if not isinstance(error, Invalid):
         return error
     found = {each.field.partition(".")[0]: each for each in reversed(error.errors)}

@@ -118,7 +118,7 @@ def _add_calling(routes: APIRouter, service: Evaluation, site: Site) -> None:
 
     @routes.post("/posiedzenia/{sitting}/zwolanie")
     async def call(sitting: str, request: Request, form: Form, who: Officer) -> Response:
-        """Number the sitting and invite its members."""
+        """Number the sitting and invite the chapter."""
         doing = agenda.call(service, sitting, who.person, form.cause)
         return await acts(request, sitting, form, who, doing, CALLED)
 

@@ -99,7 +99,8 @@ def router(service: Intake) -> APIRouter:
         """Decide an appeal against the formal rejection, as another officer than decided before."""
         found = await opened(service, id, who)
         call = await service.call_of(found.state)
-        command = DecideAppeal(body.outcome, body.reasons, call, who.person)
+        people = await service.acting(found.state)
+        command = DecideAppeal(body.outcome, body.reasons, call, who.person, people)
         return brief((await service.change(id, command, cause)).state)
 
     return routes

@@ -112,7 +112,8 @@ async def corrected(
     found = await correcting(service, id, who, received_on)
     call = await service.call_of(found.state)
     others = await _duplicates(service, found.state, form)
-    command = Correct(form, call, who.person, others, received_on)
+    people = await service.acting(found.state)
+    command = Correct(form, call, who.person, others, received_on, people)
     return await service.change(id, command, cause)
 
 
@@ -153,7 +154,8 @@ def _add_checking(routes: APIRouter, service: Intake) -> None:
         """Accept, ask for a correction, or reject."""
         found = await opened(service, id, who)
         call = await service.call_of(found.state)
-        command = DecideFormally(body.points, body.outcome, call, who.person)
+        people = await service.acting(found.state)
+        command = DecideFormally(body.points, body.outcome, call, who.person, people)
         return brief((await service.change(id, command, cause)).state)
 
     @routes.post("/correction")

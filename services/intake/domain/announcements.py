@@ -30,6 +30,7 @@ from services.intake.domain.appeal import Appeal
 from services.intake.domain.application import Application
 from services.intake.domain.call import Call
 from services.intake.domain.form import entity_of, materials_of, redescribed
+from services.intake.domain.interest import stakeholders
 
 
 def _head(application: Application, at: dt.datetime, by: str) -> dict[str, Any]:
@@ -77,8 +78,10 @@ def renewal_filed(application: Application) -> RenewalFiled:
     )
 
 
-def accepted(application: Application, call: Call, at: dt.datetime, by: str) -> ApplicationAccepted:
-    """It is formally right. Nobody of the entity or of the one running it may be its expert."""
+def accepted(
+    application: Application, call: Call, at: dt.datetime, by: str, people: frozenset[str]
+) -> ApplicationAccepted:
+    """It is formally right. Nobody of the entity, the one running it or its team may judge it."""
     entity = application.form.entity
     running = (entity.run_by.nip,) if entity.run_by else ()
     items = application.items()
@@ -89,7 +92,7 @@ def accepted(application: Application, call: Call, at: dt.datetime, by: str) -> 
         kind=application.form.kind,
         entity=entity_of(application.form),
         items=items,
-        exclude=(entity.nip, *running, application.owner.person),
+        exclude=(entity.nip, *running, *sorted(stakeholders(application, people))),
         licence_number=application.licence_number(),
         evaluation=call.procedure.evaluation,
         licence=call.procedure.licence,

@@ -99,9 +99,10 @@ class WithdrawAppeal:
 
 @dataclass(frozen=True, slots=True)
 class DecideAppeal:
-    """Another officer's decision on an appeal against the formal rejection."""
+    """Another officer's decision on an appeal against the formal rejection; not of ``people``."""
 
     outcome: Literal["granted", "upheld"]
     reasons: str
     call: Call
     by: str
+    people: frozenset[str] = frozenset()

@@ -109,7 +109,7 @@ def grant(application: Application, command: DecideAppeal, now: dt.datetime) -> 
     after = _ended(application, "granted", now, reasons).but(points=points, checked_by=command.by)
     call, by = command.call, command.by
     told = announce.appeal_decided(after, call, "granted", reasons, now, by)
-    return Decision(after, (told, announce.accepted(after, call, now, by)))
+    return Decision(after, (told, announce.accepted(after, call, now, by, command.people)))
 
 
 def uphold(application: Application, command: DecideAppeal, now: dt.datetime) -> Made:

@@ -1,4 +1,7 @@
-"""What can be done to an application. Who may do it has been asked before."""
+"""What can be done to an application. Who may do it has been asked before.
+
+``people`` are the ids of who acts in it now: they neither decide it nor score it.
+"""
 
 from __future__ import annotations
 
@@ -72,6 +75,7 @@ class GiveNumber:
     number: str
     duplicates: tuple[str, ...]
     call: Call
+    people: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +110,7 @@ class DecideFormally:
     outcome: Literal["accept", "correct", "reject"]
     call: Call
     by: str
+    people: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +126,7 @@ class Correct:
     by: str
     duplicates: tuple[str, ...] = ()
     received_on: dt.date | None = None
+    people: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,7 +54,8 @@ def _decided(application: Application, command: DecideFormally, now: dt.datetime
 def accept(application: Application, command: DecideFormally, now: dt.datetime) -> Made:
     """All eleven points are a yes."""
     after = _decided(application, command, now)
-    return Decision(after, (announce.accepted(after, command.call, now, command.by),))
+    accepted = announce.accepted(after, command.call, now, command.by, command.people)
+    return Decision(after, (accepted,))
 
 
 def reject(application: Application, command: DecideFormally, now: dt.datetime) -> Made:
@@ -150,7 +151,7 @@ def correct_and_accept(application: Application, command: Correct, now: dt.datet
     """Put the correction in and accept by rule."""
     made = correct(application, command, now)
     points = suggestions(made.state, command.call, calendar.local_date(now))
-    accepted = announce.accepted(made.state, command.call, now, AUTOMATIC)
+    accepted = announce.accepted(made.state, command.call, now, AUTOMATIC, command.people)
     return Decision(made.state.but(points=points), (*made.messages, accepted))
 
 

@@ -15,7 +15,7 @@ from contracts.evaluation import (
     EvaluationConcluded,
     WithdrawalTooLate,
 )
-from services.intake.domain import appeals, contact, ending, formal, submission, verdicts
+from services.intake.domain import appeals, contact, ending, formal, interest, submission, verdicts
 from services.intake.domain.appeal import DecideAppeal, FileAppeal, WithdrawAppeal
 from services.intake.domain.application import Application, State
 from services.intake.domain.commands import (
@@ -77,6 +77,7 @@ RULES: Final[Rules] = {
     **_each(_NUMBERED, GiveNumber, ignore("it has its number")),
     (State.SUBMITTED, Withdraw): refuse(ending.pending),
     (State.FORMAL_CHECK, DecideFormally): (
+        refuse(interest.own, when=interest.is_own),
         go(State.ACCEPTED, formal.accept, when=formal.outcome("accept")),
         go(State.REJECTED, formal.reject, when=formal.outcome("reject")),
         refuse(formal.only_once, when=formal.asked_before),
@@ -107,6 +108,7 @@ RULES: Final[Rules] = {
     (State.APPEAL, FileAppeal): refuse(appeals.used),
     (State.APPEAL, DecideAppeal): (
         refuse(appeals.not_formal, when=appeals.is_of_refusal),
+        refuse(interest.own, when=interest.is_own),
         refuse(appeals.own_decision, when=appeals.is_own_decision),
         go(State.ACCEPTED, appeals.grant, when=appeals.granted),
         go(State.REJECTED, appeals.uphold),

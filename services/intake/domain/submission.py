@@ -172,7 +172,7 @@ def number(application: Application, command: GiveNumber, _: dt.datetime) -> Mad
 def number_and_accept(application: Application, command: GiveNumber, now: dt.datetime) -> Made:
     """Announce the number and the acceptance by rule."""
     numbered = _numbered(application, command)
-    accepted = announce.accepted(numbered, command.call, now, AUTOMATIC)
+    accepted = announce.accepted(numbered, command.call, now, AUTOMATIC, command.people)
     filed = _filed(numbered, command.call, automatic=True)
     points = suggestions(numbered, command.call, calendar.local_date(now))
     return Decision(numbered.but(points=points), (*filed, accepted))

@@ -38,7 +38,8 @@ def _add_appeal(routes: APIRouter, service: Intake, site: Site) -> None:
         call = await service.call_of(found)
         try:
             said = body(Ruling, form)
-            command = DecideAppeal(said.outcome, said.reasons, call, who.person)
+            people = await service.acting(found)
+            command = DecideAppeal(said.outcome, said.reasons, call, who.person, people)
             await service.change(id, command, form.cause)
         except Refused as error:
             filled = Filled(form.fields()).refused(error)

@@ -57,7 +57,8 @@ def router(service: Intake, site: Site) -> APIRouter:
             if outcome not in OUTCOMES:
                 raise Invalid((wrong("outcome", "missing", *NO_OUTCOME),))
             points = _said(form, _points(service, found, call))
-            command = DecideFormally(points, outcome, call, who.person)
+            people = await service.acting(found)
+            command = DecideFormally(points, outcome, call, who.person, people)
             await service.change(id, command, form.cause)
         except Refused as error:
             filled = Filled(form.fields()).refused(error)

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import StreamingResponse
 
 from chassis.pages import Turn
-from chassis.process import Refused, Text
+from chassis.process import Invalid, Refused, Text
 from chassis.site.page import Site
 from chassis.site.posted import Form
 from chassis.spreadsheet import BOM, line
@@ -123,11 +123,13 @@ def _add_batch(routes: APIRouter, service: Intake, site: Site) -> None:
         for id_ in dict.fromkeys(form.texts("wybrane")[:ON_A_PAGE]):
             found = (await opened(service, id_, who)).state
             call = await service.call_of(found)
-            command = DecideFormally((), "accept", call, who.person)
+            people = await service.acting(found)
+            command = DecideFormally((), "accept", call, who.person, people)
             try:
                 await service.change(id_, command, form.cause)
             except Refused as error:
-                doubts = _doubts(service, found, {call.id: call})
+                of_points = isinstance(error, Invalid)
+                doubts = _doubts(service, found, {call.id: call}) if of_points else ()
                 tried.append(Tried(found, error.text, doubts or ()))
             else:
                 tried.append(Tried(found, None))

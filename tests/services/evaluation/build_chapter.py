@@ -16,6 +16,7 @@ from services.evaluation.domain.chapter.commands import (
     Open,
     Plan,
 )
+from services.evaluation.domain.chapter.members import MemberProfile
 from services.evaluation.domain.chapter.sitting import Ballot
 from tests.services.evaluation.build import CASE, NOON, for_chapter
 
@@ -33,8 +34,8 @@ def a_member(no: int) -> Contact:
 def a_plan(*cases: Case, seats: int = 3, **changes: Any) -> Plan:
     """A sitting of c-1 (in the chair), c-2, … on these cases; on one case by default."""
     agenda = {case.id: case for case in cases or (for_chapter(),)}
-    invited = {f"c-{no}": a_member(no) for no in range(1, seats + 1)}
-    values = {"held": HELD, "place": "Lublin, sala 14", "chair": CHAIR, "members": invited}
+    chapter = tuple(map(a_member, range(1, seats + 1)))
+    values = {"held": HELD, "place": "Lublin, sala 14", "chair": CHAIR, "members": chapter}
     return Plan(**{"id": SITTING, "cases": agenda, **values, **changes})
 
 
@@ -42,8 +43,18 @@ def planned(*cases: Case, seats: int = 3) -> Sitting:
     return decide_sitting(a_plan(*cases, seats=seats), NOON, None).state
 
 
+def a_call(*numbers: int, **ties: Any) -> Call:
+    """Of a chapter of these members, three by default, with the ties that each is named with."""
+    invited = {no: a_member(no).model_dump(exclude={"team"}) for no in numbers or (1, 2, 3)}
+    profiles = [
+        MemberProfile(**known, affiliations=ties.get(f"c{no}", ())) for no, known in invited.items()
+    ]
+    return Call("1/2026", OFFICER, tuple(profiles))
+
+
 def called(*cases: Case, seats: int = 3) -> Sitting:
-    return decide_sitting(Call("1/2026", OFFICER), NOON, planned(*cases, seats=seats)).state
+    chapter = range(1, seats + 1)
+    return decide_sitting(a_call(*chapter), NOON, planned(*cases, seats=seats)).state
 
 
 def in_session(*cases: Case, seats: int = 3) -> Sitting:

@@ -176,7 +176,7 @@ async def office(database: Database) -> Office:
 
 @pytest.fixture
 async def door(office: Office, tmp_path: Path) -> AsyncIterator[Doors]:
-    """Asks as somebody: ``await door("expert:e-1", "POST", path, body…)``."""
+    """Asks as somebody: ``await door("officer+expert:e-1", "POST", path, body…)``."""
     keys = kept_keys(tmp_path)
     app = build(
         "evaluation",
@@ -190,8 +190,9 @@ async def door(office: Office, tmp_path: Path) -> AsyncIterator[Doors]:
         )
 
         async def ask(who: str, method: str, path: str, **body: Any) -> httpx.Response:
-            role, _, person = who.partition(":")
-            principal = Principal(person or role, "Jan", "j@x.example", roles=frozenset({role}))
+            roles, _, person = who.partition(":")
+            held: Any = frozenset(roles.split("+"))
+            principal = Principal(person or roles, "Jan", "j@x.example", roles=held)
             token = mint(keys.private.read_bytes(), principal, dt.datetime.now(dt.UTC))
             headers = {"authorization": f"Bearer {token}", "idempotency-key": str(uuid4())}
             content = body if method in {"POST", "PUT"} else None
@@ -213,9 +214,10 @@ def reader(office: Office, tmp_path: Path) -> Readers:
     )
 
     def opened(who: str) -> Reader:
-        role, _, person = who.partition(":")
+        roles, _, person = who.partition(":")
+        role, *also = cast("Any", roles.split("+"))
         browser = Reader(app)
-        browser.sign_in(keys.private.read_bytes(), cast("Any", role), person)
+        browser.sign_in(keys.private.read_bytes(), role, person, also=also)
         return browser
 
     return opened

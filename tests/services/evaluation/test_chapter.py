@@ -116,18 +116,24 @@ async def test_called_twice_invites_once_and_the_numbers_have_no_gap(
     assert kinds(await said_by_sittings(office)) == [SittingCalled, SittingCalled]
 
 
-async def test_who_was_dismissed_is_not_invited_to_the_next_sitting(
+async def test_whoever_sits_in_the_chapter_when_a_sitting_is_called_is_invited(
     office: Office, door: Doors
 ) -> None:
     await scored(office)
     await appoint(door, "c-1", "c-2")
+    sitting = await plan(door, members=["c-1"])  # nobody chooses who votes
+    planned = (await door("chapter:c-1", "GET", sitting)).json()
     await door("officer", "POST", "/api/members/c-2/dismissal")
-    sitting = await plan(door)
+    await appoint(door, "c-3")
+    called = (await door("officer", "POST", f"{sitting}/call")).json()
+    await appoint(door, "c-4")
 
     listed = (await door("director", "GET", "/api/members")).json()["items"]
-    shown = (await door("chapter:c-1", "GET", sitting)).json()
-    assert [member["person"] for member in listed] == ["c-1"]
-    assert [member["person"] for member in shown["members"]] == ["c-1"]
+    assert [member["person"] for member in listed] == ["c-1", "c-3", "c-4"]
+    assert [member["person"] for member in planned["members"]] == ["c-1", "c-2"]
+    assert [member["person"] for member in called["members"]] == ["c-1", "c-3"]
+    [invitation] = await said_by_sittings(office)
+    assert [member.person for member in invitation.members] == ["c-1", "c-3"]
 
 
 async def test_sittings_are_listed_by_state(office: Office, door: Doors) -> None:

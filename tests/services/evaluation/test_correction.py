@@ -6,11 +6,12 @@ import datetime as dt
 
 import pytest
 
-from chassis.process import Invalid
+from chassis.process import Invalid, Refused
 from contracts.evaluation import DecisionCorrected
 from services.evaluation.domain import State, decide
 from services.evaluation.domain.commands import Amendment, Confirm, CorrectDecision, OpenAppeal
 from tests.services.evaluation.build import (
+    APPLICANT,
     DIRECTOR,
     NOON,
     POOR,
@@ -80,6 +81,15 @@ def test_what_is_wrong_with_a_correction_is_named(command: CorrectDecision, fiel
     with pytest.raises(Invalid) as invalid:
         decide(command, LATER, concluded())
     assert [error.field for error in invalid.value.errors] == [field]
+
+
+@pytest.mark.parametrize("director", ["e-1", "e-3", APPLICANT.person, "a-2"])
+def test_nobody_corrects_what_they_took_part_in(director: str) -> None:
+    over = decide(Confirm(DIRECTOR), NOON, judged(POOR, case=appealed(refused(exclude=("a-2",)))))
+    command = CorrectDecision(director, "Pomylono wnioski.", {"i-1": Amendment(reason="Nowy.")})
+    with pytest.raises(Refused) as told:
+        decide(command, LATER, over.state)
+    assert told.value.code == "took-part"
 
 
 def test_a_case_that_is_open_is_not_corrected() -> None:

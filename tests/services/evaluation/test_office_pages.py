@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import re
 
+import pytest
+
 from services.evaluation.domain.case import SeatState
 from services.evaluation.domain.experts import ExpertState
 from tests.services.evaluation.build import (
@@ -15,8 +17,12 @@ from tests.services.evaluation.build import (
     a_renewal,
     accepted,
     an_item,
+    claim,
+    declare,
+    sheet,
+    submit,
 )
-from tests.services.evaluation.conftest import Office, Readers
+from tests.services.evaluation.conftest import Doors, Office, Readers
 from tests.services.evaluation.test_handlers import both_score
 from tests.support.reader import Reader, words
 
@@ -147,6 +153,27 @@ async def test_the_director_sees_what_a_renewal_says_otherwise_than_the_licence(
     assert "Opis jest zmieniony. Był: Żytni, na zakwasie. Jest: Nowy." in shown
 
 
+@pytest.mark.parametrize("role", ["officer", "director"])
+async def test_who_has_yet_to_score_reads_no_card_before_whatever_else_they_are(
+    office: Office, door: Doors, reader: Readers, role: str
+) -> None:
+    await office.one_case()
+    await office.ask(declare(1))
+    await office.ask(claim(1))
+    await office.ask(submit(1, sheet(GOOD)))
+    both, path = f"{role}+expert:e-2", f"/oceny/{CASE}"
+    blind = await reader(both).open(path)
+    seats = (await door(both, "GET", f"/api/cases/{CASE}")).json()["seats"]
+
+    assert [seat["card"] for seat in seats] == [None, None]
+    assert "Karta oceny" not in words(blind)
+    assert "Karta oceny: Ekspert e-1" in words(await reader(f"{role}:e-1").open(path))
+    assert "Karta oceny: Ekspert e-1" in words(await reader(role).open(path))
+    for command in (declare(2), claim(2), submit(2, sheet(GOOD))):
+        await office.ask(command)
+    assert words(await reader(both).open(path)).count("Karta oceny: ") == 2
+
+
 async def test_the_director_puts_a_mistake_right(office: Office, reader: Readers) -> None:
     await office.one_case()
     await both_score(office, POOR, POOR, CASE)
@@ -155,12 +182,14 @@ async def test_the_director_puts_a_mistake_right(office: Office, reader: Readers
     await director.send("/posiedzenia/decyzje", cases=[CASE])
     wrong = await director.send(path, **{"items.i-1.granted": "false"})
     fields = {"reason": "Pomylono sprawy.", "items.i-1.granted": "true"}
+    expert = await reader("director:e-1").send(path, **fields)
     done = await director.send(path, **fields, **{"items.i-1.reason": "Średnia 75 pkt."})
     (made,) = (await office.case()).verdicts
 
     assert early.status_code == 409
     assert (wrong.status_code, 'href="#reason"' in wrong.text) == (422, True)
     assert 'id="items.i-1"' in wrong.text
+    assert (expert.status_code, "Nie możesz decydować" in words(expert)) == (409, True)
     assert (made.granted, made.reason) == (True, "Średnia 75 pkt.")
     assert "Decyzja sprostowana." in words(await director.follow(done))
     listed = await director.open("/oceny?stan=concluded")

@@ -16,7 +16,7 @@ from contracts.evaluation import (
 )
 from contracts.values import ItemVote
 from services.evaluation.domain import State, decide, decide_member, decide_sitting
-from services.evaluation.domain.chapter.commands import Call, CastVotes
+from services.evaluation.domain.chapter.commands import CastVotes
 from services.evaluation.domain.chapter.members import (
     Appoint,
     Dismiss,
@@ -56,6 +56,7 @@ from tests.services.evaluation.build_chapter import (
     OFFICER,
     SITTING,
     YES,
+    a_call,
     a_closure,
     a_member,
     a_plan,
@@ -160,9 +161,8 @@ def test_a_renewal_without_new_items_is_spared_where_there_are_no_points_too() -
     ("changes", "field", "code"),
     [
         ({"held": NOON}, "held", "past"),
-        ({"members": {}}, "members", "required"),
-        ({"members": {"c-1": a_member(1), "c-9": None}}, "members.1", "not-a-member"),
-        ({"chair": "c-9"}, "chair", "not-invited"),
+        ({"members": ()}, "chair", "not-a-member"),
+        ({"chair": "c-9"}, "chair", "not-a-member"),
         ({"cases": {}}, "cases", "required"),
         ({"cases": {CASE: for_chapter(), OTHER: None}}, "cases.1", "unknown"),
         ({"cases": {CASE: awaiting()}}, "cases.0", "not-waiting"),
@@ -183,7 +183,7 @@ def test_a_sitting_that_cannot_be_held_names_the_field(
 
 
 def test_calling_a_sitting_invites_its_members_to_its_agenda() -> None:
-    decision = decide_sitting(Call("1/2026", OFFICER), NOON, planned())
+    decision = decide_sitting(a_call(), NOON, planned())
 
     assert decision.messages == (
         SittingCalled(
@@ -198,6 +198,41 @@ def test_calling_a_sitting_invites_its_members_to_its_agenda() -> None:
             office=OFFICE,
         ),
     )
+
+
+def test_the_chapter_as_it_is_when_the_sitting_is_called_is_the_body_that_votes() -> None:
+    sitting = decide_sitting(a_call(1, 3, 4, 5, 6), NOON, planned(seats=3)).state
+    begun = decide_sitting(an_opening(), HELD, sitting).state
+
+    assert [each.person for each in sitting.members] == ["c-1", "c-3", "c-4", "c-5", "c-6"]
+    with pytest.raises(Forbidden):
+        decide_sitting(votes(2), HELD, begun)
+    two = voted(begun, YES, None, YES)
+    assert decide_sitting(a_closure(), HELD, two).messages == ()
+    assert len(decide_sitting(a_closure(), HELD, voted(two, YES, None, YES, YES)).messages) == 1
+
+
+def test_ties_are_those_of_the_members_who_are_invited() -> None:
+    sitting = decide_sitting(a_call(1, 2, 4, c4=(ENTITY.nip,)), NOON, planned()).state
+
+    assert [(each.member, each.case) for each in sitting.exclusions] == [("c-4", CASE)]
+
+
+@pytest.mark.parametrize(
+    ("numbers", "now", "errors"),
+    [
+        ((1, 2), HELD, [("held", "past")]),
+        ((1, 2), HELD + 4 * DAY, [("held", "past")]),
+        ((2, 3), NOON, [("chair", "not-a-member")]),
+        ((2, 3), HELD, [("held", "past"), ("chair", "not-a-member")]),
+    ],
+)
+def test_a_sitting_that_cannot_be_called_names_the_field(
+    numbers: tuple[int, ...], now: dt.datetime, errors: list[tuple[str, str]]
+) -> None:
+    with pytest.raises(Invalid) as error:
+        decide_sitting(a_call(*numbers), now, planned())
+    assert wrong(error) == errors
 
 
 def test_a_sitting_does_not_open_before_its_day() -> None:

@@ -9,13 +9,14 @@ import pytest
 
 from chassis.process import Decision, IllegalState, Unknown
 from services.evaluation.domain import SITTING_RULES, Sitting, SittingState, decide_sitting
-from services.evaluation.domain.chapter.commands import Call, Cancel
+from services.evaluation.domain.chapter.commands import Cancel
 from tests.services.evaluation.build import NOON
 from tests.services.evaluation.build_chapter import (
     HELD,
     NO,
     OFFICER,
     YES,
+    a_call,
     a_closure,
     a_plan,
     an_opening,
@@ -38,7 +39,7 @@ SITTINGS: dict[str, Sitting | None] = {
 }
 COMMANDS: dict[str, Any] = {
     "plan": a_plan(),
-    "call": Call("1/2026", OFFICER),
+    "call": a_call(),
     "open": an_opening(),
     "exclude": exclusion(2),
     "vote": votes(1, NO),

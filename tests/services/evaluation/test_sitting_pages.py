@@ -5,7 +5,19 @@ from __future__ import annotations
 from contracts.evaluation import SittingCalled
 from services.evaluation.domain import SittingState, State
 from services.evaluation.domain.chapter.sitting import Ballot
-from tests.services.evaluation.build import CASE, NUMBER, withdrawal
+from services.evaluation.domain.commands import Confirm
+from tests.services.evaluation.build import (
+    CASE,
+    DIRECTOR,
+    GOOD,
+    NUMBER,
+    an_appeal,
+    claim,
+    declare,
+    sheet,
+    submit,
+    withdrawal,
+)
 from tests.services.evaluation.build_chapter import HELD
 from tests.services.evaluation.conftest import Doors, Office, Readers
 from tests.services.evaluation.test_chapter import OTHER, appoint, plan, said_by_sittings, scored
@@ -39,10 +51,7 @@ async def test_a_sitting_is_planned_once_however_often_the_form_comes_then_calle
     await appoint(door, "c-1", "c-2")
     officer = reader("officer")
     empty = await officer.open(NEW)
-    sent = [
-        await officer.send(NEW, key="k", members=["c-1", "c-2"], cases=[CASE], **FORM)
-        for _ in range(2)
-    ]
+    sent = [await officer.send(NEW, key="k", cases=[CASE], **FORM) for _ in range(2)]
     path = sent[0].headers["location"]
     shown = await officer.follow(sent[0])
     called = await officer.follow(await officer.send(f"{path}/zwolanie"))
@@ -64,8 +73,8 @@ async def test_a_wrong_plan_names_its_fields_and_keeps_what_was_typed(
     await appoint(door, "c-1", "c-2")
     officer = reader("officer")
     typed = {"held": "10 marca", "place": "Sala 7", "chair": "c-1"}
-    unread = await officer.send(NEW, members=["c-2"], **typed)
-    refused = await officer.send(NEW, members=["c-2"], **{**FORM, "place": "Sala 7"})
+    unread = await officer.send(NEW, cases=[CASE], **typed)
+    refused = await officer.send(NEW, **{**FORM, "place": "Sala 7", "chair": "c-9"})
 
     assert (unread.status_code, 'href="#held"' in unread.text) == (422, True)
     assert refused.status_code == 422
@@ -73,8 +82,27 @@ async def test_a_wrong_plan_names_its_fields_and_keeps_what_was_typed(
         assert f'href="#{field}"' in refused.text
         assert f'id="{field}"' in refused.text
     assert 'value="Sala 7"' in refused.text
-    assert 'value="c-2" checked' in refused.text
-    assert 'value="c-1" checked' not in refused.text
+    assert f'value="{CASE}" checked' in unread.text
+
+
+async def test_a_sitting_whose_day_or_chair_is_gone_is_not_called_and_says_why(
+    office: Office, door: Doors, reader: Readers
+) -> None:
+    await scored(office)
+    await appoint(door, "c-1", "c-2")
+    sitting = await plan(door)
+    path = sitting.removeprefix("/api").replace("sittings", "posiedzenia")
+    await door("officer", "POST", "/api/members/c-1/dismissal")
+    office.clock.moment = HELD
+    refused = await reader("officer").send(f"{path}/zwolanie")
+
+    assert refused.status_code == 422
+    for field in ("held", "chair"):
+        assert f'href="#{field}"' in refused.text
+        assert f'id="{field}"' in refused.text
+    assert "Kiedy: Ten termin już minął." in words(refused)
+    assert await sitting_of(office, path) is SittingState.PLANNED
+    assert await said_by_sittings(office) == []
 
 
 async def test_a_sitting_that_was_called_is_cancelled_with_a_reason(
@@ -202,11 +230,31 @@ async def test_the_director_confirms_many_at_once_and_hears_what_was_refused(
     done = await director.follow(await director.send(waiting, cases=[CASE, OTHER]))
 
     assert refused.status_code == 409
-    assert words(refused).count("Nie możesz zatwierdzić tej sprawy") == 2
+    assert words(refused).count("Nie możesz decydować w tej sprawie") == 2
     assert (nothing.status_code, 'href="#cases"' in nothing.text) == (422, True)
     assert words(listed).count("znak przyznany") == 2
     assert "Zatwierdzone decyzje: 2." in words(done)
     assert {(await office.case(case)).state for case in (CASE, OTHER)} == {State.CONCLUDED}
+
+
+async def test_on_appeal_its_expert_reads_no_card_at_the_old_sitting_either(
+    office: Office, door: Doors, reader: Readers
+) -> None:
+    path = await in_session(office, door)
+    for no in (1, 2):
+        voter = reader(f"chapter:c-{no}")
+        await voter.send(f"{path}/sprawy/{CASE}/glos", **{"votes.i-1": "no"})
+    await reader("officer").send(f"{path}/zamkniecie", **{f"reasons.{CASE}.i-1": "Brak."})
+    await office.hear((await said_by_sittings(office))[1])
+    await office.ask(Confirm(DIRECTOR))
+    await office.enrol("e-3", "e-4")
+    await office.hear(an_appeal(HELD))
+    for command in (declare(3), claim(3), submit(3, sheet(GOOD))):
+        await office.ask(command)
+
+    matter = f"{path}/sprawy/{CASE}"
+    assert "Karta oceny: Ekspert e-3" in words(await reader("officer").open(matter))
+    assert "Karta oceny" not in words(await reader("officer+expert:e-4").open(matter))
 
 
 async def test_members_are_added_and_dismissed(reader: Readers) -> None:

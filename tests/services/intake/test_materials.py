@@ -33,7 +33,7 @@ BREAD = ItemMaterials(
 
 def materials(form: Form, **changed: Any) -> Materials | None:
     application = an_application(form=form, **changed)
-    return accepted(application, a_call(), NOON, "rule:automatic").materials
+    return accepted(application, a_call(), NOON, "rule:automatic", frozenset()).materials
 
 
 def test_an_acceptance_carries_what_the_experts_score_by() -> None:
@@ -76,7 +76,7 @@ def test_a_case_without_its_form_has_no_materials(part: str, field: str) -> None
 
 
 def test_the_case_file_keeps_no_word_of_the_materials() -> None:
-    event = accepted(an_application(), a_call(), NOON, "rule:automatic")
+    event = accepted(an_application(), a_call(), NOON, "rule:automatic", frozenset())
 
     bare = event.model_copy(update={"materials": None})
     assert entry_of(event, "m-1", lambda: "salt") == entry_of(bare, "m-1", lambda: "salt")

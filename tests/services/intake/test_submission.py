@@ -71,7 +71,6 @@ def test_a_number_is_announced_with_the_acceptance_when_all_is_a_sure_yes() -> N
     assert (submitted.at, submitted.by) == (NOON, "anna")
     assert (accepted.at, accepted.by) == (later, "rule:formal.automatic")
     assert isinstance(accepted, ApplicationAccepted)
-    assert accepted.exclude == (a_form().entity.nip, "anna")
     assert accepted.evaluation == CALL.procedure.evaluation
     assert due(numbered.state) is None
 

@@ -12,16 +12,16 @@ from dataclasses import dataclass, field
 
 from contracts.values import Contact
 from services.evaluation.domain.case import Case
+from services.evaluation.domain.chapter.members import MemberProfile
 from services.evaluation.domain.chapter.sitting import Ballot
-from services.evaluation.domain.ties import Affiliations
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Set date, place, members and agenda.
+    """Set date, place, chair and agenda.
 
     Attributes:
-        members: Those invited, by person; None for one who does not sit in the chapter.
+        members: The chapter as it is now; who votes is known when the sitting is called.
         cases: Those put on the agenda, in its order; None for one that does not exist.
         taken: Those of them that another sitting has on its agenda.
     """
@@ -30,22 +30,22 @@ class Plan:
     held: dt.datetime
     place: str
     chair: str
-    members: Mapping[str, Contact | None]
+    members: tuple[Contact, ...]
     cases: Mapping[str, Case | None]
     taken: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """Invite the members.
+    """Invite the whole chapter, nobody chosen or left out.
 
     Attributes:
-        ties: What they have to do with whom, as the office knows it now.
+        members: Everybody who sits in it now, with what they have to do with whom.
     """
 
     number: str
     by: str
-    ties: Mapping[str, Affiliations] = field(default_factory=dict)
+    members: tuple[MemberProfile, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,7 +79,7 @@ class Amend:
 
 @dataclass(frozen=True, slots=True)
 class Dismiss:
-    """The person no longer sits in the chapter. Sittings already planned keep their members."""
+    """The person no longer sits in the chapter. Sittings called already keep their members."""
 
 
 APPOINTED = Text("Ta osoba jest już w Kapitule.", "This person is a member already.")

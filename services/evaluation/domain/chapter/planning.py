@@ -1,4 +1,4 @@
-"""Setting the agenda: which cases, which members, under whose chair."""
+"""Setting the agenda: when, where, which cases, under whose chair."""
 
 from __future__ import annotations
 
@@ -11,11 +11,7 @@ from services.evaluation.domain.case import Case, State
 from services.evaluation.domain.chapter.commands import Plan
 from services.evaluation.domain.chapter.sitting import Matter, Sitting, SittingState
 
-NOBODY = Text("Zaproś co najmniej jedną osobę.", "Invite at least one member.")
-NO_MEMBER = Text("Tej osoby nie ma w Kapitule.", "This person is not a member of the chapter.")
-NO_CHAIR = Text(
-    "Osoba przewodnicząca musi być wśród zaproszonych.", "The chair has to be among those invited."
-)
+NO_CHAIR = Text("Tej osoby nie ma w Kapitule.", "This person is not a member of the chapter.")
 NOTHING = Text("Podaj co najmniej jedną sprawę.", "Give at least one case.")
 NO_CASE = Text("Nie ma takiej sprawy.", "There is no such case.")
 NOT_WAITING = Text("Ta sprawa nie czeka na głosowanie.", "This case does not wait for a vote.")
@@ -42,7 +38,7 @@ def plan(_: Sitting | None, command: Plan, now: dt.datetime) -> Decision[Sitting
             held=command.held,
             place=command.place,
             chair=command.chair,
-            members=tuple(member for member in command.members.values() if member is not None),
+            members=command.members,
             agenda=tuple(Matter.of(case) for case in cases),
             office=cases[0].file.office,
         )
@@ -52,13 +48,8 @@ def plan(_: Sitting | None, command: Plan, now: dt.datetime) -> Decision[Sitting
 def _wrong(command: Plan, now: dt.datetime) -> Iterator[FieldError]:
     if command.held <= now:
         yield FieldError("held", "past", PAST)
-    if not command.members:
-        yield FieldError("members", "required", NOBODY)
-    for index, member in enumerate(command.members.values()):
-        if member is None:
-            yield FieldError(f"members.{index}", "not-a-member", NO_MEMBER)
-    if command.members and command.chair not in command.members:
-        yield FieldError("chair", "not-invited", NO_CHAIR)
+    if command.chair not in {member.person for member in command.members}:
+        yield FieldError("chair", "not-a-member", NO_CHAIR)
     if not command.cases:
         yield FieldError("cases", "required", NOTHING)
     yield from _wrong_cases(list(command.cases.values()), command.taken)

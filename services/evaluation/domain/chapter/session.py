@@ -27,6 +27,14 @@ from services.evaluation.domain.chapter.sitting import (
 from services.evaluation.domain.chapter.voting import carried, count, departs, has_quorum
 from services.evaluation.domain.ties import FOUND, tied
 
+PAST = Text(
+    "Ten termin już minął. Odwołaj posiedzenie i zaplanuj nowe.",
+    "This date has passed. Cancel the sitting and plan a new one.",
+)
+NO_CHAIR = Text(
+    "Tej osoby nie ma już w Kapitule. Odwołaj posiedzenie i zaplanuj nowe.",
+    "This person has left the chapter. Cancel the sitting and plan a new one.",
+)
 TOO_EARLY = Text(
     "Posiedzenie można otworzyć najwcześniej w jego dniu.",
     "A sitting can be opened on its day at the earliest.",
@@ -46,19 +54,34 @@ REASON = Text(
 
 
 def call(sitting: Sitting, command: Call, now: dt.datetime) -> Decision[Sitting]:
-    """Give it its number and invite everybody; who may not vote on a case is known from here on."""
+    """Give it its number and invite the chapter as it is now: this is the body that votes.
+
+    Who may not vote on a case is known from here on.
+
+    Raises:
+        Invalid: Its day has passed, or its chair has left the chapter.
+    """
+    if errors := tuple(_wrong(sitting, command, now)):
+        raise Invalid(errors)
+    members = tuple(member.contact for member in command.members)
     found = tuple(_found(sitting, command, now.astimezone(WARSAW).date()))
-    called = sitting.but(number=command.number, exclusions=found)
+    called = sitting.but(number=command.number, members=members, exclusions=found)
     return Decision(called, (announce.called(called, command.by, now),))
+
+
+def _wrong(sitting: Sitting, command: Call, now: dt.datetime) -> Iterator[FieldError]:
+    if sitting.held <= now:
+        yield FieldError("held", "past", PAST)
+    if sitting.chair not in {member.person for member in command.members}:
+        yield FieldError("chair", "not-a-member", NO_CHAIR)
 
 
 def _found(sitting: Sitting, command: Call, today: dt.date) -> Iterator[Exclusion]:
     for matter in sitting.agenda:
-        for member in sitting.members:
-            ties = command.ties.get(member.person, ())
+        for member in command.members:
             if member.person in matter.took_part:
                 why = SCORED
-            elif tied(member.person, ties, matter.stake, today):
+            elif tied(member.person, member.affiliations, matter.stake, today):
                 why = FOUND
             else:
                 continue

@@ -99,7 +99,7 @@ class Sitting(Aggregate):
         number: ``3/2026``, given when it is called; resolutions are numbered below it.
         held: When it begins.
         chair: The member who leads it and whose vote breaks a tie.
-        members: As they were when it was planned.
+        members: The whole chapter, as it was when the sitting was called; until then, as planned.
         resolutions: One for each case that had a quorum; the other cases wait for the next sitting.
     """
 
