@@ -136,6 +136,19 @@ async def test_paper_that_came_in_time_is_taken_after_the_call_has_closed(office
     assert (answers[0]["number"], answers[1]["code"]) == ("ZP/2026/000001", "call-closed")
 
 
+async def test_a_letter_of_the_day_on_which_a_call_is_closed_early_is_taken(office: Office) -> None:
+    call = await office.call()
+    await office.door("officer", "POST", f"/api/calls/{call}/closure")  # at noon
+    office.clock.moment += dt.timedelta(hours=2)
+    answers = []
+    for day in ("2026-01-15", None):
+        form = {**FORM, "channel": "paper" if day else "online", "received_on": day}
+        body = {"call": call, "form": form, "submit": True}
+        who = "officer" if day else "applicant:anna"
+        answers.append((await office.door(who, "POST", "/api/applications", **body)).json())
+    assert (answers[0].get("number"), answers[1]["code"]) == ("ZP/2026/000001", "call-closed")
+
+
 @pytest.mark.parametrize(
     "name",
     ["Chleb na zakwasie", " chleb  NA zakwasie ", "Chleb „na zakwasie”", "Chleb – na zakwasie!"],
