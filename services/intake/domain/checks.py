@@ -22,9 +22,6 @@ from services.intake.domain.procedure import Procedure
 Verdict = Literal["yes", "no", "unknown"]
 Answer = tuple[Verdict, Text]
 
-ENOUGH_WORDS: Final = 20
-"""Characters below which nobody can tell from a description what it describes."""
-
 
 @dataclass(frozen=True, slots=True)
 class Facts:
@@ -123,7 +120,7 @@ def _social_activity(facts: Facts) -> Answer:
             "Brak opisu działalności społecznej albo jej odbiorców.",
             "The social activity or those it serves are not described.",
         )
-    if len(activity.social) < ENOUGH_WORDS:
+    if len(activity.social) < facts.procedure.formal.description_characters:
         return "unknown", Text("Opis jest bardzo krótki.", "The description is very short.")
     return "yes", Text("Działalność społeczną opisano.", "The social activity is described.")
 
