@@ -115,7 +115,8 @@ def _add_reading(routes: APIRouter, service: Intake) -> None:
         found = (await opened(service, id, who)).state
         call = await service.call_of(found)
         today = local_date(service.clock.now())
-        return full(found, suggestions(found, call, today), progress(found, call, today))
+        points = suggestions(found, call, today)
+        return full(found, points, progress(found, call, today), who.language)
 
     @routes.get("")
     async def applications(

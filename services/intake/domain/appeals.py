@@ -103,7 +103,7 @@ def grant(application: Application, command: DecideAppeal, now: dt.datetime) -> 
     points = tuple(
         point
         if point.verdict == "yes"
-        else point.model_copy(update={"verdict": "yes", "reason": reasons})
+        else point.model_copy(update={"verdict": "yes", "reason": reasons, "reasons": {}})
         for point in application.points
     )
     after = _ended(application, "granted", now, reasons).but(points=points, checked_by=command.by)

@@ -165,7 +165,10 @@ def test_after_a_correction_that_never_came_the_officer_who_asked_for_it_does_no
     waiting = decide(appeal(), said.at, lapsed.state).state
     with pytest.raises(Refused, match="own-decision"):
         decide(ruling(by="officer"), said.at, waiting)
-    assert decide(ruling(), said.at, waiting).state.state is State.ACCEPTED
+    after = decide(ruling(), said.at, waiting).state
+    assert after.state is State.ACCEPTED
+    # The system's own reason, kept in both languages, gives way to the officer's words.
+    assert [p.why("en") for p in after.points if p.code == "items"] == ["Podpis jest."]
 
 
 def test_an_appeal_is_decided_for_reasons() -> None:
