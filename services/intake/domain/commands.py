@@ -100,12 +100,16 @@ class Attach:
 
 @dataclass(frozen=True, slots=True)
 class DecideFormally:
-    """The officer's decision. Points left out are as the system suggests."""
+    """The officer's decision. Points left out are as the system suggests.
+
+    ``duplicates`` are those there are now; none says that they are as noted before.
+    """
 
     points: tuple[Point, ...]
     outcome: Literal["accept", "correct", "reject"]
     call: Call
     by: str
+    duplicates: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,7 @@ _VERDICT: Final = (
 _APPEAL: Final = (
     refuse(appeals.used, when=appeals.is_used),
     refuse(appeals.too_late, when=appeals.is_late),
+    refuse(appeals.doubled, when=appeals.is_doubled),
     go(State.APPEAL, appeals.file),
 )
 
@@ -108,6 +109,7 @@ RULES: Final[Rules] = {
     (State.APPEAL, DecideAppeal): (
         refuse(appeals.not_formal, when=appeals.is_of_refusal),
         refuse(appeals.own_decision, when=appeals.is_own_decision),
+        refuse(appeals.doubled, when=appeals.granted_twice),
         go(State.ACCEPTED, appeals.grant, when=appeals.granted),
         go(State.REJECTED, appeals.uphold),
     ),
