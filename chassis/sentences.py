@@ -23,7 +23,7 @@ _MOMENT: Final = Text(
     "Podaj datę i godzinę ze strefą, np. 2026-03-02T09:00:00Z.",
     "Give a date and time with its zone, e.g. 2026-03-02T09:00:00Z.",
 )
-_AMOUNT: Final = Text("Podaj kwotę, np. 1234.50.", "Give an amount, e.g. 1234.50.")
+_AMOUNT: Final = Text("Podaj kwotę, np. 1234,50.", "Give an amount, e.g. 1234.50.")
 _REST: Final = Text("To nie pasuje do reguł tego pola.", "This breaks the rules of the field.")
 
 SENTENCES: Final[Mapping[str, Text]] = {

@@ -73,10 +73,14 @@ def hushed(said: Mapping[str, Any]) -> dict[str, Any]:
         if left.get(name) and isinstance(left[name], str):
             left[name] = ERASED
     if left.get("points"):
-        left["points"] = [{**point, "reason": ""} for point in left["points"]]
+        left["points"] = [_silent(point) for point in left["points"]]
     if "materials" in left:
         left["materials"] = None
     return left
+
+
+def _silent(point: Mapping[str, Any]) -> dict[str, Any]:
+    return {**point, "reason": ""} | ({"reasons": {}} if "reasons" in point else {})
 
 
 def _is_contact(value: Any) -> bool:

@@ -138,13 +138,20 @@ class Materials(Wire):
 class Point(Wire):
     """One point of the formal check, with the reason told to the applicant.
 
-    ``fields`` names the form fields (dotted paths) that the point questions.
+    Attributes:
+        fields: The form fields (dotted paths) that the point questions.
+        reasons: The same in each language; empty where the words are an officer's.
     """
 
     code: str
     verdict: Literal["yes", "no", "unknown"]
     reason: str = ""
     fields: tuple[str, ...] = ()
+    reasons: Mapping[Language, str] = {}
+
+    def why(self, language: Language) -> str:
+        """The reason in this language, else as it was given."""
+        return self.reasons.get(language) or self.reason
 
 
 class Criterion(Wire):

@@ -53,7 +53,7 @@ async def duplicates(
         # Of renewals of one licence only one goes on, see `Renewals`.
         query["state.form.licence_number"] = {"$ne": licence}
     shown = {"state.number": 1, "state.form.items.kind": 1, "state.form.items.name": 1}
-    wanted = {(item.kind, same(item.name)) for item in application.form.items}
+    wanted = application.wanted()
     found = []
     async for document in applications.collection.find(query, shown):
         items = document["state"]["form"]["items"]

@@ -107,6 +107,17 @@ class Intake:
             raise renewal_filed()
         return await self.change(application.id, command, cause)
 
+    async def duplicates(self, application: Application) -> tuple[str, ...]:
+        """Numbers of other live applications for the same, as they are now."""
+        return await queries.duplicates(self.applications, application)
+
+    async def looked_up(self, application: Application) -> Application:
+        """With its duplicates as they are now, while the formal check is to be decided."""
+        if application.state is not State.FORMAL_CHECK:
+            return application
+        again: Application = application.but(duplicates=await self.duplicates(application))
+        return again
+
     async def delete(self, id: str, command: Delete, cause: str) -> None:  # noqa: A002
         """Delete a draft and its files; of what is cut off here the sweeper takes the rest."""
         files = (await self.applications.get(id)).state.attachments.values()
@@ -157,7 +168,7 @@ class Intake:
             return sent
         series = f"ZP/{application.received_on.year}"
         number = await self.numbers.give(series, sent.id)
-        duplicates = await queries.duplicates(self.applications, application)
+        duplicates = await self.duplicates(application)
         people = await self.acting(application)
         command = GiveNumber(f"{series}/{number:06d}", duplicates, call, people)
         return await self.change(sent.id, command, guess=sent)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from chassis.process import Invalid
@@ -189,6 +191,21 @@ def test_a_mistake_is_refused_by_field_and_line(
         parse(mistaken)
     first = refused.value.errors[0]
     assert (first.field, first.code, first.line) == (field, code, at)
+
+
+NUMBERS = [no for no, text in enumerate(LINES) if re.fullmatch(r'\w+ = ["\[]?\d.*', text)]
+"""Every rule that is a number, by the place of its line."""
+
+
+@pytest.mark.parametrize("place", NUMBERS, ids=[LINES[no].split()[0] for no in NUMBERS])
+def test_every_number_is_stated_in_the_file(place: int) -> None:
+    table = max((no for no in range(place) if LINES[no].startswith("[")), default=0)
+    without = "\n".join(LINES[:place] + LINES[place + 1 :])
+    with pytest.raises(Invalid) as refused:
+        parse(without)
+    [error] = (each for each in refused.value.errors if each.code == "required")
+    assert error.field.rpartition(".")[2] == LINES[place].split()[0]
+    assert error.line == table + 1
 
 
 def test_every_mistake_is_named_at_once() -> None:

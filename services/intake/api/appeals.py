@@ -62,8 +62,20 @@ async def appealed(
     grounds, received_on = said
     found = await appealing(service, id, who, received_on)
     call = await service.call_of(found.state)
-    command = FileAppeal(grounds, received_on, call, who.person)
+    others = await service.duplicates(found.state)
+    command = FileAppeal(grounds, received_on, call, who.person, others)
     return await service.appeal(found.state, command, cause)
+
+
+async def ruled(
+    service: Intake, application: Application, who: Principal, said: Ruling, cause: str
+) -> Stored[Application]:
+    """Decide an appeal against the formal rejection, as an officer."""
+    call = await service.call_of(application)
+    people = await service.acting(application)
+    others = await service.duplicates(application)
+    command = DecideAppeal(said.outcome, said.reasons, call, who.person, people, others)
+    return await service.change(application.id, command, cause)
 
 
 async def taken_back(
@@ -97,10 +109,7 @@ def router(service: Intake) -> APIRouter:
     @routes.post("/decision")
     async def decide(id: str, body: Ruling, who: Officer, cause: Cause) -> Brief:  # noqa: A002
         """Decide an appeal against the formal rejection, as another officer than decided before."""
-        found = await opened(service, id, who)
-        call = await service.call_of(found.state)
-        people = await service.acting(found.state)
-        command = DecideAppeal(body.outcome, body.reasons, call, who.person, people)
-        return brief((await service.change(id, command, cause)).state)
+        found = (await opened(service, id, who)).state
+        return brief((await ruled(service, found, who, body, cause)).state)
 
     return routes

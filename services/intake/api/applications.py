@@ -112,10 +112,11 @@ def _add_reading(routes: APIRouter, service: Intake) -> None:
     @routes.get("/{id}")
     async def application(id: str, who: Reader) -> Full:  # noqa: A002
         """One application with the system's suggestions on the eleven points."""
-        found = (await opened(service, id, who)).state
+        found = await service.looked_up((await opened(service, id, who)).state)
         call = await service.call_of(found)
         today = local_date(service.clock.now())
-        return full(found, suggestions(found, call, today), progress(found, call, today))
+        points = suggestions(found, call, today)
+        return full(found, points, progress(found, call, today), who.language)
 
     @routes.get("")
     async def applications(

@@ -214,7 +214,7 @@ def _line(entry: Entry, language: Language, eyes: Eyes, names: Mapping[str, str]
         seq=entry.seq,
         service=entry.service,
         summary=_said(text_of(entry), language),
-        why=_reasons(entry) if why else [],
+        why=_reasons(entry, language) if why else [],
         facts=dict(entry.facts) if why or eyes.technical else {},
         template=entry.facts.get("template"),
         to=Somebody(id=to, name=names.get(to, "")) if to and eyes.sees_who(to) else None,
@@ -222,7 +222,8 @@ def _line(entry: Entry, language: Language, eyes: Eyes, names: Mapping[str, str]
     )
 
 
-def _reasons(entry: Entry) -> list[str]:
+def _reasons(entry: Entry, language: Language) -> list[str]:
     said = [entry.value(name) for name in WORDS]
-    points = entry.value("points") or {}
-    return [each for each in (*said, *points.values()) if each]
+    points = (entry.value("points") or {}).values()
+    found = (each[language] if isinstance(each, Mapping) else each for each in points)
+    return [each for each in (*said, *found) if each]

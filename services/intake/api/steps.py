@@ -15,7 +15,6 @@ from chassis.process import Invalid
 from chassis.repository import Stored
 from contracts.values import Point
 from contracts.workdays import Day
-from services.intake import queries
 from services.intake.api.access import (
     Cause,
     Filer,
@@ -31,6 +30,8 @@ from services.intake.domain.commands import Correct, DecideFormally, Submit, Wit
 from services.intake.domain.formal import merged
 from services.intake.service import Intake
 
+Outcome = Literal["accept", "correct", "reject"]
+
 
 class FormalDecision(BaseModel):
     """What the officer decides. Points left out are as the system suggests."""
@@ -43,7 +44,7 @@ class FormalDecision(BaseModel):
     )
 
     points: tuple[Point, ...] = Field(default=(), max_length=20)
-    outcome: Literal["accept", "correct", "reject"]
+    outcome: Outcome
 
 
 class Correction(BaseModel):
@@ -100,6 +101,26 @@ async def withdrawn(
     return await service.change(id, Withdraw(reason, call, who.person), cause)
 
 
+async def decided(
+    service: Intake,
+    application: Application,
+    who: Principal,
+    said: tuple[tuple[Point, ...], Outcome],
+    cause: str,
+) -> Stored[Application]:
+    """Decide the formal check by what there is now; said are the officer's points and the outcome.
+
+    Raises:
+        Invalid: What was said does not go together with the points as they are.
+    """
+    points, outcome = said
+    call = await service.call_of(application)
+    people = await service.acting(application)
+    others = await service.duplicates(application)
+    command = DecideFormally(points, outcome, call, who.person, people, others)
+    return await service.change(application.id, command, cause)
+
+
 async def corrected(
     service: Intake,
     id: str,  # noqa: A002
@@ -125,7 +146,7 @@ async def _duplicates(
         after = application.but(form=merged(application, correction))
     except Invalid:  # it is refused, or was made by the same request before
         return ()
-    return await queries.duplicates(service.applications, after)
+    return await service.duplicates(after)
 
 
 def router(service: Intake) -> APIRouter:
@@ -152,11 +173,9 @@ def _add_checking(routes: APIRouter, service: Intake) -> None:
     @routes.post("/formal-decision")
     async def decide(id: str, body: FormalDecision, who: Officer, cause: Cause) -> Brief:  # noqa: A002
         """Accept, ask for a correction, or reject."""
-        found = await opened(service, id, who)
-        call = await service.call_of(found.state)
-        people = await service.acting(found.state)
-        command = DecideFormally(body.points, body.outcome, call, who.person, people)
-        return brief((await service.change(id, command, cause)).state)
+        found = (await opened(service, id, who)).state
+        said = (body.points, body.outcome)
+        return brief((await decided(service, found, who, said, cause)).state)
 
     @routes.post("/correction")
     async def correct(id: str, body: Correction, who: Filer, cause: Cause) -> Brief:  # noqa: A002

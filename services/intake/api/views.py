@@ -8,6 +8,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from contracts.base import Language
 from contracts.values import Point
 from services.intake.domain.appeal import Appeal
 from services.intake.domain.application import UNCHECKED, Application, Attachment, State
@@ -99,8 +100,10 @@ def full(
     application: Application,
     suggested: tuple[Point, ...],
     missing: Mapping[str, tuple[str, ...]],
+    language: Language,
 ) -> Full:
-    """All of it."""
+    """All of it; the reasons at the points in the reader's language."""
+    points = suggested if application.state in UNCHECKED else application.points
     return Full(
         **_brief(application),
         form=application.form.model_dump(mode="json"),
@@ -109,8 +112,12 @@ def full(
         },
         attachments=dict(application.attachments),
         received_on=application.received_on,
-        points=suggested if application.state in UNCHECKED else application.points,
-        asked=application.asked,
+        points=_told(points, language),
+        asked=_told(application.asked, language),
         appeal_until=application.appeal_until,
         appeals=application.appeals,
     )
+
+
+def _told(points: tuple[Point, ...], language: Language) -> tuple[Point, ...]:
+    return tuple(each.model_copy(update={"reason": each.why(language)}) for each in points)

@@ -81,12 +81,18 @@ class Verdict(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class FileAppeal:
-    """Appeal. ``received_on`` is the day the post brought it, none for one filed online."""
+    """Appeal.
+
+    Attributes:
+        received_on: The day the post brought it, none for one filed online.
+        duplicates: Numbers of other live applications for what it is about.
+    """
 
     grounds: str
     received_on: dt.date | None
     call: Call
     by: str
+    duplicates: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +105,14 @@ class WithdrawAppeal:
 
 @dataclass(frozen=True, slots=True)
 class DecideAppeal:
-    """Another officer's decision on an appeal against the formal rejection; not of ``people``."""
+    """Another officer's decision on an appeal against the formal rejection; not of ``people``.
+
+    ``duplicates`` are the numbers of other live applications for what it is about.
+    """
 
     outcome: Literal["granted", "upheld"]
     reasons: str
     call: Call
     by: str
     people: frozenset[str] = frozenset()
+    duplicates: tuple[str, ...] = ()

@@ -62,6 +62,23 @@ def too_late(application: Application, command: FileAppeal, now: dt.datetime) ->
     return Refused("appeal-late", text, until=until.isoformat(), filed=filed.isoformat())
 
 
+def is_doubled(_: Application, command: FileAppeal, __: dt.datetime) -> bool:
+    """Whether another live application asks for the same meanwhile."""
+    return bool(command.duplicates)
+
+
+def doubled(_: Application, command: FileAppeal | DecideAppeal, __: dt.datetime) -> Refused:
+    """Say which: of two for one item only one can lead to a licence."""
+    listed = ", ".join(command.duplicates)
+    text = Text(
+        f"W toku jest inny wniosek o to samo: {listed}. Odwołanie może iść dalej, gdy ten wniosek "
+        "zostanie wycofany.",
+        f"Another application asks for the same: {listed}. The appeal can go on once that one is "
+        "withdrawn.",
+    )
+    return Refused("duplicate", text, duplicates=list(command.duplicates))
+
+
 def _counts_at(application: Application, command: FileAppeal, now: dt.datetime) -> dt.datetime:
     return post.counts_at(command.received_on, application.decided_at, now, BEFORE)
 
@@ -97,13 +114,18 @@ def granted(_: Application, command: DecideAppeal, __: dt.datetime) -> bool:
     return command.outcome == "granted"
 
 
+def granted_twice(_: Application, command: DecideAppeal, __: dt.datetime) -> bool:
+    """Whether it would be granted beside another live application for the same."""
+    return command.outcome == "granted" and bool(command.duplicates)
+
+
 def grant(application: Application, command: DecideAppeal, now: dt.datetime) -> Made:
     """Every disputed point is a yes for the officer's reasons: formally accepted after all."""
     reasons = _reasons(command)
     points = tuple(
         point
         if point.verdict == "yes"
-        else point.model_copy(update={"verdict": "yes", "reason": reasons})
+        else point.model_copy(update={"verdict": "yes", "reason": reasons, "reasons": {}})
         for point in application.points
     )
     after = _ended(application, "granted", now, reasons).but(points=points, checked_by=command.by)

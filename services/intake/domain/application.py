@@ -15,7 +15,7 @@ from contracts import values
 from contracts.values import Item, Point
 from services.intake.domain import calendar
 from services.intake.domain.appeal import Appeal, Verdict
-from services.intake.domain.form import Form, items_of
+from services.intake.domain.form import Form, items_of, same
 from services.intake.domain.identifiers import is_email
 from services.intake.domain.procedure import AttachmentKind
 
@@ -166,6 +166,12 @@ class Application(Aggregate):
     def items(self) -> tuple[Item, ...]:
         """The items as messages carry them."""
         return items_of(self.form, self.id, self.licensed)
+
+    def wanted(self) -> frozenset[tuple[str | None, str]]:
+        """What it asks for, by kind and `same` name: every item, or those a verdict refused."""
+        judged = self.verdict.items if self.verdict is not None else ()
+        granted = {(each.item.kind, same(each.item.name)) for each in judged if each.granted}
+        return frozenset((item.kind, same(item.name)) for item in self.form.items) - granted
 
     def filed_at(self) -> dt.datetime:
         """The moment rights are judged by: for paper the end of the day of receipt."""

@@ -119,6 +119,12 @@ def takes(call: Call, moment: dt.datetime) -> bool:
     return begun(call, moment) and not over(call, moment)
 
 
+def took(call: Call, day: dt.date) -> bool:
+    """Whether a letter received on the day is inside the call: the date counts, not the hour."""
+    opens = calendar.local_date(call.opens)
+    return opens <= day and (call.closes is None or day <= calendar.local_date(call.closes))
+
+
 def begun(call: Call, moment: dt.datetime) -> bool:
     """Whether the call has opened."""
     return call.state is not State.CANCELLED and call.opens <= moment

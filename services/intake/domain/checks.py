@@ -18,12 +18,10 @@ from services.intake.domain.calendar import add_months, local_date
 from services.intake.domain.form import Form
 from services.intake.domain.identifiers import is_krs, is_nip, is_regon
 from services.intake.domain.procedure import Procedure
+from services.intake.domain.words import counted, english
 
 Verdict = Literal["yes", "no", "unknown"]
 Answer = tuple[Verdict, Text]
-
-ENOUGH_WORDS: Final = 20
-"""Characters below which nobody can tell from a description what it describes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +86,11 @@ def _activity(facts: Facts) -> Answer:
     since = facts.form.activity.since
     if since is None:
         return "unknown", Text("Brak daty początku działalności.", "No start date of the activity.")
+    pl, en = counted(months, "miesiąc", "miesiące", "miesięcy"), english(months, "month")
     return _is(
         add_months(since, months) <= facts.received_on,
-        (f"Działalność trwa co najmniej {months} mies.", f"Active for at least {months} months."),
-        (f"Działalność trwa krócej niż {months} mies.", f"Active for less than {months} months."),
+        (f"Działalność trwa co najmniej {pl}.", f"Active for at least {en}."),
+        (f"Działalność trwa krócej niż {pl}.", f"Active for less than {en}."),
     )
 
 
@@ -103,15 +102,17 @@ def _own_revenue(facts: Facts) -> Answer:
             "Przychód wynosi zero albo go nie podano. Udziału nie można policzyć.",
             "Revenue is zero or not given, so the share cannot be computed.",
         )
+    en = f"{percent.normalize():f}"
+    pl = en.replace(".", ",")
     return _is(
         own * 100 >= total * percent,
         (
-            f"Przychody własne to co najmniej {percent}% całości.",
-            f"Own revenue is at least {percent}% of the total.",
+            f"Przychody własne to co najmniej {pl}% całości.",
+            f"Own revenue is at least {en}% of the total.",
         ),
         (
-            f"Przychody własne to mniej niż {percent}% całości.",
-            f"Own revenue is less than {percent}% of the total.",
+            f"Przychody własne to mniej niż {pl}% całości.",
+            f"Own revenue is less than {en}% of the total.",
         ),
     )
 
@@ -123,7 +124,7 @@ def _social_activity(facts: Facts) -> Answer:
             "Brak opisu działalności społecznej albo jej odbiorców.",
             "The social activity or those it serves are not described.",
         )
-    if len(activity.social) < ENOUGH_WORDS:
+    if len(activity.social) < facts.procedure.formal.description_characters:
         return "unknown", Text("Opis jest bardzo krótki.", "The description is very short.")
     return "yes", Text("Działalność społeczną opisano.", "The social activity is described.")
 
@@ -135,15 +136,17 @@ def _items(facts: Facts) -> Answer:
         for index, item in enumerate(facts.form.items)
         if index not in facts.licensed and len(item.recommendations) < least
     ]
+    pl = counted(least, "rekomendację", "rekomendacje", "rekomendacji")
+    en = english(least, "recommendation")
     return _is(
         bool(facts.form.items) and not short,
         (
-            f"Każdy nowy produkt i usługa ma co najmniej {least} rekomendacje.",
-            f"Every new item has at least {least} recommendations.",
+            f"Każdy nowy produkt i usługa ma co najmniej {pl}.",
+            f"Every new item has at least {en}.",
         ),
         (
-            f"Każdy nowy produkt i usługa musi mieć co najmniej {least} rekomendacje.",
-            f"Every new item needs at least {least} recommendations.",
+            f"Każdy nowy produkt i usługa musi mieć co najmniej {pl}.",
+            f"Every new item needs at least {en}.",
         ),
     )
 
@@ -215,12 +218,13 @@ CHECKS: Final[Mapping[str, tuple[Callable[[Facts], Answer], tuple[str, ...]]]] =
 
 
 def suggest(facts: Facts, language: Language) -> tuple[Point, ...]:
-    """What the system suggests on each point, with the reason in the applicant's language."""
+    """What the system suggests on each point, with the reason in both languages, first in this."""
     points = []
     for code, (check, fields) in CHECKS.items():
         verdict, text = check(facts)
-        reason = text.pl if language == "pl" else text.en
-        points.append(Point(code=code, verdict=verdict, reason=reason, fields=fields))
+        reasons: dict[Language, str] = {"pl": text.pl, "en": text.en}
+        said = {"reason": reasons[language], "reasons": reasons}
+        points.append(Point(code=code, verdict=verdict, fields=fields, **said))
     return tuple(points)
 
 

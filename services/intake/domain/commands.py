@@ -104,13 +104,18 @@ class Attach:
 
 @dataclass(frozen=True, slots=True)
 class DecideFormally:
-    """The officer's decision. Points left out are as the system suggests."""
+    """The officer's decision. Points left out are as the system suggests.
+
+    ``people`` act for the applicant, so none of them may be the officer. ``duplicates`` are those
+    there are now; none says that they are as noted before.
+    """
 
     points: tuple[Point, ...]
     outcome: Literal["accept", "correct", "reject"]
     call: Call
     by: str
     people: frozenset[str] = frozenset()
+    duplicates: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,7 +94,7 @@ def _form(form: Form, contact: Contact) -> Form:
 
 
 def _silent(points: tuple[Point, ...]) -> tuple[Point, ...]:
-    return tuple(point.model_copy(update={"reason": ""}) for point in points)
+    return tuple(point.model_copy(update={"reason": "", "reasons": {}}) for point in points)
 
 
 def _unfounded(appeal: Appeal) -> Appeal:

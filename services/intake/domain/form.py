@@ -8,7 +8,14 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+)
 
 from contracts import values
 from contracts.base import Language
@@ -19,8 +26,14 @@ from services.intake.domain.identifiers import compact
 Line = Annotated[str, StringConstraints(max_length=300)]
 Prose = Annotated[str, StringConstraints(max_length=10_000)]
 Digits = Annotated[str, StringConstraints(max_length=40), AfterValidator(compact)]
-Amount = Annotated[Decimal, Field(ge=0, max_digits=15, decimal_places=2)]
 
+
+def _written(typed: object) -> object:
+    """An amount as it is written in Polish, 1 234,50, or as a number."""
+    return "".join(typed.split()).replace(",", ".") if isinstance(typed, str) else typed
+
+
+Amount = Annotated[Decimal, BeforeValidator(_written), Field(ge=0, max_digits=15, decimal_places=2)]
 
 _WORD = re.compile(r"\w+")
 

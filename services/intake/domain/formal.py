@@ -46,6 +46,8 @@ def outcome(wanted: str) -> Guard:
 
 
 def _decided(application: Application, command: DecideFormally, now: dt.datetime) -> Application:
+    if command.duplicates is not None:
+        application = application.but(duplicates=command.duplicates)
     points = decided(application, command, calendar.local_date(now))
     with_points: Application = application.but(points=points, checked_by=command.by)
     return with_points
@@ -80,7 +82,7 @@ def ask(application: Application, command: DecideFormally, now: dt.datetime) -> 
     on_paper = application.form.channel == "paper"
     lapses = calendar.working_days_after(deadline, formal.post_days) if on_paper else None
     asked = announce.defects(after.points)
-    as_seen = plain(asked, application, command.call, calendar.local_date(now))
+    as_seen = plain(asked, after, command.call, calendar.local_date(now))
     after = after.but(
         asked=asked,
         asked_at=now,

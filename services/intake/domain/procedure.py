@@ -6,7 +6,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -15,7 +15,7 @@ from contracts import words
 from contracts.values import EvaluationRules, LicenceRules, Office
 from services.intake.domain.identifiers import is_email
 from services.intake.domain.places import line_of, line_of_error
-from services.intake.domain.reading import dig, read, required, wrong
+from services.intake.domain.reading import read, required, wrong
 
 AttachmentKind = Literal["financial-statement", "register-extract"]
 
@@ -38,7 +38,10 @@ class FormalRules(BaseModel):
 
     ``appeal_decision_days`` is the time to decide an appeal (a month in art. 35 § 3 KPA).
     ``post_days`` are the working days after a deadline in which a letter that came by it may still
-    be typed in, before silence is a rejection.
+    be typed in, before silence is a rejection. A social activity described in fewer characters than
+    ``description_characters`` is one that nobody can tell from its description.
+
+    Defaults, here and in the contracts, are for what was stored before; a file states every rule.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -46,6 +49,7 @@ class FormalRules(BaseModel):
     automatic: bool
     activity_months: int = Field(ge=0)
     own_revenue_percent: Decimal = Field(ge=0, le=100)
+    description_characters: int = Field(default=20, ge=0)
     recommendations_per_item: int = Field(ge=0)
     correction_days: int = Field(ge=1)
     correction_reminder_days: int = Field(ge=0)
@@ -92,20 +96,31 @@ def parse(text: str) -> Procedure:
 
 
 def _parsed(raw: dict[str, Any]) -> Procedure:
-    if missing := tuple(_criteria_without_minimum(raw)):
-        raise Invalid(missing)
-    procedure = read(Procedure, raw)
-    if mistakes := tuple(_mistakes(procedure)):
+    unsaid = tuple(_unsaid(Procedure, raw))
+    try:
+        procedure = read(Procedure, raw)
+    except Invalid as invalid:
+        raise Invalid((*unsaid, *invalid.errors)) from None
+    if mistakes := (*unsaid, *_mistakes(procedure)):
         raise Invalid(mistakes)
     return procedure
 
 
-def _criteria_without_minimum(raw: Mapping[str, Any]) -> Iterator[FieldError]:
-    # The contract has a default for it, but the office must say so when a criterion has no minimum.
-    criteria = dig(raw, "evaluation", "criteria")
-    for index, criterion in enumerate(criteria if isinstance(criteria, list) else ()):
-        if isinstance(criterion, Mapping) and "min" not in criterion:
-            yield required(f"evaluation.criteria.{index}.min")
+def _unsaid(
+    model: type[BaseModel], raw: Mapping[str, Any], under: str = ""
+) -> Iterator[FieldError]:
+    """What has a default and is not in the file. That it is no trial goes without saying."""
+    for name, field in model.model_fields.items():
+        at, value = f"{under}{name}", raw.get(name)
+        if name not in raw and not field.is_required() and name != "trial":
+            yield required(at)
+        inner, *_ = (*get_args(field.annotation), field.annotation)
+        parts = {"": value}
+        if isinstance(value, list):
+            parts = {f".{no}": each for no, each in enumerate(value)}
+        for place, part in parts.items():
+            if isinstance(part, Mapping) and isinstance(inner, type(BaseModel)):
+                yield from _unsaid(inner, part, f"{at}{place}.")
 
 
 def _mistakes(procedure: Procedure) -> Iterator[FieldError]:

@@ -6,7 +6,7 @@ The sentences never repeat what was typed: it may be personal, and it may be an 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final, TypeVar
+from typing import Final, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
@@ -103,11 +103,3 @@ def required(field: str) -> FieldError:
 def wrong(field: str, code: str, pl: str, en: str) -> FieldError:
     """An error with a sentence of its own."""
     return FieldError(field, code, Text(pl, en))
-
-
-def dig(raw: Mapping[str, Any], *path: str) -> Any:
-    """The value at the path, or None when anything on the way is not there or no table."""
-    value: Any = raw
-    for part in path:
-        value = value.get(part) if isinstance(value, Mapping) else None
-    return value

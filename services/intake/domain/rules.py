@@ -48,6 +48,7 @@ _VERDICT: Final = (
 _APPEAL: Final = (
     refuse(appeals.used, when=appeals.is_used),
     refuse(appeals.too_late, when=appeals.is_late),
+    refuse(appeals.doubled, when=appeals.is_doubled),
     go(State.APPEAL, appeals.file),
 )
 
@@ -110,6 +111,7 @@ RULES: Final[Rules] = {
         refuse(appeals.not_formal, when=appeals.is_of_refusal),
         refuse(interest.own, when=interest.is_own),
         refuse(appeals.own_decision, when=appeals.is_own_decision),
+        refuse(appeals.doubled, when=appeals.granted_twice),
         go(State.ACCEPTED, appeals.grant, when=appeals.granted),
         go(State.REJECTED, appeals.uphold),
     ),

@@ -11,7 +11,7 @@ from contracts.values import Contact
 from services.intake.domain import announcements as announce
 from services.intake.domain import calendar
 from services.intake.domain.application import FILES_OF_A_KIND, Application, State, place
-from services.intake.domain.call import Call, begun, takes
+from services.intake.domain.call import Call, begun, takes, took
 from services.intake.domain.call import State as CallState
 from services.intake.domain.commands import (
     Attach,
@@ -110,13 +110,19 @@ def send(draft: Application, command: Submit | File, now: dt.datetime) -> Made:
     received_on = draft.form.received_on or today
     told = {"submitted_by": command.by, "notice": VERSION}
     sent = draft.but(submitted_at=now, received_on=received_on, **told)
-    if not takes(command.call, sent.filed_at()):
+    if not _in_time(sent, command.call, now):
         raise _closed(command.call)
     if draft.form.kind == "renewal":
         filed = Filed(command.by, draft.owner, draft.team, received_on)
         licence = renewable(draft.form, command.licence, filed)
         sent = sent.but(licensed=licence.items, team=sent.team or licence.team)
     return Decision(sent)
+
+
+def _in_time(sent: Application, call: Call, now: dt.datetime) -> bool:
+    if sent.form.channel == "paper" and sent.received_on is not None:
+        return begun(call, now) and took(call, sent.received_on)
+    return takes(call, now)
 
 
 def _closed(call: Call) -> Refused:

@@ -96,5 +96,6 @@ def _personal(event: Event) -> Iterator[tuple[str, Any, tuple[str, ...]]]:
         yield "points", reasons, of
 
 
-def _reasons(points: tuple[Point, ...]) -> dict[str, str]:
-    return {point.code: point.reason for point in points if point.reason}
+def _reasons(points: tuple[Point, ...]) -> dict[str, Any]:
+    """Of each point; of the system's own in each language."""
+    return {point.code: dict(point.reasons) or point.reason for point in points if point.reason}

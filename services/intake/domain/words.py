@@ -60,3 +60,16 @@ WAITS: Final[Mapping[str, Text]] = {
 def said(words: Mapping[str, Text], code: str) -> Text:
     """The word for a code; the code itself where there is none."""
     return words.get(code, Text(code, code))
+
+
+def counted(number: int, one: str, few: str, many: str) -> str:
+    """The number with its noun in Polish: 1 rok, 2 lata, 5 lat."""
+    if number == 1:
+        return f"{number} {one}"
+    teen = number % 100 in {12, 13, 14}
+    return f"{number} {few if number % 10 in {2, 3, 4} and not teen else many}"
+
+
+def english(number: int, noun: str) -> str:
+    """The number with its noun in English."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -11,8 +11,7 @@ from chassis.site.filled import Filled
 from chassis.site.page import Site
 from chassis.site.posted import Form
 from services.intake.api.access import opened
-from services.intake.api.appeals import Ruling
-from services.intake.domain.appeal import DecideAppeal
+from services.intake.api.appeals import Ruling, ruled
 from services.intake.pages.office import WORDS, Officer, body, status_of
 from services.intake.service import Intake
 
@@ -35,12 +34,8 @@ def _add_appeal(routes: APIRouter, service: Intake, site: Site) -> None:
     @routes.post("/odwolanie")
     async def rule(request: Request, id: str, who: Officer, form: Form) -> Response:  # noqa: A002
         found = (await opened(service, id, who)).state
-        call = await service.call_of(found)
         try:
-            said = body(Ruling, form)
-            people = await service.acting(found)
-            command = DecideAppeal(said.outcome, said.reasons, call, who.person, people)
-            await service.change(id, command, form.cause)
+            await ruled(service, found, who, body(Ruling, form), form.cause)
         except Refused as error:
             filled = Filled(form.fields()).refused(error)
             more: dict[str, Any] = {"application": found, "form": filled, **WORDS}

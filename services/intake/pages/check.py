@@ -13,17 +13,16 @@ from chassis.site.page import Site
 from chassis.site.posted import Form, Posted
 from contracts.values import Point
 from services.intake.api.access import opened
-from services.intake.api.steps import FormalDecision
+from services.intake.api.steps import Outcome, decided
 from services.intake.domain.application import UNCHECKED, Application
 from services.intake.domain.calendar import local_date
 from services.intake.domain.call import Call
-from services.intake.domain.commands import DecideFormally
 from services.intake.domain.reading import wrong
 from services.intake.domain.suggestions import suggestions
 from services.intake.pages.office import WORDS, Desk, Officer, status_of
 from services.intake.service import Intake
 
-OUTCOMES: Final = get_args(FormalDecision.model_fields["outcome"].annotation)
+OUTCOMES: Final = get_args(Outcome)
 DONE: Final = {
     "accept": Text("Wniosek przyjęto do oceny.", "The application is accepted."),
     "correct": Text("Wezwanie do uzupełnienia wysłano.", "The call to correct is sent."),
@@ -38,7 +37,7 @@ def router(service: Intake, site: Site) -> APIRouter:
 
     async def page(request: Request, found: Application, form: Filled, status: int) -> Response:
         call = await service.call_of(found)
-        points = _points(service, found, call)
+        points = _points(service, await service.looked_up(found), call)
         begun = {f"points.{no}.verdict": each.verdict for no, each in enumerate(points)}
         said = {"application": found, "call": call, "points": points, "form": form.begin(begun)}
         open_ = found.state in UNCHECKED
@@ -51,15 +50,13 @@ def router(service: Intake, site: Site) -> APIRouter:
     @routes.post("")
     async def decide(request: Request, id: str, who: Officer, form: Form) -> Response:  # noqa: A002
         found = (await opened(service, id, who)).state
-        call = await service.call_of(found)
         outcome: Any = form.text("outcome")
         try:
             if outcome not in OUTCOMES:
                 raise Invalid((wrong("outcome", "missing", *NO_OUTCOME),))
-            points = _said(form, _points(service, found, call))
-            people = await service.acting(found)
-            command = DecideFormally(points, outcome, call, who.person, people)
-            await service.change(id, command, form.cause)
+            call, known = await service.call_of(found), await service.looked_up(found)
+            said = (_said(form, _points(service, known, call)), outcome)
+            await decided(service, found, who, said, form.cause)
         except Refused as error:
             filled = Filled(form.fields()).refused(error)
             return await page(request, found, filled, status_of(error))
@@ -76,13 +73,14 @@ def _points(service: Intake, application: Application, call: Call) -> tuple[Poin
 
 
 def _said(form: Posted, suggested: Sequence[Point]) -> tuple[Point, ...]:
-    """All eleven points. Where the officer says nothing else, the suggestion with its reason."""
+    """All eleven points. Where the officer says nothing else than was shown, the suggestion."""
     found = []
     for no, point in enumerate(suggested):
-        verdict: Any = form.text(f"points.{no}.verdict") or point.verdict
+        shown = form.text(f"points.{no}.shown") or point.verdict
+        verdict: Any = form.text(f"points.{no}.verdict") or shown
         reason = form.text(f"points.{no}.reason")
         if verdict not in WORDS["verdicts"]:
-            verdict = point.verdict
-        same = verdict == point.verdict and not reason
+            verdict = shown
+        same = verdict == shown and not reason
         found.append(point if same else Point(code=point.code, verdict=verdict, reason=reason))
     return tuple(found)

@@ -132,8 +132,6 @@ def answered(
 def _value(question: Question, typed: str) -> Any:
     if question.ask.kind == "tick" or question.ask.choices == YES_NO:
         return {"true": True, "false": False}.get(typed, question.blank)
-    if question.ask.kind == "amount":
-        typed = "".join(typed.split()).replace(",", ".")
     return typed or question.blank
 
 

@@ -17,11 +17,11 @@ from contracts.base import Language
 from contracts.values import Point
 from services.intake import queries, queries_desk
 from services.intake.api.access import opened
+from services.intake.api.steps import decided
 from services.intake.domain import words
 from services.intake.domain.application import Application, State
 from services.intake.domain.calendar import local_date
 from services.intake.domain.call import Call
-from services.intake.domain.commands import DecideFormally
 from services.intake.domain.suggestions import suggestions
 from services.intake.pages.office import (
     CHANNELS,
@@ -102,16 +102,17 @@ async def _rows(
     missing = {each.call for each in found if each.state is State.FORMAL_CHECK} - known.keys()
     if missing:
         known |= await queries_desk.calls_of(service.calls, missing)
-    return [(each, _doubts(service, each, known)) for each in found]
+    return [(each, await _doubts(service, each, known)) for each in found]
 
 
-def _doubts(
+async def _doubts(
     service: Intake, application: Application, calls: dict[str, Call]
 ) -> Sequence[Point] | None:
     if application.state is not State.FORMAL_CHECK:
         return None
     today = local_date(service.clock.now())
-    points = suggestions(application, calls[application.call], today)
+    looked_up = await service.looked_up(application)
+    points = suggestions(looked_up, calls[application.call], today)
     return [point for point in points if point.verdict != "yes"]
 
 
@@ -122,14 +123,12 @@ def _add_batch(routes: APIRouter, service: Intake, site: Site) -> None:
         tried = []
         for id_ in dict.fromkeys(form.texts("wybrane")[:ON_A_PAGE]):
             found = (await opened(service, id_, who)).state
-            call = await service.call_of(found)
-            people = await service.acting(found)
-            command = DecideFormally((), "accept", call, who.person, people)
             try:
-                await service.change(id_, command, form.cause)
+                await decided(service, found, who, ((), "accept"), form.cause)
             except Refused as error:
+                call = await service.call_of(found)
                 of_points = isinstance(error, Invalid)
-                doubts = _doubts(service, found, {call.id: call}) if of_points else ()
+                doubts = await _doubts(service, found, {call.id: call}) if of_points else ()
                 tried.append(Tried(found, error.text, doubts or ()))
             else:
                 tried.append(Tried(found, None))

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
-from babel import Locale
 from babel.numbers import format_decimal
 
 from chassis.process import Text
 from contracts.values import Criterion, EvaluationRules
 from services.intake.domain.procedure import Procedure
+from services.intake.domain.words import counted, english
 from services.intake.pages.words import ATTACHMENTS, categories, entity_types, voivodeships
-
-POLISH: Final = Locale("pl")
 
 
 class Rule(NamedTuple):
@@ -85,6 +83,12 @@ def _formal(procedure: Procedure) -> Iterator[Rule]:
     percent = Text(format_decimal(share, locale="pl"), format_decimal(share, locale="en"))
     said = (f"co najmniej {percent.pl}% wszystkich", f"at least {percent.en}% of all")
     yield _rule("Przychody własne", "Own revenue", said)
+    short = rules.description_characters
+    said = (
+        f"opis krótszy niż {counted(short, 'znak', 'znaki', 'znaków')} ocenia urzędnik",
+        f"an officer judges a description below {english(short, 'character')}",
+    )
+    yield _rule("Działalność społeczna", "Social activity", said)
     least = rules.recommendations_per_item
     said = (f"co najmniej {least} do każdego nowego", f"at least {least} for each new one")
     yield _rule("Rekomendacje produktów i usług", "Recommendations of items", said)
@@ -179,20 +183,16 @@ def _office(procedure: Procedure) -> Iterator[Rule]:
 
 def _days(number: int) -> Text:
     """In Polish after "od", "do" and "w ciągu"."""
-    return Text(f"{number} {'dnia' if number == 1 else 'dni'}", _english(number, "day"))
+    return Text(f"{number} {'dnia' if number == 1 else 'dni'}", english(number, "day"))
 
 
 def _years(number: int) -> Text:
-    forms = {"one": "rok", "few": "lata"}
-    return Text(
-        f"{number} {forms.get(POLISH.plural_form(number), 'lat')}", _english(number, "year")
-    )
+    return Text(counted(number, "rok", "lata", "lat"), english(number, "year"))
 
 
 def _working_days(number: int) -> Text:
-    forms = {"one": "dzień roboczy", "few": "dni robocze"}
-    polish = f"{number} {forms.get(POLISH.plural_form(number), 'dni roboczych')}"
-    return Text(polish, _english(number, "working day"))
+    polish = counted(number, "dzień roboczy", "dni robocze", "dni roboczych")
+    return Text(polish, english(number, "working day"))
 
 
 def _within(number: int) -> Text:
@@ -203,9 +203,5 @@ def _within(number: int) -> Text:
 def _reminder(number: int) -> Text:
     if number == 0:
         return Text("przypomnienie ostatniego dnia", "a reminder on the last day")
-    days = Text("1 dzień" if number == 1 else f"{number} dni", _english(number, "day"))
+    days = Text("1 dzień" if number == 1 else f"{number} dni", english(number, "day"))
     return Text(f"przypomnienie {days.pl} przed końcem", f"a reminder {days.en} before the end")
-
-
-def _english(number: int, unit: str) -> str:
-    return f"{number} {unit}{'' if number == 1 else 's'}"

@@ -153,18 +153,14 @@ def typed(form: Form, language: str) -> dict[str, Any]:
 
 
 def sorted_out(section: Section, form: Posted) -> dict[str, Any]:
-    """What came in, as the form reads it: nothing for empty fields, amounts as numbers."""
+    """What came in, as the form reads it: nothing for empty fields."""
     fields = {name: value for name, value in form.fields().items() if name != "do"}
     raw: dict[str, Any] = _full(nested(fields)) or {}
     if section == ITEMS:
         return {"items": _items(raw.get("items", []), form.text("do"))}
     if section == FILING:
         return {"received_on": raw.get("received_on")}
-    part = raw.get(section.code, {})
-    for name in ("total", "own"):
-        if section.code == "economy" and name in part:
-            part[name] = "".join(part[name].split()).replace(",", ".")
-    return {section.code: part}
+    return {section.code: raw.get(section.code, {})}
 
 
 def _full(value: Any) -> Any:

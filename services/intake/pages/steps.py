@@ -177,13 +177,14 @@ def _add_appeal(routes: APIRouter, service: Intake, site: Site) -> None:
         call = await service.call_of(found)
         letter = not await acts(service, found, who)
         day = found.appeal_until if letter else None  # a letter may have come in time
+        others = await service.duplicates(found)
         return site.page(
             request,
             "appeal.html",
             status=form.status,
             application=found,
             back=_back(found, who),
-            stopped=stopped(service, found, FileAppeal("", day, call, who.person)),
+            stopped=stopped(service, found, FileAppeal("", day, call, who.person, others)),
             letter=letter,
             points=[each for each in found.points if each.verdict != "yes"],
             titles=POINTS,

@@ -40,7 +40,7 @@ def call_to_correct(application: Application, call: Call, url: str, language: La
         (Text("Termin uzupełnienia", "Correct by"), day_of(until, language)),
     ]
     points = [
-        [spoken(POINTS.get(each.code, Text(each.code, each.code)), language), each.reason]
+        [spoken(POINTS.get(each.code, Text(each.code, each.code)), language), each.why(language)]
         for each in application.asked
     ]
     return letter(

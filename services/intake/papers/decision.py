@@ -105,7 +105,7 @@ def _about(application: Application, call: Call) -> Iterator[tuple[Text, str]]:
 def _formal(application: Application, names: Mapping[str, str], language: Language) -> Told:
     """The rejection: the points that are not right, each in the officer's words."""
     found = [
-        [spoken(POINTS.get(each.code, Text(each.code, each.code)), language), each.reason]
+        [spoken(POINTS.get(each.code, Text(each.code, each.code)), language), each.why(language)]
         for each in application.points
         if each.verdict != "yes"
     ]

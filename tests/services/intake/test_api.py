@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from services.intake.domain.commands import Submit
 from services.intake.settings import Settings
 from tests.services.intake.builders import FORM, NOON, an_item
 from tests.services.intake.conftest import Office
+from tests.support.reader import Reader, words
 
 PDF = b"%PDF-1.7 tekst %%EOF"
 
@@ -143,6 +145,29 @@ async def test_a_second_application_for_the_same_item_goes_to_an_officer(office:
         "formal_check",
         (first["number"],),
     )
+
+
+async def test_the_reasons_of_the_system_come_in_the_language_of_who_reads(office: Office) -> None:
+    english = {**FORM["contact"], "language": "en"}
+    sent = await office.apply(
+        await office.call(), contact=english, items=[an_item(recommendations=[])]
+    )
+    shown = (await office.door("officer", "GET", f"/api/applications/{sent['id']}")).json()
+    officer = Reader(office.app)
+    officer.sign_in(office.key, "officer", "maria")
+    page = words(await officer.open(f"/sprawy/{sent['id']}/ocena"))
+    said = "Każdy nowy produkt i usługa musi mieć co najmniej 2 rekomendacje."
+    assert {each["code"]: each["reason"] for each in shown["points"]}["items"] == said
+    assert (said in page, "Every new item" in page) == (True, False)
+
+
+@pytest.mark.parametrize("typed", ["1 234,50", "1234.50", 1234.5])
+async def test_an_amount_is_read_as_it_is_written_in_polish_or_as_a_number(
+    office: Office, typed: Any
+) -> None:
+    economy = {**FORM["economy"], "own": typed}
+    sent = await office.apply(await office.call(), economy=economy)
+    assert (await office.application(sent["id"])).form.economy.own == Decimal("1234.5")
 
 
 async def test_an_officer_types_in_paper_that_belongs_to_no_account(office: Office) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -165,7 +166,26 @@ def test_after_a_correction_that_never_came_the_officer_who_asked_for_it_does_no
     waiting = decide(appeal(), said.at, lapsed.state).state
     with pytest.raises(Refused, match="own-decision"):
         decide(ruling(by="officer"), said.at, waiting)
-    assert decide(ruling(), said.at, waiting).state.state is State.ACCEPTED
+    after = decide(ruling(), said.at, waiting).state
+    assert after.state is State.ACCEPTED
+    # The system's own reason, kept in both languages, gives way to the officer's words.
+    assert [p.why("en") for p in after.points if p.code == "items"] == ["Podpis jest."]
+
+
+OTHER = "ZP/2026/000009"
+
+
+def test_an_appeal_makes_no_second_live_application_for_one_item() -> None:
+    for command, before in (
+        (replace(appeal(), duplicates=(OTHER,)), rejected()),
+        (replace(ruling(), duplicates=(OTHER,)), appealed()),
+    ):
+        with pytest.raises(Refused, match="duplicate") as refused:
+            decide(command, NOON, before)
+        assert OTHER in refused.value.text.pl
+        assert refused.value.extra == {"duplicates": [OTHER]}
+    upheld = decide(replace(ruling("upheld"), duplicates=(OTHER,)), NOON, appealed())
+    assert upheld.state.state is State.REJECTED
 
 
 def test_an_appeal_is_decided_for_reasons() -> None:
@@ -215,3 +235,29 @@ async def test_an_officer_types_in_an_appeal_on_paper_and_records_that_it_was_ta
     back = await office.door("officer", "POST", f"{path}/appeal/withdrawal", reason="Drugi list.")
     assert (typed.json()["state"], silent.status_code) == ("appeal", 422)
     assert back.json()["state"] == "rejected"
+
+
+async def test_an_appeal_waits_for_another_application_for_the_same_item(office: Office) -> None:
+    call = await office.call(procedure="zakup-prospoleczny")
+    reject = {"outcome": "reject", "points": [WRONG.model_dump()]}
+
+    async def act(sent: Any, what: str, who: str = "applicant:anna", **said: Any) -> Any:
+        path = f"/api/applications/{sent['id']}/{what}"
+        return (await office.door(who, "POST", path, **said)).json()
+
+    first = await office.apply(call)
+    await act(first, "formal-decision", "officer", **reject)
+    second = await office.apply(call)  # nothing else is under way
+    assert (await office.application(second["id"])).duplicates == ()
+    refused = await act(first, "appeal", grounds="Podpis jest.")
+    assert (refused["code"], refused["duplicates"]) == ("duplicate", [second["number"]])
+    await act(second, "withdrawal", reason="")
+    assert (await act(first, "appeal", grounds="Podpis jest."))["state"] == "appeal"
+
+    third = await office.apply(call)
+    assert (await office.application(third["id"])).duplicates == (first["number"],)
+    ruled = {"outcome": "granted", "reasons": "Jest."}
+    stopped = await act(first, "appeal/decision", "officer:second", **ruled)
+    assert (stopped["code"], stopped["duplicates"]) == ("duplicate", [third["number"]])
+    await act(third, "withdrawal", reason="")
+    assert (await act(first, "appeal/decision", "officer:second", **ruled))["state"] == "accepted"

@@ -7,12 +7,14 @@ from typing import Any, Final
 
 import pytest
 
+from contracts.base import Language
 from contracts.values import Contact, Point
 from services.intake.api.case_view import Eyes, case_view
 from tests.services.intake.builders import NOON
 from tests.services.intake.conftest import Office
 from tests.services.intake.test_timeline import an_event
 
+TONGUES: Final[tuple[Language, ...]] = ("pl", "en")
 EXPERT: Final = Contact(person="ewa", name="Ewa Ekspert", email="ewa@example.org")
 ANNA: Final = Contact(person="anna", name="Anna Nowak", email="anna@example.org")
 POINT: Final = Point(code="seat", verdict="no", reason="Siedziba jest w innym województwie.")
@@ -121,6 +123,20 @@ async def test_the_office_reads_names_and_an_applicant_no_experts(office: Office
     assert told[1]["why"] == [POINT.reason]
     hers = (await office.door("applicant:anna", "GET", f"/api/cases/{case}")).text
     assert not any(word in hers for word in ("ewa", "Ewa", "officer-1", '"gap"'))
+
+
+async def test_a_reason_of_the_system_comes_in_the_language_of_who_reads(office: Office) -> None:
+    said = {"pl": "Siedziba jest poza województwem.", "en": "The seat is in another voivodeship."}
+    systems = POINT.model_copy(update={"reason": said["en"], "reasons": said})
+    points = (systems, POINT.model_copy(update={"code": "items"}))
+    event = an_event("intake.application-rejected.v1", case="c", at=NOON)
+    await office.service.cases.record(event.model_copy(update={"points": points}), "m")
+    document = await office.service.cases.get("c")
+    polish, english = (case_view(document, NOON, each, Eyes(office=True)) for each in TONGUES)
+    assert [view.entries[0].why for view in (polish, english)] == [
+        [said["pl"], POINT.reason],
+        [said["en"], POINT.reason],
+    ]
 
 
 async def test_a_colleague_of_the_team_reads_what_the_applicant_does(office: Office) -> None:

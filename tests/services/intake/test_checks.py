@@ -12,9 +12,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from contracts.base import Language
 from services.intake.domain.checks import CHECKS, Facts, all_sure, suggest
 from tests.services.intake.builders import TODAY, a_call, a_form, an_item
 
+TONGUES: tuple[Language, Language] = ("pl", "en")
 Change = Callable[[Facts], Facts]
 
 
@@ -112,14 +114,39 @@ def test_own_revenue_is_compared_exactly(total: Decimal, own: Decimal) -> None:
     )
 
 
-def test_a_point_gives_its_reason_in_the_language_asked_for() -> None:
+def test_a_point_gives_its_reason_in_each_language() -> None:
     of = facts(**economy("100.00", "0.00"))
-    said = [{p.code: p.reason for p in suggest(of, lang)}["own-revenue"] for lang in ("pl", "en")]
-    assert said == [
-        "Przychody własne to mniej niż 30.00% całości.",
-        "Own revenue is less than 30.00% of the total.",
+    found = [{p.code: p for p in suggest(of, language)}["own-revenue"] for language in TONGUES]
+    said = [
+        "Przychody własne to mniej niż 30% całości.",
+        "Own revenue is less than 30% of the total.",
     ]
+    assert [point.reason for point in found] == said
+    assert [list(map(point.why, TONGUES)) for point in found] == [said, said]
 
 
 def test_every_point_has_a_reason() -> None:
     assert [point.code for point in suggest(facts(), "en") if not point.reason] == []
+
+
+@pytest.mark.parametrize(
+    ("months", "least", "lasts", "praised"),
+    [
+        (1, 1, ("1 miesiąc", "1 month"), ("1 rekomendację", "1 recommendation")),
+        (2, 2, ("2 miesiące", "2 months"), ("2 rekomendacje", "2 recommendations")),
+        (6, 5, ("6 miesięcy", "6 months"), ("5 rekomendacji", "5 recommendations")),
+        (12, 12, ("12 miesięcy", "12 months"), ("12 rekomendacji", "12 recommendations")),
+        (24, 22, ("24 miesiące", "24 months"), ("22 rekomendacje", "22 recommendations")),
+    ],
+)
+def test_a_number_stands_with_the_right_form_of_its_noun(
+    months: int, least: int, lasts: tuple[str, str], praised: tuple[str, str]
+) -> None:
+    rules = a_call().procedure
+    numbers = {"activity_months": months, "recommendations_per_item": least}
+    formal = rules.formal.model_copy(update=numbers)
+    of = replace(facts(), procedure=rules.model_copy(update={"formal": formal}))
+    said = {p.code: (p.why("pl"), p.why("en")) for p in suggest(of, "pl")}
+    for code, words in (("activity", lasts), ("items", praised)):
+        for word, text in zip(words, said[code], strict=True):
+            assert f" {word} " in f"{text[:-1]} "

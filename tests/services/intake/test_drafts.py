@@ -19,6 +19,7 @@ from tests.services.intake.builders import (
     an_item,
 )
 from tests.services.intake.conftest import Office
+from tests.support.reader import Reader, words
 
 NOTHING = dict.fromkeys(
     (
@@ -136,6 +137,19 @@ async def test_paper_that_came_in_time_is_taken_after_the_call_has_closed(office
     assert (answers[0]["number"], answers[1]["code"]) == ("ZP/2026/000001", "call-closed")
 
 
+async def test_a_letter_of_the_day_on_which_a_call_is_closed_early_is_taken(office: Office) -> None:
+    call = await office.call()
+    await office.door("officer", "POST", f"/api/calls/{call}/closure")  # at noon
+    office.clock.moment += dt.timedelta(hours=2)
+    answers = []
+    for day in ("2026-01-15", None):
+        form = {**FORM, "channel": "paper" if day else "online", "received_on": day}
+        body = {"call": call, "form": form, "submit": True}
+        who = "officer" if day else "applicant:anna"
+        answers.append((await office.door(who, "POST", "/api/applications", **body)).json())
+    assert (answers[0].get("number"), answers[1]["code"]) == ("ZP/2026/000001", "call-closed")
+
+
 @pytest.mark.parametrize(
     "name",
     ["Chleb na zakwasie", " chleb  NA zakwasie ", "Chleb „na zakwasie”", "Chleb – na zakwasie!"],
@@ -154,3 +168,39 @@ async def test_the_same_item_is_found_in_another_call_until_its_case_ends(office
     await office.door("applicant:anna", "POST", path, reason="")
     other = await office.apply(await office.call(number="3/2026"), items=[an_item(name="Chałka")])
     assert other["state"] == "accepted"
+
+
+async def test_an_officer_sees_and_decides_by_the_duplicates_there_are_now(office: Office) -> None:
+    call = await office.call()
+    praised_once = [an_item(recommendations=[{"author": "Szkoła", "text": "Polecamy."}])]
+    first = await office.apply(call, items=praised_once)
+    second = await office.apply(call)
+    officer = Reader(office.app)
+    officer.sign_in(office.key, "officer", "maria")
+
+    async def seen() -> tuple[str, bool]:
+        shown = await office.door("officer", "GET", f"/api/applications/{second['id']}")
+        page = words(await officer.open(f"/sprawy/{second['id']}/ocena"))
+        points = {each["code"]: each["verdict"] for each in shown.json()["points"]}
+        return points["no-duplicate"], f"wniosek o to samo: {first['number']}" in page
+
+    async def withdraw(sent: Any) -> None:
+        path = f"/api/applications/{sent['id']}/withdrawal"
+        await office.door("applicant:anna", "POST", path, reason="")
+
+    assert await seen() == ("no", True)
+    await withdraw(first)
+    assert await seen() == ("yes", False)
+    third = await office.apply(call, items=praised_once)
+    as_shown: Any = {"points__10__verdict": "yes", "points__10__shown": "yes", "outcome": "accept"}
+    for path, sent in (
+        (f"/sprawy/{second['id']}/ocena", as_shown),
+        ("/pulpit/wnioski", {"wybrane": second["id"]}),
+    ):
+        answer = words(await officer.send(path, **sent))
+        assert f"wniosek o to samo: {third['number']}" in answer
+    accept = {"points": [], "outcome": "accept"}
+    decision = f"/api/applications/{second['id']}/formal-decision"
+    assert (await office.door("officer", "POST", decision, **accept)).status_code == 422
+    await withdraw(third)
+    assert (await office.door("officer", "POST", decision, **accept)).json()["state"] == "accepted"

@@ -38,7 +38,8 @@ PERSONAL = (
     "sprawozdanie.pdf",
     "Pani Nowak",
 )
-POINT = Point(code="seat", verdict="no", reason="Pani Nowak nie podała siedziby.")
+WHY = "Pani Nowak nie podała siedziby."
+POINT = Point(code="seat", verdict="no", reason=WHY, reasons={"pl": WHY})
 JANEK = Contact(person="jan", name="Jan Żak", email="jan@przyklad.example")
 
 
@@ -76,6 +77,7 @@ def test_the_legal_skeleton_stays_and_who_it_was_goes(state: State) -> None:
         (item.name, item.category) for item in before.items()
     ]
     assert [(point.code, point.verdict) for point in left.points] == [("seat", "no")]
+    assert {point.why("pl") for point in left.points} == {""}
     assert [(each.at, each.by, each.grounds) for each in left.appeals] == [(NOON, "anna", "—")]
     assert left.owner == Contact(person="anna", name="—", email="")
     assert left.contact() == left.owner
