@@ -105,6 +105,7 @@ async def erase(service: Intake, persons: Some[str]) -> None:
     for team in await queries.naming(service.teams, persons):
         now = service.clock.now()
         await service.teams.change(team, partial(_team, persons, now))
+    await service.licences.erase(persons)
     await service.cases.erase(persons)
 
 
