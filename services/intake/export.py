@@ -33,6 +33,7 @@ async def held(database: Database, person: str) -> Records:
     asked = database["teams"].find({"state.invitations.person": {"$in": sorted(addresses)}})
     licences = database["licences"].find({"person": person})
     owned = database["applications"].find({"state.owner.person": person})
+    written = database["applications"].find({"state.appeals.by": person})
     files = database["cases"].find({"people": person})
     return {
         "accounts": accounts,
@@ -40,6 +41,7 @@ async def held(database: Database, person: str) -> Records:
         "teams": [_membership(each["state"], person) async for each in teams],
         "invitations": [line async for each in asked for line in _asked(each["state"], addresses)],
         "applications": [_application(each["state"]) async for each in owned],
+        "appeals": [line async for each in written for line in _written(each["state"], person)],
         "licences": [picked(each, *LICENCE) async for each in licences],
         "case_files": [_lines(each, person) async for each in files],
     }
@@ -66,6 +68,13 @@ def _asked(team: Mapping[str, Any], addresses: Some[str]) -> list[dict[str, Any]
 def _application(state: Mapping[str, Any]) -> dict[str, Any]:
     appeals = [picked(each, "against", "at", "grounds", "outcome") for each in state["appeals"]]
     return {**picked(state, *APPLICATION), "contact": state["owner"], "appeals": appeals}
+
+
+def _written(state: Mapping[str, Any], person: str) -> list[dict[str, Any]]:
+    """What they wrote in an application, which may be a colleague's."""
+    about = {"application": state["id"], "number": state["number"]}
+    mine = (each for each in state["appeals"] if each["by"] == person)
+    return [{**about, **picked(each, "against", "at", "grounds")} for each in mine]
 
 
 def _lines(file: Mapping[str, Any], person: str) -> dict[str, Any]:

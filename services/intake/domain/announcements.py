@@ -43,6 +43,11 @@ def _told(application: Application, call: Call, at: dt.datetime, by: str) -> dic
     return {**_head(application, at, by), "contact": application.contact(), "office": office}
 
 
+def _author(application: Application, by: str) -> tuple[str, ...]:
+    """Who wrote what the message says, where it is not the contact, whose it is anyway."""
+    return () if by == application.contact().person else (by,)
+
+
 def draft_saved(application: Application, call: Call, at: dt.datetime, by: str) -> DraftSaved:
     """The draft can be found again by the link."""
     link = f"/wnioski/{application.id}"
@@ -153,6 +158,7 @@ def withdrawn(
         number=application.number,
         reason=reason,
         licence_number=application.licence_number(),
+        named=_author(application, by),
     )
 
 
@@ -179,6 +185,7 @@ def withdrawal_requested(
         number=application.number or "",
         reason=reason,
         contact=application.contact(),
+        named=_author(application, by),
     )
 
 
@@ -191,6 +198,7 @@ def appeal_filed(application: Application, call: Call, appeal: Appeal) -> Appeal
         against=appeal.against,
         grounds=appeal.grounds,
         decide_by=calendar.last_day(appeal.at, days),
+        named=_author(application, appeal.by),
     )
 
 

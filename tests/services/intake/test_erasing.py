@@ -89,6 +89,16 @@ def test_the_same_again_changes_nothing_and_others_are_left_alone() -> None:
     assert erasing.application(an_application(), {"jan"}) == Decision(an_application())
 
 
+def test_of_a_member_who_is_not_the_contact_the_grounds_go() -> None:
+    appeals = [
+        Appeal(against="refusal", at=NOON, by=by, grounds="Jan Żak pisze.")
+        for by in ("anna", "jan")
+    ]
+    before = an_application(appeals=tuple(appeals))
+    silent = appeals[1].model_copy(update={"grounds": "—"})
+    assert erasing.application(before, {"jan"}).state == before.but(appeals=(appeals[0], silent))
+
+
 def test_nothing_is_left_of_a_draft() -> None:
     draft = an_application(State.DRAFT, number=None)
     gone = Application(id="a-1", state=State.DELETED, call="call-1", owner=NOBODY, form=Form())
@@ -201,6 +211,17 @@ async def test_a_licence_that_has_ended_names_its_licensee_no_more(office: Offic
         ("anna", ""),
         ("jan", JANS),
     ]
+
+
+async def test_the_grounds_a_member_wrote_are_exported_and_erased(office: Office) -> None:
+    appeal = Appeal(against="refusal", at=NOON, by="jan", grounds="Jan Żak pisze.")
+    await office.service.applications.change(
+        "a-1", lambda _: Decision(an_application(appeals=(appeal,)))
+    )
+    held = (await office.door("applicant:jan", "GET", "/api/people/me/data")).json()["held"]
+    assert [each["grounds"] for each in held["appeals"]] == ["Jan Żak pisze."]
+    await office.hear(erasure("jan"))
+    assert [each.grounds for each in (await office.application("a-1")).appeals] == ["—"]
 
 
 async def test_an_export_holds_the_licence_and_an_invitation_that_waits(office: Office) -> None:
