@@ -43,7 +43,15 @@ from services.intake.api import people as people_api
 from services.intake.api import subscriptions as subscriptions_api
 from services.intake.attachments import Files
 from services.intake.casefile import CaseFiles
-from services.intake.domain import application, call, person, procedure, subscription, team
+from services.intake.domain import (
+    allowance,
+    application,
+    call,
+    person,
+    procedure,
+    subscription,
+    team,
+)
 from services.intake.domain import sign_in as links
 from services.intake.handlers import on
 from services.intake.heads import Heads
@@ -94,6 +102,9 @@ def wire(chassis: Chassis[Settings]) -> Wiring:
         calls=chassis.repository("calls", call.Call, due=call.due),
         applications=filed,
         teams=chassis.repository("teams", team.Team, due=team.due),
+        allowances=chassis.repository(
+            "allowances", allowance.Allowance, due=allowance.due, ephemeral=True
+        ),
         numbers=chassis.numbers(),
         cases=kept,
         heads=_heads(chassis, kept),

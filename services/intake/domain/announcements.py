@@ -49,9 +49,12 @@ def _author(application: Application, by: str) -> tuple[str, ...]:
 
 
 def draft_saved(application: Application, call: Call, at: dt.datetime, by: str) -> DraftSaved:
-    """The draft can be found again by the link."""
-    link = f"/wnioski/{application.id}"
-    return DraftSaved(**_told(application, call, at, by), link=link)
+    """The draft can be found again by the link, which goes to who saved it.
+
+    The form may name anybody by then, and nobody is to be mailed at the whim of somebody else.
+    """
+    told = _told(application, call, at, by) | {"contact": application.owner}
+    return DraftSaved(**told, link=f"/wnioski/{application.id}")
 
 
 def draft_deleted(application: Application, at: dt.datetime, by: str) -> DraftDeleted:
