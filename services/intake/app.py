@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from chassis import export as door
+from chassis.process import Text
 from chassis.rounds import rounds
 from chassis.scanning import Scanner
 from chassis.scheduler import Tick
@@ -53,9 +54,11 @@ from services.intake.domain import (
     team,
 )
 from services.intake.domain import sign_in as links
+from services.intake.domain.notice import Told, kept_for
 from services.intake.handlers import on
 from services.intake.heads import Heads
 from services.intake.licences import Licences
+from services.intake.notices import Notices
 from services.intake.pages import (
     about,
     acts,
@@ -109,6 +112,7 @@ def wire(chassis: Chassis[Settings]) -> Wiring:
         cases=kept,
         heads=_heads(chassis, kept),
         licences=Licences(chassis.collection("licences")),
+        notices=Notices(chassis.collection("notices"), _told(chassis.settings), chassis.clock),
         files=_files(chassis),
         renewals=Renewals(chassis.collection("renewals"), filed),
         people=_people(chassis),
@@ -192,6 +196,16 @@ def _home_office(settings: Settings) -> Office:
     """The office that runs this system."""
     home = settings.procedures / f"{settings.home_procedure}.toml"
     return procedure.parse(home.read_text("utf-8")).office
+
+
+def _told(settings: Settings) -> Told:
+    """What the office says for itself in the notice on personal data."""
+    retention = None
+    if settings.retention_pl and settings.retention_en:
+        retention = Text(settings.retention_pl, settings.retention_en)
+    elif settings.retention_days is not None:
+        retention = kept_for(settings.retention_days)
+    return Told(_home_office(settings), settings.data_protection_officer, retention)
 
 
 def _people(chassis: Chassis[Settings]) -> People:

@@ -30,6 +30,7 @@ from services.intake.domain.licence import Licence, renewal_filed
 from services.intake.domain.team import Invite, Team
 from services.intake.heads import Heads
 from services.intake.licences import Licences
+from services.intake.notices import Notices
 from services.intake.people import People
 from services.intake.renewals import Renewals
 from services.intake.settings import Settings
@@ -52,6 +53,7 @@ class Intake:
     cases: CaseFiles
     heads: Heads
     licences: Licences
+    notices: Notices
     files: Files
     renewals: Renewals
     people: People

@@ -57,7 +57,7 @@ def test_what_an_officer_types_in_from_paper_sends_nobody_a_link() -> None:
 
 
 def test_a_submission_is_committed_silently_with_its_number_pending() -> None:
-    sent = decide(Submit(CALL, None, "anna"), NOON, an_application())
+    sent = decide(Submit(CALL, None, "anna", "n-1"), NOON, an_application())
     assert sent.messages == ()
     assert sent.state == an_application(State.SUBMITTED)
     assert due(sent.state) == NOON + dt.timedelta(seconds=10)
