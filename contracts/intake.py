@@ -194,13 +194,17 @@ class ApplicationRejected(
 class ApplicationWithdrawn(
     Event, owner="intake", name="application-withdrawn", readers=("licensing", "notifications")
 ):
-    """Sent when the applicant withdraws before acceptance."""
+    """Sent when the applicant withdraws before acceptance.
+
+    ``named`` is who of the applicant's side wrote the reason, where it is not the contact.
+    """
 
     number: str | None
     reason: str
     licence_number: str | None
     contact: Contact
     office: Office
+    named: tuple[str, ...] = ()
 
 
 class AppealFiled(
@@ -212,6 +216,7 @@ class AppealFiled(
 
     Attributes:
         decide_by: Until when the office means to decide it.
+        named: Who wrote the grounds, where it is not the contact.
     """
 
     number: str
@@ -220,6 +225,7 @@ class AppealFiled(
     decide_by: dt.date
     contact: Contact
     office: Office
+    named: tuple[str, ...] = ()
 
 
 class AppealWithdrawn(Event, owner="intake", name="appeal-withdrawn", readers=("evaluation",)):
@@ -246,11 +252,15 @@ class AppealDecided(Event, owner="intake", name="appeal-decided", readers=("noti
 class WithdrawalRequested(
     Event, owner="intake", name="withdrawal-requested", readers=("evaluation",)
 ):
-    """Sent when the applicant asks to withdraw an accepted case; evaluation answers."""
+    """Sent when the applicant asks to withdraw an accepted case; evaluation answers.
+
+    ``named`` is who wrote the reason, where it is not the contact.
+    """
 
     number: str
     reason: str
     contact: Contact
+    named: tuple[str, ...] = ()
 
 
 class RenewalFiled(
@@ -281,6 +291,7 @@ class MemberInvited(Event, owner="intake", name="member-invited", readers=("noti
         inviter: The member's name.
         contact: The address, and whose it is once they sign in; nobody to greet by name yet.
         until: When the invitation is over.
+        named: The inviter's id.
     """
 
     subject: TeamSubject
@@ -289,6 +300,7 @@ class MemberInvited(Event, owner="intake", name="member-invited", readers=("noti
     until: AwareDatetime
     contact: Contact
     office: Office
+    named: tuple[str, ...] = ()
 
 
 class TeamChanged(Event, owner="intake", name="team-changed", readers=("intake", "licensing")):

@@ -157,12 +157,16 @@ class LicenceRevoked(Event, owner="licensing", name="licence-revoked", readers=(
 class LicenceSurrendered(
     Event, owner="licensing", name="licence-surrendered", readers=("notifications",)
 ):
-    """Sent when the licensee gives a licence up for good; the reason may be empty."""
+    """Sent when the licensee gives a licence up for good; the reason may be empty.
+
+    ``named`` is who wrote it, where it is not the contact.
+    """
 
     licence_number: str
     reason: str
     contact: Contact
     office: Office
+    named: tuple[str, ...] = ()
 
 
 class LicenceImported(Event, owner="licensing", name="licence-imported", readers=()):

@@ -44,7 +44,7 @@ MENU: Final = (
     Entry("/licencje", "Licencje", "Licences", _for("officer")),
     Entry("/zadania", "Zadania", "Tasks", _for("expert")),
     Entry("/posiedzenia", "Posiedzenia", "Sittings", _for("chapter", "officer", "director")),
-    Entry("/poczta", "Poczta", "Mails", _for("officer", "operator")),
+    Entry("/poczta", "Poczta", "Mails", _for("officer")),
     Entry("/eksperci", "Eksperci", "Experts", _for("officer", "director")),
     Entry("/system", "System", "System", _for("operator")),
     Entry("/rejestr", "Rejestr", "Register"),

@@ -45,6 +45,7 @@ VALUES: Final[Mapping[str, Callable[[Draw], str]]] = {
     "voivodeship": lambda _: "lubelskie",
     "nip": lambda draw: draw.state("intake", "applications")["form"]["entity"]["nip"],
     "no": lambda _: "1",
+    "version": lambda _: "0" * 16,
     "kind": lambda _: "financial-statement",
     "intake /api/cases number": lambda draw: (
         draw.state("intake", "applications")["number"] or "ZP/0"

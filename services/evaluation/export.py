@@ -7,7 +7,9 @@ from typing import Any
 
 from chassis.export import Records, picked
 from chassis.mongo import Database
+from services.evaluation.queries import WROTE
 
+TOLD = ("state.dossier.contact.person", "state.contact.person", *WROTE)
 SEAT = ("assigned", "deadline", "state", "declared", "ground", "draft", "card")
 
 
@@ -22,7 +24,7 @@ async def held(database: Database, person: str) -> Records:
     members = database["members"].find({"_id": person})
     sittings = database["sittings"].find({"state.members.person": person})
     seated = database["cases"].find({"state.seats.expert.person": person})
-    told = {"$or": [{f"state.{at}.person": person} for at in ("dossier.contact", "contact")]}
+    told = {"$or": [{place: person} for place in TOLD]}
     return {
         "experts": [picked(each["state"], "state", "profile") async for each in experts],
         "members": [picked(each["state"], "state", "profile") async for each in members],
@@ -48,10 +50,10 @@ def _sitting(sitting: Mapping[str, Any], person: str) -> dict[str, Any]:
 
 
 def _case(case: Mapping[str, Any], person: str) -> dict[str, Any]:
-    contact = case["contact"] or case["dossier"]["contact"]
+    contact = case["contact"] or (case["dossier"] or {}).get("contact")
     said = picked(case, "id", "number", "state")
     for name in ("withdrawal", "appeal"):
         words = case[name]
         if words and words["by"] == person:
             said[name] = picked(words, "at", "reason", "grounds")
-    return {**said, "contact": contact if contact["person"] == person else None}
+    return {**said, "contact": contact if contact and contact["person"] == person else None}

@@ -30,6 +30,8 @@ INDEXES = {
         Index([("state.seats.late_told", 1), ("_id", 1)], partial={"state.seats.late_told": True}),
         Index([("state.dossier.contact.person", 1)], sparse=True),
         Index([("state.contact.person", 1)], sparse=True),
+        Index([("state.withdrawal.by", 1)], sparse=True),
+        Index([("state.appeal.by", 1)], sparse=True),
     ),
     "experts": (Index([("state.profile.competences", 1), ("_id", 1)]),),
     "members": (Index([("state.state", 1), ("_id", 1)]),),
@@ -39,7 +41,12 @@ INDEXES = {
         Index([("state.members.person", 1)]),
     ),
 }
-IN_CASES = ("state.dossier.contact.person", "state.contact.person", "state.seats.expert.person")
+WROTE = ("state.withdrawal.by", "state.appeal.by")
+"""Somebody of the applicant's side, who need not be the contact."""
+IN_CASES = (
+    *("state.dossier.contact.person", "state.contact.person", "state.seats.expert.person"),
+    *WROTE,
+)
 IN_SITTINGS = ("state.members.person",)
 """Where people stand."""
 

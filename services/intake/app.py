@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from chassis import export as door
+from chassis.process import Text
 from chassis.rounds import rounds
 from chassis.scanning import Scanner
 from chassis.scheduler import Tick
@@ -17,6 +18,7 @@ from services.intake import (
     casefile,
     export,
     heads,
+    licences,
     queries,
     queries_desk,
     queries_people,
@@ -42,11 +44,21 @@ from services.intake.api import people as people_api
 from services.intake.api import subscriptions as subscriptions_api
 from services.intake.attachments import Files
 from services.intake.casefile import CaseFiles
-from services.intake.domain import application, call, person, procedure, subscription, team
+from services.intake.domain import (
+    allowance,
+    application,
+    call,
+    person,
+    procedure,
+    subscription,
+    team,
+)
 from services.intake.domain import sign_in as links
+from services.intake.domain.notice import Told, kept_for
 from services.intake.handlers import on
 from services.intake.heads import Heads
 from services.intake.licences import Licences
+from services.intake.notices import Notices
 from services.intake.pages import (
     about,
     acts,
@@ -93,10 +105,14 @@ def wire(chassis: Chassis[Settings]) -> Wiring:
         calls=chassis.repository("calls", call.Call, due=call.due),
         applications=filed,
         teams=chassis.repository("teams", team.Team, due=team.due),
+        allowances=chassis.repository(
+            "allowances", allowance.Allowance, due=allowance.due, ephemeral=True
+        ),
         numbers=chassis.numbers(),
         cases=kept,
         heads=_heads(chassis, kept),
         licences=Licences(chassis.collection("licences")),
+        notices=Notices(chassis.collection("notices"), _told(chassis.settings), chassis.clock),
         files=_files(chassis),
         renewals=Renewals(chassis.collection("renewals"), filed),
         people=_people(chassis),
@@ -149,6 +165,7 @@ def wire(chassis: Chassis[Settings]) -> Wiring:
                 *queries_desk.INDEXES["applications"],
             ),
             "cases": (*casefile.INDEXES, *queries_desk.INDEXES["cases"]),
+            "licences": (*licences.INDEXES, *queries_desk.INDEXES["licences"]),
             "seals": heads.INDEXES,
             "files": attachments.INDEXES,
             "subscriptions": subscriptions.INDEXES,
@@ -179,6 +196,16 @@ def _home_office(settings: Settings) -> Office:
     """The office that runs this system."""
     home = settings.procedures / f"{settings.home_procedure}.toml"
     return procedure.parse(home.read_text("utf-8")).office
+
+
+def _told(settings: Settings) -> Told:
+    """What the office says for itself in the notice on personal data."""
+    retention = None
+    if settings.retention_pl and settings.retention_en:
+        retention = Text(settings.retention_pl, settings.retention_en)
+    elif settings.retention_days is not None:
+        retention = kept_for(settings.retention_days)
+    return Told(_home_office(settings), settings.data_protection_officer, retention)
 
 
 def _people(chassis: Chassis[Settings]) -> People:

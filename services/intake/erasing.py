@@ -100,11 +100,12 @@ async def erase(service: Intake, persons: Some[str]) -> None:
     for each in (service.people.links, service.subscriptions.kept):
         # Documents of an address alone, which would be deleted by time anyway.
         await each.collection.delete_many({"_id": {"$in": gone}})
-    for application in await queries.owned(service.applications, persons):
-        await _application(service, application.id, persons)
+    for id_ in await queries.involving(service.applications, persons):
+        await _application(service, id_, persons)
     for team in await queries.naming(service.teams, persons):
         now = service.clock.now()
         await service.teams.change(team, partial(_team, persons, now))
+    await service.licences.erase(persons)
     await service.cases.erase(persons)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection as Some
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,6 +16,8 @@ APPLICATION = (
     *("deadline", "attachments", "points", "asked", "decided_at", "appeal_until"),
 )
 
+LICENCE = ("number", "nip", "entity", "person", "email", "ends")
+
 
 async def held(database: Database, person: str) -> Records:
     """All of it, by kind.
@@ -27,13 +30,19 @@ async def held(database: Database, person: str) -> Records:
     addresses = {person, *(person_of(each["email"]) for each in accounts if each["email"])}
     subscribed = database["subscriptions"].find({"_id": {"$in": sorted(addresses)}})
     teams = database["teams"].find({"state.members.contact.person": person})
+    asked = database["teams"].find({"state.invitations.person": {"$in": sorted(addresses)}})
+    licences = database["licences"].find({"person": person})
     owned = database["applications"].find({"state.owner.person": person})
+    written = database["applications"].find({"state.appeals.by": person})
     files = database["cases"].find({"people": person})
     return {
         "accounts": accounts,
         "subscriptions": [picked(each["state"], "email", "wish") async for each in subscribed],
         "teams": [_membership(each["state"], person) async for each in teams],
+        "invitations": [line async for each in asked for line in _asked(each["state"], addresses)],
         "applications": [_application(each["state"]) async for each in owned],
+        "appeals": [line async for each in written for line in _written(each["state"], person)],
+        "licences": [picked(each, *LICENCE) async for each in licences],
         "case_files": [_lines(each, person) async for each in files],
     }
 
@@ -49,9 +58,23 @@ def _membership(team: Mapping[str, Any], person: str) -> dict[str, Any]:
     return {**picked(team, "id", "name"), **mine}
 
 
+def _asked(team: Mapping[str, Any], addresses: Some[str]) -> list[dict[str, Any]]:
+    """Invitations to this person into a team whose name alone they see."""
+    said = picked(team, "id", "name")
+    mine = (each for each in team["invitations"] if each.get("person") in addresses)
+    return [{**said, **picked(each, "email", "at", "until")} for each in mine]
+
+
 def _application(state: Mapping[str, Any]) -> dict[str, Any]:
     appeals = [picked(each, "against", "at", "grounds", "outcome") for each in state["appeals"]]
     return {**picked(state, *APPLICATION), "contact": state["owner"], "appeals": appeals}
+
+
+def _written(state: Mapping[str, Any], person: str) -> list[dict[str, Any]]:
+    """What they wrote in an application, which may be a colleague's."""
+    about = {"application": state["id"], "number": state["number"]}
+    mine = (each for each in state["appeals"] if each["by"] == person)
+    return [{**about, **picked(each, "against", "at", "grounds")} for each in mine]
 
 
 def _lines(file: Mapping[str, Any], person: str) -> dict[str, Any]:

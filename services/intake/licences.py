@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection as Some
+from typing import Final
+
 from pymongo.errors import DuplicateKeyError
 
-from chassis.mongo import Collection, Document
+from chassis.mongo import Collection, Document, Index
 from services.intake.domain.licence import LOOKED_UP, Begun, Licence, learn
+
+INDEXES: Final = (Index([("person", 1)], sparse=True),)
 
 
 class Licences:
@@ -36,6 +41,11 @@ class Licences:
             await self.collection.update_one({"_id": number}, update, upsert=True)
         except DuplicateKeyError:  # created a moment ago
             await self.collection.update_one({"_id": number}, update)
+
+    async def erase(self, persons: Some[str]) -> None:
+        """Leave the ids of these persons alone; whom they stand for says nobody any more."""
+        of = {"$in": sorted(persons)}
+        await self.collection.update_many({"person": of}, {"$set": {"email": ""}})
 
     async def find(self, number: str | None) -> Licence | None:
         """The licence of this number, None when there is none."""

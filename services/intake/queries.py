@@ -29,6 +29,7 @@ INDEXES = {
         Index([("state.state", 1), ("_id", 1)]),
         Index([("state.owner.person", 1), ("_id", 1)]),
         Index([("state.team", 1), ("_id", 1)]),
+        Index([("state.appeals.by", 1)], sparse=True),
         # Only for `recipients`: it cannot give the order of any list.
         Index([("state.call", 1), ("state.owner.person", 1)], partial=DRAFTS),
     ),
@@ -105,6 +106,13 @@ async def owned(applications: Repository[Application], persons: Some[str]) -> li
     query = {"state.owner.person": {"$in": sorted(persons)}}
     found = await applications.collection.find(query).to_list(None)
     return [applications.load(each).state for each in found]
+
+
+async def involving(applications: Repository[Application], persons: Some[str]) -> list[str]:
+    """Ids of applications that belong to one of these persons, or that one has appealed for."""
+    of = {"$in": sorted(persons)}
+    query = {"$or": [{"state.owner.person": of}, {"state.appeals.by": of}]}
+    return [each["_id"] async for each in applications.collection.find(query, {"_id": 1})]
 
 
 async def naming(teams: Repository[Team], persons: Some[str]) -> list[str]:

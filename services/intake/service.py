@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -13,25 +14,29 @@ from chassis.process import Invalid
 from chassis.repository import Absent, Repository, Stored
 from chassis.revocations import Revocations
 from contracts.intake import CallAnnounced
+from contracts.people import person_of
 from contracts.values import Recipient
 from services.intake import queries
 from services.intake.attachments import Files
 from services.intake.casefile import CaseFiles
 from services.intake.domain import call as calls
 from services.intake.domain import call_rules, rules, team, team_rules
+from services.intake.domain.allowance import Allowance, Take, take
 from services.intake.domain.appeal import FileAppeal
 from services.intake.domain.application import Application, State, place
 from services.intake.domain.call import Call
 from services.intake.domain.commands import Attach, Delete, GiveBack, GiveNumber, TimeArrived
 from services.intake.domain.licence import Licence, renewal_filed
-from services.intake.domain.team import Team
+from services.intake.domain.team import Invite, Team
 from services.intake.heads import Heads
 from services.intake.licences import Licences
+from services.intake.notices import Notices
 from services.intake.people import People
 from services.intake.renewals import Renewals
 from services.intake.settings import Settings
 from services.intake.subscriptions import Subscriptions
 
+DAY: Final = dt.timedelta(days=1)
 DRAFTS: Final = "drafts:"
 """What a place among the people with drafts begins with; subscribers are told before them."""
 
@@ -43,10 +48,12 @@ class Intake:
     calls: Repository[Call]
     applications: Repository[Application]
     teams: Repository[Team]
+    allowances: Repository[Allowance]
     numbers: Numbers
     cases: CaseFiles
     heads: Heads
     licences: Licences
+    notices: Notices
     files: Files
     renewals: Renewals
     people: People
@@ -66,6 +73,23 @@ class Intake:
         return await self.teams.change(
             id, partial(team_rules.decide, command, self.clock.now()), cause
         )
+
+    async def invite(self, id: str, command: Invite, cause: str) -> Stored[Team]:  # noqa: A002
+        """Ask somebody into a team, unless too many mails were caused lately.
+
+        Raises:
+            Invalid: They were, by this person or to this address.
+        """
+        team_rules.decide(command, self.clock.now(), (await self.teams.get(id)).state)
+        said = self.settings
+        counted = {
+            f"by:{command.by}": said.team_invitations_a_day,
+            f"to:{person_of(command.email)}": said.team_invitations_to_address,
+        }
+        for key, most in counted.items():
+            one = partial(take, Take(most, DAY), self.clock.real())
+            await self.allowances.change(key, one, cause)
+        return await self.change_team(id, command, cause)
 
     async def change(
         self,

@@ -58,6 +58,8 @@ class Settings(ScanningSettings):
         sign_in_life: How long a mailed link holds; `invitation_life` that of an invitation.
         sign_in_limit: Links mailed to one address within `sign_in_window`.
         team_invitation_days: How long an invitation to a team may be accepted (business time).
+        team_invitations_a_day: How many of them one person may send; `team_invitations_to_address`
+            how many one address may get in a day, of whomever.
         data_protection_officer: Their address, which the notice tells; none where there is none.
         retention_days: How many days after their last case came to rest an applicant is erased;
             without it nobody is erased by age.
@@ -78,6 +80,8 @@ class Settings(ScanningSettings):
     sign_in_window: float = 3600
     invitation_life: float = 7 * 24 * 3600
     team_invitation_days: int = Field(default=14, ge=1)
+    team_invitations_a_day: int = Field(default=30, ge=1)
+    team_invitations_to_address: int = Field(default=3, ge=1)
     session_life: float = 12 * 3600
 
     data_protection_officer: str = ""

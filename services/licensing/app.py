@@ -36,6 +36,7 @@ INDEXES = {
             for at in ("contact", "next.contact")
             for whose in ("person", "team")
         ),
+        Index([("state.measures.by", 1)], sparse=True),
     ),
     "contacts": (Index([("contact.person", 1)]),),
     "teams": (Index([("members", 1)]),),

@@ -8,13 +8,14 @@ from functools import partial
 from chassis.process import Decision
 from services.licensing.domain import erasing
 from services.licensing.domain.licence import Licence
+from services.licensing.queries import NAMED
 from services.licensing.service import Licensing
 
 
 async def erase(service: Licensing, persons: Collection[str]) -> None:
     """Leave nothing of these persons but their ids."""
     of = {"$in": sorted(persons)}
-    query = {"$or": [{"state.contact.person": of}, {"state.next.contact.person": of}]}
+    query = {"$or": [{place: of} for place in NAMED]}
     found = service.licences.collection.find(query, {"_id": 1})
     for id_ in [each["_id"] async for each in found]:
         await service.licences.change(id_, partial(_left, persons))

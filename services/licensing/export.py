@@ -7,6 +7,7 @@ from typing import Any
 
 from chassis.export import Records, picked
 from chassis.mongo import Database
+from services.licensing.queries import NAMED
 
 
 async def held(database: Database, person: str) -> Records:
@@ -16,7 +17,7 @@ async def held(database: Database, person: str) -> Records:
         database: Licensing's.
         person: The id.
     """
-    of = {"$or": [{f"state.{at}.person": person} for at in ("contact", "next.contact")]}
+    of = {"$or": [{place: person} for place in NAMED]}
     licences = database["licences"].find(of)
     contacts = database["contacts"].find({"contact.person": person})
     teams = database["teams"].find({"members": person})

@@ -21,6 +21,9 @@ IN_TERM = (State.ACTIVE, State.SUSPENDED)
 """States that the dates can have ended already, where the timer is late."""
 
 BY_NUMBER: Key = ("state.number", 1)
+NAMED = ("state.contact.person", "state.next.contact.person", "state.measures.by")
+"""Where people stand; whoever of a team gave the licence up need not be the contact."""
+
 COLUMNS = (
     *("number", "state", "entity", "entity_type", "nip", "town", "voivodeship"),
     *("item_kind", "item", "category", "description", "term", "start", "end"),

@@ -12,7 +12,7 @@ from services.notifications import queries
 from services.notifications.domain.mail import State
 from services.notifications.service import Notifications
 
-Reader = Annotated[Principal, Depends(allow("officer", "operator"))]
+Reader = Annotated[Principal, Depends(allow("officer"))]
 Wanted = Annotated[str | None, Query(max_length=300)]
 
 

@@ -16,6 +16,8 @@ from contracts.erasure import about, erased, named
 
 NAMING = ("contact", "expert", "replacement", "inviter", "old", "new", "heir")
 WORDS = ("reason", "reasons", "ground", "grounds", "why")
+BY_NAME = ("expert", "replacement", "inviter")
+"""Of these some messages hold the name alone."""
 EVERY_EVENT = pytest.mark.parametrize("event", published(), ids=lambda event: event.wire_type)
 
 
@@ -40,6 +42,27 @@ def test_no_name_no_address_and_no_word_of_them_is_left(event: type[Event]) -> N
     assert [text for text in gone if json.dumps(text, ensure_ascii=False)[1:-1] in kept] == []
 
 
+@EVERY_EVENT
+def test_whoever_is_erased_alone_is_named_no_more(event: type[Event]) -> None:
+    said = example(event)
+    by_name = [name for name in BY_NAME if isinstance(said.get(name), str)]
+    assert not by_name or said["named"]
+    for person in sorted(named(said)):
+        left = erased(said, {person})
+        still = [each for each in contacts(left) if each["person"] == person and each["email"]]
+        still += [left[name] for name in by_name if person in said["named"] and left[name] != "—"]
+        assert still == []
+
+
+def contacts(said: Any) -> list[Any]:
+    if isinstance(said, list):
+        return [found for each in said for found in contacts(each)]
+    if not isinstance(said, dict):
+        return []
+    mine = [said] if "person" in said and "email" in said else []
+    return mine + [found for each in said.values() for found in contacts(each)]
+
+
 def texts(said: Any) -> list[str]:
     """What stands at the top of a message about people and names them or is free."""
     found = [said.get(name) for name in (*NAMING, *WORDS)]
@@ -51,12 +74,7 @@ def texts(said: Any) -> list[str]:
 
 
 def addresses(said: Any) -> list[str]:
-    if isinstance(said, list):
-        return [found for each in said for found in addresses(each)]
-    if not isinstance(said, dict):
-        return []
-    own = [said["email"]] if "person" in said and "email" in said else []
-    return own + [found for each in said.values() for found in addresses(each)]
+    return [each["email"] for each in contacts(said)]
 
 
 def a_contact(person: str) -> dict[str, Any]:

@@ -91,7 +91,8 @@ def _add_writing(routes: APIRouter, service: Intake) -> None:
             draft = SaveDraft(application, owner, form, call, who.person, body.team)
             return brief((await service.change(application, draft, cause)).state)
         licence = await service.licence(form.licence_number, application)
-        command = File(application, owner, form, call, licence, who.person, body.team)
+        read, by = await service.notices.acknowledged(), who.person
+        command = File(application, owner, form, call, licence, by, body.team, read)
         sent = await service.change(application, command, cause, ABSENT)
         return brief((await service.number(sent, call)).state)
 

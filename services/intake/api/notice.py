@@ -3,27 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Self
+from typing import Annotated, Self
 
 import structlog
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, Query, Request
 from pydantic import BaseModel
 
 from chassis.auth import public
 from chassis.problems import language_of
-from chassis.process import Text
 from contracts.base import Language
-from services.intake.domain.notice import (
-    VERSION,
-    Section,
-    Told,
-    for_applicants,
-    for_recommenders,
-    kept_for,
-)
+from services.intake.domain.notice import Section
 from services.intake.service import Intake
 
 log = structlog.get_logger()
+
+Version = Annotated[str | None, Query(max_length=64)]
 
 
 class Paragraph(BaseModel):
@@ -51,35 +45,27 @@ class Notice(BaseModel):
 
 def router(service: Intake) -> APIRouter:
     """The route; says once what the office has left open."""
-    told = told_by(service)
-    if told.retention is None:
+    if service.notices.told.retention is None:
         log.warning("retention_not_set", settings="RETENTION_DAYS, RETENTION_PL, RETENTION_EN")
     routes = APIRouter(prefix="/api/notice", tags=["notice"], dependencies=[Depends(public)])
 
     @routes.get("")
-    async def notice(request: Request) -> Notice:
-        """Who keeps personal data, why, for how long, and what everybody may ask for."""
-        language = language_of(request)
+    async def notice(request: Request, version: Version = None) -> Notice:
+        """Who keeps personal data, why, for how long, and what everybody may ask for.
+
+        ``version`` is one that an application notes; without it what is told now.
+        """
+        language, version = language_of(request), version or service.notices.version
+        applicants, recommenders = await service.notices.said(version)
 
         def said(sections: Iterable[Section]) -> list[Paragraph]:
             return [Paragraph.of(each, language) for each in sections]
 
         return Notice(
-            version=VERSION,
+            version=version,
             language=language,
-            applicants=said(for_applicants(told)),
-            recommenders=said(for_recommenders(told)),
+            applicants=said(applicants),
+            recommenders=said(recommenders),
         )
 
     return routes
-
-
-def told_by(service: Intake) -> Told:
-    """What the office has said for itself."""
-    settings = service.settings
-    retention = None
-    if settings.retention_pl and settings.retention_en:
-        retention = Text(settings.retention_pl, settings.retention_en)
-    elif settings.retention_days is not None:
-        retention = kept_for(settings.retention_days)
-    return Told(service.people.office, settings.data_protection_officer, retention)

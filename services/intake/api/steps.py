@@ -82,7 +82,8 @@ async def submitted(
     found = await acting(service, id, who)
     call = await service.call_of(found.state)
     licence = await service.licence(found.state.licence_number(), id)
-    sent = await service.change(id, Submit(call, licence, who.person), cause)
+    read = await service.notices.acknowledged()
+    sent = await service.change(id, Submit(call, licence, who.person, read), cause)
     return await service.number(sent, call)
 
 
@@ -134,7 +135,8 @@ async def corrected(
     call = await service.call_of(found.state)
     others = await _duplicates(service, found.state, form)
     people = await service.acting(found.state)
-    command = Correct(form, call, who.person, others, received_on, people)
+    read = await service.notices.acknowledged()
+    command = Correct(form, call, who.person, others, received_on, people, read)
     return await service.change(id, command, cause)
 
 

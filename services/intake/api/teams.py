@@ -104,7 +104,12 @@ async def invited(
     asking: Asking,
     cause: str,
 ) -> Team:
-    """The team, with somebody asked in."""
+    """The team, with somebody asked in.
+
+    Raises:
+        Unknown: There is none.
+        Refused: The person may not, or too many mails were caused lately.
+    """
     days = dt.timedelta(days=service.settings.team_invitation_days)
     command = Invite(
         id=request_id_for(cause, "invitation"),
@@ -114,7 +119,7 @@ async def invited(
         until=service.clock.now() + days,
         office=service.people.office,
     )
-    return (await service.change_team(id, command, cause)).state
+    return (await service.invite(id, command, cause)).state
 
 
 def router(service: Intake) -> APIRouter:

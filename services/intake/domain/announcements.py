@@ -44,10 +44,18 @@ def _told(application: Application, call: Call, at: dt.datetime, by: str) -> dic
     return {**_head(application, at, by), "contact": application.contact(), "office": office}
 
 
+def _author(application: Application, by: str) -> tuple[str, ...]:
+    """Who wrote what the message says, where it is not the contact, whose it is anyway."""
+    return () if by == application.contact().person else (by,)
+
+
 def draft_saved(application: Application, call: Call, at: dt.datetime, by: str) -> DraftSaved:
-    """The draft can be found again by the link."""
-    link = f"/wnioski/{application.id}"
-    return DraftSaved(**_told(application, call, at, by), link=link)
+    """The draft can be found again by the link, which goes to who saved it.
+
+    The form may name anybody by then, and nobody is to be mailed at the whim of somebody else.
+    """
+    told = _told(application, call, at, by) | {"contact": application.owner}
+    return DraftSaved(**told, link=f"/wnioski/{application.id}")
 
 
 def draft_deleted(application: Application, at: dt.datetime, by: str) -> DraftDeleted:
@@ -157,6 +165,7 @@ def withdrawn(
         number=application.number,
         reason=reason,
         licence_number=application.licence_number(),
+        named=_author(application, by),
     )
 
 
@@ -183,6 +192,7 @@ def withdrawal_requested(
         number=application.number or "",
         reason=reason,
         contact=application.contact(),
+        named=_author(application, by),
     )
 
 
@@ -195,6 +205,7 @@ def appeal_filed(application: Application, call: Call, appeal: Appeal) -> Appeal
         against=appeal.against,
         grounds=appeal.grounds,
         decide_by=calendar.last_day(appeal.at, days),
+        named=_author(application, appeal.by),
     )
 
 

@@ -84,7 +84,8 @@ class Application(Aggregate):
         owner: Who it belongs to; written to while the form names nobody.
         team: Whose members all act in it; the owner alone where there is none.
         submitted_at: The moment it was sent in (typed in, for paper).
-        notice: Which version of the notice about personal data was acknowledged then.
+        notice: Which version of the notice about personal data was acknowledged (`Notices`); ""
+            where nobody has declared that.
         received_on: The day of receipt in Warsaw; for paper the day the post brought it.
         duplicates: Numbers of other live applications for a same item, None when not looked up.
         licensed: Items of the licence that a renewal is about.

@@ -48,7 +48,7 @@ class EditPart:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """Create and send in one go."""
+    """Create and send in one go; ``notice`` as in `Submit`."""
 
     id: str
     owner: values.Contact
@@ -57,15 +57,17 @@ class File:
     licence: Licence | None
     by: str
     team: str | None = None
+    notice: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Submit:
-    """Send the draft in."""
+    """Send the draft in; ``notice`` is the version of the notice on personal data shown by then."""
 
     call: Call
     licence: Licence | None
     by: str
+    notice: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +125,7 @@ class Correct:
     """Send the correction in: the corrected parts of the form only.
 
     ``duplicates`` are those of the form as it is with them. ``received_on`` is the day the post
-    brought a letter, none for a correction sent online.
+    brought a letter, none for a correction sent online. ``notice`` as in `Submit`.
     """
 
     form: Mapping[str, Any]
@@ -132,6 +134,7 @@ class Correct:
     duplicates: tuple[str, ...] = ()
     received_on: dt.date | None = None
     people: frozenset[str] = frozenset()
+    notice: str = ""
 
 
 @dataclass(frozen=True, slots=True)

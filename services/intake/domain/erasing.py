@@ -56,10 +56,12 @@ def needed(held: Sequence[Held]) -> Refused:
 def application(found: Application, persons: Collection[str]) -> Decision[Application]:
     """What is left of the application of somebody erased; of a draft of theirs alone nothing.
 
-    A draft that a team works on stays the team's.
+    A draft that a team works on stays the team's. Of a member who is not the contact the grounds go
+    that they wrote.
     """
     if found.owner.person not in persons:
-        return Decision(found)
+        mine = (_unfounded(each) if each.by in persons else each for each in found.appeals)
+        return Decision(found.but(appeals=tuple(mine)))
     owner = found.owner.erased(persons)
     if found.state is State.DRAFT and found.team is None:
         gone = Application(

@@ -123,7 +123,10 @@ def _merged(application: Application, command: Correct, now: dt.datetime) -> App
     form = merged(application, command.form)
     _same_licence(application.form, form)
     complete(form, command.call.procedure, calendar.local_date(now))
-    corrected: Application = application.but(form=form, duplicates=command.duplicates)
+    read = form.declarations.rodo and (application.notice or command.notice)
+    corrected: Application = application.but(
+        form=form, duplicates=command.duplicates, notice=read or ""
+    )
     return corrected
 
 

@@ -28,7 +28,8 @@ class Licence(BaseModel):
 
     Attributes:
         closes_renewal: Off a free day, also where an older document or message has such a day.
-        person: The contact person, with ``email``; ``imported`` tells that it is no account.
+        person: The contact person, with ``email``, "" once they were erased; ``imported`` tells
+            that it is no account.
         ended: It was revoked or surrendered, which is for good.
         case: The application that granted the latest term.
         entity: What the licensee is called.
@@ -158,7 +159,8 @@ def _theirs(form: Form, licence: Licence, filed: Filed) -> bool:
     if form.channel == "paper" or filed.by in licence.people:
         return True
     if licence.imported or licence.person.startswith("paper:"):  # nobody with an account yet
-        return filed.owner.email.casefold() == licence.email.casefold()
+        theirs = filed.owner.email.casefold()
+        return theirs != "" and theirs == licence.email.casefold()
     return not licence.people and filed.by == licence.person
 
 

@@ -5,15 +5,14 @@ What differs between offices comes from settings; where one has said nothing, no
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from chassis.process import Text
 from contracts.values import Office
-
-VERSION: Final = "1"
-"""Another with every change of what is said below; an application keeps that it was sent under."""
 
 
 class Section(NamedTuple):
@@ -130,6 +129,12 @@ def for_applicants(told: Told) -> Iterator[Section]:
 def for_recommenders(told: Told) -> Iterator[Section]:
     """Art. 14: told to whoever is named in a recommendation."""
     yield from (_controller(told), SOURCE, PURPOSE, RECIPIENTS, _retention(told), RIGHTS)
+
+
+def version(told: Told) -> str:
+    """A digest of all that is said, in both languages: another with every word that changes."""
+    said = [*for_applicants(told), *for_recommenders(told)]
+    return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()[:16]
 
 
 def _controller(told: Told) -> Section:

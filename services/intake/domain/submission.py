@@ -26,7 +26,6 @@ from services.intake.domain.commands import (
 )
 from services.intake.domain.form import Form
 from services.intake.domain.licence import Filed, renewable
-from services.intake.domain.notice import VERSION
 from services.intake.domain.reading import wrong
 from services.intake.domain.suggestions import AUTOMATIC, accepts_by_rule, suggestions
 from services.intake.domain.validation import complete
@@ -108,7 +107,8 @@ def send(draft: Application, command: Submit | File, now: dt.datetime) -> Made:
     today = calendar.local_date(now)
     complete(draft.form, command.call.procedure, today)
     received_on = draft.form.received_on or today
-    told = {"submitted_by": command.by, "notice": VERSION}
+    read = command.notice if draft.form.declarations.rodo else ""
+    told = {"submitted_by": command.by, "notice": read}
     sent = draft.but(submitted_at=now, received_on=received_on, **told)
     if not _in_time(sent, command.call, now):
         raise _closed(command.call)

@@ -114,6 +114,7 @@ def _invited(team: Team, invitation: Invitation, command: Invite) -> MemberInvit
             language=command.language,
         ),
         office=command.office,
+        named=(command.by,),
     )
 
 

@@ -11,9 +11,8 @@ from chassis.process import Text
 from chassis.site.page import Site
 from chassis.site.posted import Form
 from chassis.site.visitor import RENEW, Visitor, forget, guest
-from services.intake.api.notice import told_by
+from services.intake.api.notice import Version
 from services.intake.api.sign_in import sessions_of
-from services.intake.domain.notice import VERSION, for_applicants, for_recommenders
 from services.intake.pages.sign_in import REFRESH
 from services.intake.service import Intake
 
@@ -56,20 +55,19 @@ def router(service: Intake, site: Site) -> APIRouter:
 
 
 def _add_data(routes: APIRouter, service: Intake, site: Site) -> None:
-    told = told_by(service)
-    sections = tuple(for_applicants(told))
-    named = tuple(each for each in for_recommenders(told) if each not in sections)
-
     @routes.get(DATA, dependencies=[Depends(public)])
-    async def data(request: Request, who: Visitor) -> Response:
+    async def data(request: Request, who: Visitor, wersja: Version = None) -> Response:
         """What is told to everybody, and what whoever is signed in may take and end."""
+        version = wersja or service.notices.version
+        sections, recommenders = await service.notices.said(version)
+        named = tuple(each for each in recommenders if each not in sections)
         sessions = [] if who is None else await sessions_of(service, who)
         return site.page(
             request,
             "personal-data.html",
             sections=sections,
             named=named,
-            version=VERSION,
+            version=version,
             held=HELD,
             sessions=[(each, device_name(each.device)) for each in sessions],
         )

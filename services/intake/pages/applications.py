@@ -19,14 +19,12 @@ from contracts.mails import mail
 from services.intake import queries
 from services.intake.api.access import acting, opened, theirs
 from services.intake.api.case_view import CaseView, Eyes, case_view, look
-from services.intake.api.notice import told_by
 from services.intake.api.steps import submitted
 from services.intake.domain.appeal import FileAppeal
 from services.intake.domain.application import Application, State
 from services.intake.domain.calendar import local_date
 from services.intake.domain.call import takes
 from services.intake.domain.commands import Delete, Withdraw
-from services.intake.domain.notice import for_applicants
 from services.intake.domain.path import path
 from services.intake.domain.progress import section_of, wanting
 from services.intake.domain.words import ON, STATES, WAITS
@@ -204,7 +202,7 @@ async def _check(
         ],
         files=FILES,
         refused=list(zip(places, anchored(filled.errors), strict=True)),
-        notice=list(for_applicants(told_by(service))),
+        notice=service.notices.applicants,
         labels=labels(found.form),
         form=filled,
     )

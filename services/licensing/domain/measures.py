@@ -59,7 +59,8 @@ def revoke(licence: Licence, command: Revoke, now: dt.datetime) -> Decision[Lice
 def surrender(licence: Licence, command: Surrender, now: dt.datetime) -> Decision[Licence]:
     """As a revocation, at the licensee's wish."""
     measure = Measure(kind="surrendered", at=now, by=command.by, reason=command.reason)
-    told = LicenceSurrendered(**_told(licence, command, now))
+    author = () if command.by == licence.contact.person else (command.by,)
+    told = LicenceSurrendered(**_told(licence, command, now), named=author)
     return Decision(_ended(_noted(licence, measure)), (told,))
 
 

@@ -1,4 +1,4 @@
-"""The log of mails, for the office and the operator: to whom, what about, whether it came."""
+"""The log of mails, for the office: to whom, what about, whether it came."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from services.notifications.api import Wanted, asked
 from services.notifications.domain.mail import State
 from services.notifications.service import Notifications
 
-Reader = Annotated[Principal, Depends(guest("officer", "operator"))]
+Reader = Annotated[Principal, Depends(guest("officer"))]
 
 STATES: dict[State, Text] = {
     State.SENT: Text("wysłana", "sent"),

@@ -164,8 +164,8 @@ LICENSING: Final = (
 )
 
 NOTIFICATIONS: Final = (
-    Row("GET /api/mails", "officer operator"),
-    Row("GET /api/mails/{id}", "officer operator"),
+    Row("GET /api/mails", "officer"),
+    Row("GET /api/mails/{id}", "officer"),
     Row(DATA, MINE),
 )
 

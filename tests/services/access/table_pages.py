@@ -200,7 +200,7 @@ LICENSING: Final = (
 )
 
 NOTIFICATIONS: Final = (
-    Row("GET /poczta", "officer operator"),
-    Row("GET /poczta/{id}", "officer operator"),
+    Row("GET /poczta", "officer"),
+    Row("GET /poczta/{id}", "officer"),
     Row("GET /poczta/moje-dane.json", SIGNED_IN),
 )

@@ -15,13 +15,17 @@ from services.evaluation.domain import Case, erasing
 from services.evaluation.domain.case import DraftScore, SeatState
 from services.evaluation.domain.chapter.members import Member, MemberProfile, MemberState
 from services.evaluation.domain.experts import Expert, ExpertState
+from services.evaluation.export import held
 from services.evaluation.handlers import on
 from tests.services.evaluation.build import (
     APPLICANT,
     NOON,
     a_profile,
+    appealed,
     awaiting,
+    buried,
     opened,
+    withdrawn,
 )
 from tests.services.evaluation.conftest import Office
 
@@ -78,6 +82,30 @@ def test_a_member_leaves_the_chapter() -> None:
     profile = MemberProfile(person="e-1", name="Ewa Mazur", email="ewa@kapitula.example")
     left = erasing.member(Member(state=MemberState.SITTING, profile=profile)).state
     assert (left.state, left.profile.model_dump(include=set(GONE))) == (MemberState.DISMISSED, GONE)
+
+
+@pytest.mark.parametrize("words", ["withdrawal", "appeal"])
+async def test_a_member_who_wrote_is_found_who_is_not_the_contact(
+    office: Office, words: str
+) -> None:
+    case = withdrawn() if words == "withdrawal" else appealed()
+    case = case.but(**{words: getattr(case, words).but(by="jan")})
+    await office.service.cases.change(case.id, lambda _: Decision(case))
+    name = {"withdrawal": "reason", "appeal": "grounds"}[words]
+    (told,) = (await held(office.service.cases.collection.database, "jan"))["cases"]
+    assert (told[words][name], told["contact"]) == (getattr(getattr(case, words), name), None)
+    event = PersonErased(
+        subject=Subject(kind="person", id="jan"), at=NOON, by="o-1", persons=("jan",)
+    )
+    await office.hear(event)
+    left = await office.case(case.id)
+    assert left == case.but(**{words: getattr(case, words).but(**{name: "—"})})
+
+
+async def test_of_a_withdrawal_before_its_case_the_words_are_exported(office: Office) -> None:
+    await office.service.cases.change("c", lambda _: Decision(buried()))
+    (told,) = (await held(office.service.cases.collection.database, APPLICANT.person))["cases"]
+    assert (told["withdrawal"]["reason"], told["contact"]) == ("Zmiana planów.", None)
 
 
 async def test_everything_that_names_somebody_is_found(office: Office) -> None:

@@ -15,7 +15,6 @@ from services.intake.domain.call import State as CallState
 from services.intake.domain.commands import DecideFormally, File, GiveNumber
 from services.intake.domain.form import Form
 from services.intake.domain.licence import Licence
-from services.intake.domain.notice import VERSION
 from services.intake.domain.procedure import Procedure
 from services.intake.settings import HERE
 
@@ -125,7 +124,7 @@ def an_application(state: State = State.DRAFT, **fields: Any) -> Application:
     )
     if state is not State.DRAFT:
         sent = {"submitted_at": NOON, "received_on": TODAY, "submitted_by": "anna"}
-        application = application.but(**sent, notice=VERSION)
+        application = application.but(**sent, notice="n-1")
     if state not in {State.DRAFT, State.SUBMITTED}:
         application = application.but(number=NUMBER, duplicates=())
     changed: Application = application.but(**fields)

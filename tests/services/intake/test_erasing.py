@@ -23,6 +23,7 @@ from services.intake.domain.team import Invitation, Member, Team
 from services.intake.domain.team import State as TeamState
 from tests.services.intake.builders import FORM, NOON, NUMBER, OWNER, PDF, a_form, a_procedure
 from tests.services.intake.conftest import Office
+from tests.services.intake.test_handlers import activated
 from tests.services.intake.test_team_api import ANNA, JAN, JANS, a_team
 
 PERSONAL = (
@@ -88,6 +89,16 @@ def test_the_same_again_changes_nothing_and_others_are_left_alone() -> None:
     left = erasing.application(an_application(), {"anna"}).state
     assert erasing.application(left, {"anna"}) == Decision(left)
     assert erasing.application(an_application(), {"jan"}) == Decision(an_application())
+
+
+def test_of_a_member_who_is_not_the_contact_the_grounds_go() -> None:
+    appeals = [
+        Appeal(against="refusal", at=NOON, by=by, grounds="Jan Żak pisze.")
+        for by in ("anna", "jan")
+    ]
+    before = an_application(appeals=tuple(appeals))
+    silent = appeals[1].model_copy(update={"grounds": "—"})
+    assert erasing.application(before, {"jan"}).state == before.but(appeals=(appeals[0], silent))
 
 
 def test_nothing_is_left_of_a_draft() -> None:
@@ -189,3 +200,44 @@ async def test_who_withdrew_is_erased_with_files_team_and_subscription(office: O
     assert (await office.application(sent["id"])).number == sent["number"]
     assert (await office.service.teams.get(team)).state.people == {"jan"}
     assert (await office.application(draft["id"])).state is State.DELETED
+
+
+async def test_a_licence_that_has_ended_names_its_licensee_no_more(office: Office) -> None:
+    for number in ("L-1", "L-2"):
+        contact = OWNER if number == "L-1" else JANEK
+        event = activated().model_copy(update={"licence_number": number, "contact": contact})
+        await office.service.licences.learn(event)
+    await office.hear(erasure("anna"))
+    found = [await office.service.licences.find(number) for number in ("L-1", "L-2")]
+    assert [(each.person, each.email) for each in found if each] == [
+        ("anna", ""),
+        ("jan", JANS),
+    ]
+
+
+async def test_the_grounds_a_member_wrote_are_exported_and_erased(office: Office) -> None:
+    appeal = Appeal(against="refusal", at=NOON, by="jan", grounds="Jan Żak pisze.")
+    await office.service.applications.change(
+        "a-1", lambda _: Decision(an_application(appeals=(appeal,)))
+    )
+    held = (await office.door("applicant:jan", "GET", "/api/people/me/data")).json()["held"]
+    assert [each["grounds"] for each in held["appeals"]] == ["Jan Żak pisze."]
+    await office.hear(erasure("jan"))
+    assert [each.grounds for each in (await office.application("a-1")).appeals] == ["—"]
+
+
+async def test_an_export_holds_the_licence_and_an_invitation_that_waits(office: Office) -> None:
+    await office.service.licences.learn(activated())
+    team = await a_team(office)
+    await office.door(ANNA, "POST", f"/api/teams/{team}/invitations", email=JANS)
+    held = {
+        who: (await office.door(f"applicant:{who}", "GET", "/api/people/me/data")).json()["held"]
+        for who in ("anna", person_of(JANS))
+    }
+    assert [(each["number"], each["email"]) for each in held["anna"]["licences"]] == [
+        (activated().licence_number, OWNER.email)
+    ]
+    assert [
+        (each["id"], each["name"], each["email"]) for each in held[person_of(JANS)]["invitations"]
+    ] == [(team, "Bochen", JANS)]
+    assert (held["anna"]["invitations"], held[person_of(JANS)]["licences"]) == ([], [])

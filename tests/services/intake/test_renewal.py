@@ -81,6 +81,7 @@ def test_an_item_that_is_licensed_needs_no_new_recommendations() -> None:
         (a_licence(person="somebody"), "not-yours"),
         (a_licence(person="paper:1", email="kasia@przyklad.example"), "not-yours"),
         (a_licence(person="1", imported=True, email="kasia@przyklad.example"), "not-yours"),
+        (a_licence(person="paper:1", email=""), "not-yours"),
         (a_licence(renewing=True), "renewal-filed"),
         (a_licence(ended=True), "licence-ended"),
         (a_licence(opens_renewal=TODAY + dt.timedelta(days=1)), "outside-window"),

@@ -41,8 +41,9 @@ def kinds(messages: tuple[Event, ...]) -> list[type[Event]]:
     return [type(message) for message in messages]
 
 
-def test_the_first_save_sends_the_link_to_the_person_while_the_form_names_nobody() -> None:
-    form = a_form(contact={"email": "", "name": ""})
+@pytest.mark.parametrize("email", ["", "kasia@obca.example"])
+def test_the_first_save_sends_the_link_to_who_saved_it_whomever_the_form_names(email: str) -> None:
+    form = a_form(contact={"email": email, "name": "Kasia Obca"})
     saved = decide(SaveDraft("a", OWNER, form, CALL, "anna"), NOON, None)
     assert kinds(saved.messages) == [DraftSaved]
     assert [(m.contact, m.link) for m in saved.messages if isinstance(m, DraftSaved)] == [
@@ -56,7 +57,7 @@ def test_what_an_officer_types_in_from_paper_sends_nobody_a_link() -> None:
 
 
 def test_a_submission_is_committed_silently_with_its_number_pending() -> None:
-    sent = decide(Submit(CALL, None, "anna"), NOON, an_application())
+    sent = decide(Submit(CALL, None, "anna", "n-1"), NOON, an_application())
     assert sent.messages == ()
     assert sent.state == an_application(State.SUBMITTED)
     assert due(sent.state) == NOON + dt.timedelta(seconds=10)

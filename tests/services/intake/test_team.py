@@ -93,6 +93,7 @@ def test_an_invitation_is_kept_and_mailed_to_the_address_alone() -> None:
             person=person_of("jan@przyklad.example"), name="", email="jan@przyklad.example"
         ),
         office=OFFICE,
+        named=("anna",),
     )
     assert invited == Decision(a_team(invitations=(ASKED,)), (letter,))
 

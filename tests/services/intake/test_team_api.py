@@ -47,6 +47,36 @@ async def heard(office: Office, team: str) -> None:
     await office.hear((await office.said(team, "teams"))[-1], "gone")
 
 
+async def invited(office: Office, who: str, team: str, email: str) -> tuple[int, list[str]]:
+    path = f"/api/teams/{team}/invitations"
+    answer = await office.door(who, "POST", path, email=email)
+    return answer.status_code, [e["code"] for e in answer.json().get("errors", ())]
+
+
+async def test_one_address_is_mailed_few_invitations_whoever_sends_them(office: Office) -> None:
+    teams = [await a_team(office), await a_team(office)]
+    answers = [await invited(office, ANNA, teams[no % 2], JANS) for no in range(4)]
+    assert answers == [(200, [])] * 3 + [(422, ["too-many"])]
+    assert await invited(office, ANNA, teams[0], "ewa@przyklad.example") == (200, [])
+    sent = [await office.said(team, "teams") for team in teams]
+    assert sum(each.wire_type == "intake.member-invited.v1" for s in sent for each in s) == 4
+
+
+async def test_one_person_sends_so_many_invitations_a_day(office: Office) -> None:
+    settings = office.service.settings.model_copy(update={"team_invitations_a_day": 2})
+    object.__setattr__(office.service, "settings", settings)
+    team = await a_team(office)
+    answers = [await invited(office, ANNA, team, f"jan{no}@przyklad.example") for no in range(3)]
+    assert answers == [(200, []), (200, []), (422, ["too-many"])]
+
+
+async def test_a_stranger_uses_up_nobodys_invitations(office: Office) -> None:
+    team = await a_team(office)
+    answers = [await invited(office, EWA, team, JANS) for _ in range(4)]
+    assert [status for status, _ in answers] == [403] * 4
+    assert await invited(office, ANNA, team, JANS) == (200, [])
+
+
 async def test_a_person_comes_in_by_an_invitation_to_their_address(office: Office) -> None:
     team = await a_team(office)
     path = f"/api/teams/{team}"

@@ -11,6 +11,7 @@ from contracts.base import Subject
 from contracts.intake import PersonErased
 from services.licensing.domain import erasing
 from services.licensing.domain.licence import Licence, Measure
+from services.licensing.export import held
 from tests.services.licensing.build import CONTACT, at, renewing, signed, unsigned
 from tests.services.licensing.conftest import Office
 
@@ -35,6 +36,30 @@ def test_only_the_contact_goes(before: Licence) -> None:
 def test_the_licensees_own_words_go_and_the_offices_stay() -> None:
     left = erasing.licence(signed().but(measures=MEASURES), {CONTACT.person}).state
     assert [each.reason for each in left.measures] == ["Brak sprawozdania.", "—"]
+
+
+async def test_a_member_who_gave_the_licence_up_is_found_who_is_not_the_contact(
+    office: Office,
+) -> None:
+    given_up = MEASURES[1].model_copy(update={"by": "jan"})
+    licence = signed().but(measures=(given_up,))
+    await office.service.licences.change(licence.id, lambda _: Decision(licence))
+    database = office.service.licences.collection.database
+    assert (await held(database, "jan"))["licences"] == [
+        {
+            "id": licence.id,
+            "number": licence.number,
+            "state": licence.state,
+            "contacts": [],
+            "measures": [given_up.model_dump(mode="json")],
+        }
+    ]
+    event = PersonErased(
+        subject=Subject(kind="person", id="jan"), at=NOON, by="o-1", persons=("jan",)
+    )
+    await office.hear(event, "m")
+    left = await office.licence(licence.id)
+    assert ([each.reason for each in left.measures], left.contact) == (["—"], CONTACT)
 
 
 async def test_everything_that_names_somebody_is_found(office: Office) -> None:

@@ -148,9 +148,9 @@ async def test_a_link_that_signs_in_is_in_no_text_sent_or_not(
 
 @pytest.mark.parametrize(
     ("role", "status"),
-    [("officer", 200), ("operator", 200), ("applicant", 403), ("expert", 403), ("director", 403)],
+    [("officer", 200), ("operator", 403), ("applicant", 403), ("expert", 403), ("director", 403)],
 )
-async def test_the_log_is_for_officers_and_operators(
+async def test_the_log_is_for_officers_alone(
     web: httpx.AsyncClient, keys: Keys, role: Role, status: int
 ) -> None:
     answer = await web.get("/api/mails", headers=signed_in(keys, role))
