@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from typing import Final
 
+import httpx
 import pytest
 import pytest_asyncio
 from playwright.async_api import Browser
@@ -18,6 +19,7 @@ from contracts.base import Language
 from tests.pages import looks
 from tests.pages.place import Place, a_place
 from tests.pages.walk import Light, walk
+from tests.services.access.rows import PUBLIC
 from tests.support.servers import Broker, Database
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -63,6 +65,20 @@ async def test_a_form_with_a_mistake_has_no_violation_and_leads_to_it(
     browser: Browser, place: Place
 ) -> None:
     assert await walk(browser, place, looks.wrong(), "pl", WIDE) == []
+
+
+async def test_wherever_the_office_works_its_menu_and_the_search_are_at_hand(place: Place) -> None:
+    missing: list[str] = []
+    strange: list[str] = []
+    async with httpx.AsyncClient(base_url=place.url, trust_env=False) as client:
+        for look in looks.full(everybody=True):
+            path, cookies = place.visit(look)
+            client.cookies = httpx.Cookies(cookies)
+            there = 'action="/pulpit/szukaj"' in (await client.get(path)).text
+            works = look.role in {"officer", "director"} and PUBLIC not in look.row.may
+            if there != works:
+                (missing if works else strange).append(str(look))
+    assert (missing, strange) == ([], [])
 
 
 @pytest.mark.prove
