@@ -125,7 +125,10 @@ class Tab:
         if said in self.told:
             return []
         self.told.add(said)
-        return [problem async for problem in self._problems(look)]
+        problems = [problem async for problem in self._problems(look)]
+        if answer.request.method == "POST" and "hreflang=" in text:
+            problems.append("offers another language and drops what was typed")
+        return problems
 
     async def _open(self, path: str, look: Look) -> Response:
         if look.sent is None:
@@ -143,8 +146,6 @@ class Tab:
         found = AxeResults(await self.page.evaluate("rules => axe.run(rules)", RULES))
         if found.violations_count:
             yield found.generate_report()
-        if look.sent is not None and await self.page.locator("header [hreflang]").count():
-            yield "offers another language and drops what was typed"
         if look.sent is not None and look.row.route not in NO_SUMMARY:
             for said in await self.page.evaluate(LED_ASTRAY):
                 yield said
