@@ -53,6 +53,26 @@ MENU: Final = (
 """In the order in which they stand."""
 
 
+DESK: Final = (
+    Entry("/pulpit", "Na dziś", "Today"),
+    Entry("/pulpit/wnioski", "Wnioski", "Applications"),
+    Entry("/pulpit/nabory", "Nabory", "Calls"),
+    Entry("/osoby", "Osoby", "People"),
+    Entry("/pulpit/obrazy", "Wykresy", "Charts"),
+)
+"""The office's own menu, beside a box that finds a case, an entity or a licence at `SEARCH`."""
+
+SEARCH: Final = "/pulpit/szukaj"
+OFFICE: Final = _for("officer", "director")
+AT_WORK: Final = frozenset(
+    (
+        *("pulpit", "osoby", "sprawy", "wnioski"),
+        *("posiedzenia", "eksperci", "oceny", "licencje", "poczta"),
+    )
+)
+"""First segments of the paths of pages on which the office works, of whichever service."""
+
+
 ROLES: Final[Mapping[str, tuple[str, str]]] = {
     "applicant": ("wnioskodawca", "applicant"),
     "officer": ("pracownik urzędu", "officer"),
@@ -69,7 +89,15 @@ def menu(roles: frozenset[str]) -> tuple[Entry, ...]:
     return tuple(entry for entry in MENU if not entry.roles or entry.roles & roles)
 
 
+def desk(path: str, roles: frozenset[str]) -> tuple[Entry, ...]:
+    """The office's menu, for those of the office and on its pages; else nothing."""
+    return DESK if roles & OFFICE and _first(path) in AT_WORK else ()
+
+
 def owner(path: str) -> Service | None:
     """Which service answers this path; None when no page lies there."""
-    first = path.lstrip("/").partition("/")[0]
-    return next((service for service, firsts in PLACES.items() if first in firsts), None)
+    return next((service for service, firsts in PLACES.items() if _first(path) in firsts), None)
+
+
+def _first(path: str) -> str:
+    return path.lstrip("/").partition("/")[0]

@@ -60,6 +60,9 @@ VALUES: Final[Mapping[str, Callable[[Draw], str]]] = {
     "intake /api/teams/{id}": lambda draw: draw.one("intake", "teams")["_id"],
     "intake /api/people q": lambda draw: beginning(draw, draw.state("intake", "people")["name"]),
     "intake /api/people/{id}": lambda draw: draw.any("intake", "people")["_id"],
+    "evaluation /api/experts q": lambda draw: beginning(
+        draw, draw.state("evaluation", "experts")["profile"]["name"]
+    ),
     "evaluation /api/people/{id}": lambda draw: draw.any("evaluation", "experts")["_id"],
     "licensing /api/people/{id}": lambda draw: draw.state("licensing", "licences")["contact"][
         "person"

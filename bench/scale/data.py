@@ -25,6 +25,7 @@ from bench.scale.templates import DAY, Due, Stage, Words, stage, stages
 from bench.scale.words import Writer, expert_words
 from chassis import mongo
 from chassis.mongo import Document
+from chassis.words import beginnings
 from services.intake.domain.chain import Link, linked, sealed
 
 STORY: Final = 520 * DAY
@@ -227,6 +228,8 @@ def write_shared(target: Target, book_: Book) -> None:
                     _said(document, expert_words(EXPERTS[place], no))
                     for no in range(place, book_.experts, len(EXPERTS))
                 ]
+                for each in copies:
+                    each["state"]["search"] = beginnings(each["state"]["profile"]["name"])
             client[f"{target.prefix}{service}"][name].insert_many(copies)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from statistics import median
@@ -15,109 +15,18 @@ from rich.console import Console
 from rich.table import Table
 
 from bench.report import quantile
-from bench.scale.asked import PEOPLE, VALUES, Wanting
+from bench.scale.asked import Wanting
 from bench.scale.data import Target
+from bench.scale.doors import PAGES, Door, address, looker
 from bench.scale.draws import Draw, draw_from
 from bench.scale.house import House, a_house
 from chassis.auth import Principal, mint
 from chassis.site.visitor import TOKEN
-from deploy.local.client_api import Person
 from deploy.local.keys import kept_keys
 
 RUNS: Final = 15
 SHOWN: Final = 8
 OK: Final = 200
-
-APPLICANT: Final = "applicant"
-
-
-@dataclass(frozen=True)
-class Door:
-    """A page.
-
-    Attributes:
-        service: Whose it is.
-        path: Its address; what stands in braces is drawn.
-        role: Who looks, or nobody in particular.
-    """
-
-    service: str
-    path: str
-    role: str = ""
-
-
-PAGES: Final = (
-    *(Door("intake", path) for path in ("/", "/nabory", "/nabory/{call}")),
-    *(Door("intake", path, APPLICANT) for path in ("/wnioski", "/wnioski/{mine}", "/zespoly")),
-    *(
-        Door("intake", path, "officer")
-        for path in (
-            "/pulpit",
-            "/pulpit/wnioski",
-            "/pulpit/wnioski?nabor={call}",
-            "/pulpit/sprawy",
-            "/pulpit/licencje",
-            "/pulpit/nabory",
-            "/pulpit/szukaj?q={word}",
-            "/pulpit/obrazy",
-            "/pulpit/obrazy/etapy.svg",
-            "/pulpit/obrazy/czas.svg",
-            "/pulpit/obrazy/terminy.svg",
-            "/sprawy/{case}",
-        )
-    ),
-    Door("intake", "/osoby", "director"),
-    Door("intake", "/osoby?q={person}", "director"),
-    *(Door("evaluation", path, "expert") for path in ("/zadania", "/zadania/zrobione")),
-    *(
-        Door("evaluation", path, "officer")
-        for path in (
-            "/oceny",
-            "/oceny/{evaluated}",
-            "/eksperci",
-            "/eksperci/obciazenie.svg",
-            "/eksperci/{expert}",
-            "/posiedzenia",
-            "/posiedzenia/minione",
-        )
-    ),
-    *(
-        Door("licensing", path)
-        for path in (
-            "/rejestr",
-            "/rejestr?q={word}",
-            "/rejestr?q={word}&state=active",
-            "/rejestr?town={town}",
-            "/rejestr?category={category}",
-            "/rejestr/miejscowosci",
-            "/rejestr/{number}",
-            "/sprawdz?numer={number}",
-            "/dane",
-        )
-    ),
-    Door("licensing", "/licencje", APPLICANT),
-    Door("licensing", "/licencje", "officer"),
-    Door("licensing", "/licencje/{number}", "officer"),
-    Door("notifications", "/poczta", "officer"),
-    Door("notifications", "/poczta/{mail}", "officer"),
-)
-
-DRAWN: Final[Mapping[str, Callable[[Draw], str]]] = {
-    "call": lambda draw: draw.any("intake", "calls")["_id"],
-    "mine": lambda draw: draw.one("intake", "applications")["_id"],
-    "case": lambda draw: draw.any("intake", "cases")["_id"],
-    "evaluated": lambda draw: draw.any("evaluation", "cases")["_id"],
-    "expert": lambda draw: draw.any("evaluation", "experts")["_id"],
-    "mail": lambda draw: draw.any("notifications", "mails")["_id"],
-    "number": lambda draw: draw.where("licensing", "licences", "active", "state")["state"][
-        "number"
-    ].replace("/", "-"),
-    "word": VALUES["q"],
-    "person": VALUES["intake /api/people q"],
-    "town": VALUES["town"],
-    "category": VALUES["category"],
-}
-"""By the name in braces."""
 
 
 @dataclass(frozen=True)
@@ -154,9 +63,9 @@ async def _open(house: House, draw: Draw, key: bytes, door: Door, runs: int) -> 
     async with httpx.AsyncClient(transport=app, base_url="http://znak.example") as client:
         for _ in range(runs + 1):
             draw.same.clear()
-            path = door.path.format(**{name: value(draw) for name, value in DRAWN.items()})
+            path = address(door, draw)
             if door.role:
-                client.cookies.set(TOKEN, mint(key, _who(draw, door.role), dt.datetime.now(dt.UTC)))
+                client.cookies.set(TOKEN, mint(key, _who(door, draw), dt.datetime.now(dt.UTC)))
             began = time.perf_counter()
             answer = await client.get(path, headers={"accept": "text/html"})
             took.append((time.perf_counter() - began) * 1000)
@@ -168,12 +77,8 @@ async def _open(house: House, draw: Draw, key: bytes, door: Door, runs: int) -> 
     return Made(name, len(took), round(median(took), 1), round(quantile(took, 0.95), 1))
 
 
-def _who(draw: Draw, role: str) -> Principal:
-    if role == APPLICANT:
-        owner = draw.one("intake", "applications")["state"]["owner"]["person"]
-        person = Person("applicant", owner, "Anna Nowak", "anna@znak.example")
-    else:
-        person = PEOPLE[role](draw)
+def _who(door: Door, draw: Draw) -> Principal:
+    person = looker(door, draw)
     return Principal(person.id, person.name, roles=frozenset({person.role}), email=person.email)
 
 

@@ -25,7 +25,7 @@ from chassis.site.filled import EMPTY
 from chassis.site.named import Named
 from chassis.site.visitor import forget, here, keep
 from contracts.base import Language
-from contracts.places import ROLES, menu
+from contracts.places import ROLES, SEARCH, desk, menu
 
 HERE: Final = Path(__file__).parent
 LOOK: Final = HERE / "look"
@@ -61,20 +61,22 @@ class Site:
         who = getattr(request.state, "who", None)
         token = request.cookies.get(posted.TOKEN) or secrets.token_urlsafe(24)
         done = request.cookies.get(DONE, "")
-        language = language_of(request)
-        named = Named()
+        language, roles = language_of(request), who.roles if who else frozenset()
+        path, named = request.url.path, Named()
         values = {
             "form": EMPTY,
             "here_is": named.field,
             "mistake": named.mistake,
             "lang": language,
             "who": who,
-            "menu": menu(who.roles if who else frozenset()),
+            "menu": menu(roles),
+            "desk": desk(path, roles),
+            "search": SEARCH,
             "here": here(request),
-            "path": request.url.path,
+            "path": path,
             "token": token,
             "done": unquote(done),
-            "other_language": _with(request, lang="en" if language == "pl" else "pl"),
+            "other_language": _otherwise(request, language),
             **said,
         }
         text = named.whole(self._templates.get_template(template).render(values))
@@ -151,8 +153,14 @@ def asset(name: str) -> str:
     return f"/look/{name}?{digest}"
 
 
-def _with(request: Request, **parameters: str) -> str:
-    query = {**request.query_params, **parameters}
+def _otherwise(request: Request, language: Language) -> str:
+    """Where the same page stands in the other language.
+
+    Nowhere when it answers a form: a link would drop what was typed, or lead to no page at all.
+    """
+    if request.method == "POST":
+        return ""
+    query = {**request.query_params, "lang": "en" if language == "pl" else "pl"}
     return f"{request.url.path}?{urlencode(query)}"
 
 

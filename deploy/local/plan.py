@@ -4,11 +4,14 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Literal, Self
+from typing import Final, Literal, Self
 
 from contracts.base import SERVICES, Service
 
 Role = Literal["all", "web", "worker"]
+
+MAILBOX: Final = "skrzynka"
+"""The path of the site below which everybody's mails are read (`deploy.local.mailbox`)."""
 
 
 @dataclass(frozen=True)

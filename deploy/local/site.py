@@ -13,6 +13,7 @@ import signal
 import sys
 from collections.abc import Mapping
 from importlib import import_module
+from pathlib import Path
 from typing import Any, Final
 
 import uvloop
@@ -24,6 +25,8 @@ from chassis.service import Process, settled
 from chassis.serving import Server
 from contracts.base import SERVICES
 from contracts.places import owner
+from deploy.local import mailbox
+from deploy.local.plan import MAILBOX
 from znak.system import app as system
 from znak.system.settings import SystemSettings
 
@@ -31,7 +34,10 @@ TOLD: Final = "ZNAK_SITE"
 """The variable that holds each service's own settings, by service, as JSON."""
 
 SYSTEM: Final = "system"
-"""The operator's page, which is no service's."""
+"""The operator's page, which is no service's; nor is that of `MAILBOX`."""
+
+MAILS: Final = "ZNAK_MAILS"
+"""The variable that says where the mails lie that everybody may read here."""
 
 PATIENCE: Final = 4
 """Seconds for the requests under way when it stops."""
@@ -53,8 +59,8 @@ class Joined:
             return
         path = scope["path"]
         first, _, rest = path.lstrip("/").partition("/")
-        if first == SYSTEM and SYSTEM in self._apps:
-            await self._apps[SYSTEM](scope, receive, send)
+        if first in {SYSTEM, MAILBOX} and first in self._apps:
+            await self._apps[first](scope, receive, send)
             return
         if first in self._apps and (rest or path.endswith("/")):
             below = {"root_path": f"/{first}", "path": f"/{rest}", "raw_path": f"/{rest}".encode()}
@@ -86,6 +92,9 @@ async def _run(host: str, port: int) -> None:
     apps: dict[str, ASGIApp] = {name: each.app for name, each in processes.items()}
     if os.environ.get("MANAGEMENT_URL"):
         apps[SYSTEM] = system.build(SystemSettings())
+    if mails := os.environ.get(MAILS):
+        key = processes["intake"].settings.token_public_key_file
+        apps[MAILBOX] = mailbox.build(Path(mails), key)
     settled()
     joined = GZipMiddleware(Joined(apps))
     server = Server(joined, host, port, PATIENCE)

@@ -22,7 +22,7 @@ import httpx
 
 from deploy.local.child import Child, ChildFailed
 from deploy.local.keys import kept_keys
-from deploy.local.plan import Plan, Role
+from deploy.local.plan import MAILBOX, Plan, Role
 from deploy.local.ports import answers, free_port
 from deploy.local.servers import Mongo, Rabbit
 from deploy.local.signals import undisturbed
@@ -227,6 +227,7 @@ class Stack:
             "SYSTEM_BROKER_URL": self.broker_url,
             "MANAGEMENT_URL": management or os.environ.get("MANAGEMENT_URL", ""),
             "HEALTH_URLS": json.dumps([copy.url for copy in self.copies]),
+            "ZNAK_MAILS": str(self.mails.resolve()) if self.plan.dev_tokens else "",
         }
         self._joined = Child(
             "site",
@@ -255,6 +256,7 @@ class Stack:
         }
         if service == "intake":
             settings["TOKEN_PRIVATE_KEY_FILE"] = str(keys.private.resolve())
+            settings["MAILBOX_URL"] = f"/{MAILBOX}" if self.site else ""
         if service == "licensing":
             settings["CERTIFICATE_PRIVATE_KEY_FILE"] = str(keys.certificate.resolve())
         return settings

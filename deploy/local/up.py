@@ -15,7 +15,7 @@ from typing import get_args
 import chassis.auth
 from contracts.base import SERVICES
 from deploy.local.child import ChildFailed
-from deploy.local.plan import Plan, Role
+from deploy.local.plan import MAILBOX, Plan, Role
 from deploy.local.ports import PortInUse, free_port, is_free
 from deploy.local.signals import ended_by_signals
 from deploy.local.stack import Stack
@@ -52,7 +52,7 @@ def describe(stack: Stack) -> str:
             "",
             f"  Open {stack.site}/ in a browser.",
             "",
-            f"  mails  {stack.mails}/",
+            f"  mails  {stack.site}/{MAILBOX}   (files: {stack.mails}/)",
             f"  logs   {stack.logs}/",
             "",
             "For programs, the API of each service:",

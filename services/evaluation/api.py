@@ -110,10 +110,13 @@ def _experts(api: APIRouter, service: Evaluation) -> None:
 
     @api.get("/experts")
     async def listed(
-        _: Officer, turn: Turned, category: Annotated[str | None, Query(max_length=50)] = None
+        _: Officer,
+        turn: Turned,
+        category: Annotated[str | None, Query(max_length=50)] = None,
+        q: Annotated[str, Query(max_length=200, description="Beginnings of names.")] = "",
     ) -> Page[ExpertLine]:
         """The list of experts, by their ids."""
-        return await queries.experts(experts, category, turn)
+        return await queries.experts(experts, category, turn, q)
 
 
 def _cases(api: APIRouter, service: Evaluation) -> None:

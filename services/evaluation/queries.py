@@ -12,6 +12,7 @@ from chassis import pages
 from chassis.mongo import Document, Index
 from chassis.pages import Key, Page, Turn
 from chassis.repository import Repository
+from chassis.words import begun, words
 from services.evaluation.domain import Case, Expert, Member, Sitting, SittingState, State
 from services.evaluation.domain.case import OPEN_SEATS, SeatState
 from services.evaluation.domain.chapter.members import MemberProfile, MemberState
@@ -33,7 +34,10 @@ INDEXES = {
         Index([("state.withdrawal.by", 1)], sparse=True),
         Index([("state.appeal.by", 1)], sparse=True),
     ),
-    "experts": (Index([("state.profile.competences", 1), ("_id", 1)]),),
+    "experts": (
+        Index([("state.profile.competences", 1), ("_id", 1)]),
+        Index([("state.search", 1), ("_id", 1)]),
+    ),
     "members": (Index([("state.state", 1), ("_id", 1)]),),
     "sittings": (
         Index([LAST_HELD, ("_id", -1)]),
@@ -153,10 +157,12 @@ async def naming(
 
 
 async def experts(
-    repository: Repository[Expert], category: str | None, turn: Turn
+    repository: Repository[Expert], category: str | None, turn: Turn, q: str = ""
 ) -> Page[ExpertLine]:
-    """The list of experts, those competent for a category if asked for."""
-    query = {} if category is None else {"state.profile.competences": category}
+    """The list of experts: those competent for a category, those whose name has words begun so."""
+    named = [each for word in words(q) for each in begun("state.search", word)]
+    query: Document = {"$and": named} if named else {}
+    query |= {} if category is None else {"state.profile.competences": category}
     page = await pages.read(repository.collection, query, turn)
     return page.of(lambda document: ExpertLine.of(repository.load(document)))
 

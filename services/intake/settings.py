@@ -65,6 +65,7 @@ class Settings(ScanningSettings):
             without it nobody is erased by age.
         retention_pl: How long the office keeps personal data, in its own words, with
             `retention_en`; without them the notice tells the days, or that it has not said so.
+        mailbox_url: Where who tries things out reads the mails; shown with ``dev_tokens`` alone.
         accessibility: What the accessibility declaration says, as JSON.
         session_life: From signing in to the moment one has to sign in again.
         oidc_issuer: Where staff may sign in too, with the three beside it; none for mail alone.
@@ -89,6 +90,7 @@ class Settings(ScanningSettings):
     retention_pl: str = ""
     retention_en: str = ""
 
+    mailbox_url: str = ""
     accessibility: Accessibility = Accessibility()
 
     oidc_issuer: str | None = None

@@ -166,6 +166,15 @@ async def test_an_error_is_a_page_for_people_and_a_document_for_programs(
         assert answer.headers["content-type"].startswith(kind)
 
 
+async def test_no_link_to_another_language_drops_what_a_form_brought(reader: Reader) -> None:
+    asked = await reader.open("/nabory?strona=2")
+    refused = await reader.send("/nabory", entity__nip="123")
+    strange = await reader.client.post("/nabory/7", data={"entity.nip": "123"})
+    pages = (asked, refused, strange)
+    led = [re.findall(r'href="([^"]+)" lang="en"', page.text) for page in pages]
+    assert led == [["/nabory?strona=2&amp;lang=en"], [], []]
+
+
 async def test_the_language_chosen_stays(reader: Reader) -> None:
     assert "Dzień dobry" in words(await reader.open("/nabory"))
     assert "Good day" in words(await reader.open("/nabory?lang=en"))

@@ -16,6 +16,7 @@ from contracts.base import Language, Role
 from deploy.local.client import Znak
 from deploy.local.management import Management
 from deploy.local.stack import Stack
+from tests.pages.place import Place, a_place
 from tests.support.servers import Broker, Database
 from tests.support.stacks import a_stack
 
@@ -51,6 +52,25 @@ async def browser() -> AsyncIterator[Browser]:
         found = await playwright.chromium.launch(executable_path=path, args=ARGS)
         yield found
         await found.close()
+
+
+@pytest_asyncio.fixture(loop_scope="session", scope="module")
+async def place(
+    mongo: Database, rabbit: Broker, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Place]:
+    """Where much has happened."""
+    async with a_place(mongo, rabbit, tmp_path_factory.mktemp("place")) as found:
+        await found.live_in()
+        yield found
+
+
+@pytest_asyncio.fixture(loop_scope="session", scope="module")
+async def bare(
+    mongo: Database, rabbit: Broker, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Place]:
+    """Where nothing has happened yet."""
+    async with a_place(mongo, rabbit, tmp_path_factory.mktemp("bare")) as found:
+        yield found
 
 
 @pytest_asyncio.fixture(loop_scope="session")

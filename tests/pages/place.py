@@ -11,6 +11,7 @@ from typing import Final
 from uuid import uuid4
 
 from playwright.async_api import Browser, Page
+from starlette.middleware.gzip import GZipMiddleware
 
 from chassis.auth import Principal, mint
 from chassis.site.posted import TOKEN as FORM_TOKEN
@@ -109,7 +110,7 @@ async def a_place(mongo: Database, rabbit: Broker, directory: Path) -> AsyncIter
                 token_public_key_file=keys.public,
             )
             apps = {**site.services.apps, SYSTEM: system.build(settings)}
-            async with served(Joined(apps)) as url:
+            async with served(GZipMiddleware(Joined(apps))) as url:
                 yield Place(url, site.services, keys, broker)
             for database in site.services.databases.values():
                 await database.client.drop_database(database.name)

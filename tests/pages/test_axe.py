@@ -7,42 +7,22 @@ the same to two people is looked at once: the menu of each stands on pages of th
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from typing import Final
 
+import httpx
 import pytest
-import pytest_asyncio
 from playwright.async_api import Browser
 
 from contracts.base import Language
 from tests.pages import looks
-from tests.pages.place import Place, a_place
+from tests.pages.place import Place
 from tests.pages.walk import Light, walk
-from tests.support.servers import Broker, Database
+from tests.services.access.rows import PUBLIC
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 WIDE: Final[Light] = (1280, "light")
 OTHERWISE: Final[dict[Language, Light]] = {"pl": (1280, "dark"), "en": (320, "light")}
-
-
-@pytest_asyncio.fixture(loop_scope="session", scope="module")
-async def place(
-    mongo: Database, rabbit: Broker, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[Place]:
-    """Where much has happened."""
-    async with a_place(mongo, rabbit, tmp_path_factory.mktemp("place")) as found:
-        await found.live_in()
-        yield found
-
-
-@pytest_asyncio.fixture(loop_scope="session", scope="module")
-async def bare(
-    mongo: Database, rabbit: Broker, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[Place]:
-    """Where nothing has happened yet."""
-    async with a_place(mongo, rabbit, tmp_path_factory.mktemp("bare")) as found:
-        yield found
 
 
 async def test_every_page_and_form_is_looked_at_or_it_is_said_why_not() -> None:
@@ -63,6 +43,20 @@ async def test_a_form_with_a_mistake_has_no_violation_and_leads_to_it(
     browser: Browser, place: Place
 ) -> None:
     assert await walk(browser, place, looks.wrong(), "pl", WIDE) == []
+
+
+async def test_wherever_the_office_works_its_menu_and_the_search_are_at_hand(place: Place) -> None:
+    missing: list[str] = []
+    strange: list[str] = []
+    async with httpx.AsyncClient(base_url=place.url, trust_env=False) as client:
+        for look in looks.full(everybody=True):
+            path, cookies = place.visit(look)
+            client.cookies = httpx.Cookies(cookies)
+            there = 'action="/pulpit/szukaj"' in (await client.get(path)).text
+            works = look.role in {"officer", "director"} and PUBLIC not in look.row.may
+            if there != works:
+                (missing if works else strange).append(str(look))
+    assert (missing, strange) == ([], [])
 
 
 @pytest.mark.prove

@@ -16,11 +16,11 @@ EXPERTS = [an_expert(no) for no in (4101, 4102)]
 IVA = EXPERTS[0]
 
 
-async def type_card(page: Page) -> None:
+async def type_card(page: Page, points: str = "12") -> None:
     """Fill in whatever is still empty."""
     for field in await page.get_by_label("Punkty").all():
         if not await field.input_value():
-            await field.fill("12")
+            await field.fill(points)
     for area in await page.get_by_label("Uzasadnienie").all():
         if not await area.input_value():
             await area.fill("Rekomendacje to potwierdzają.")

@@ -4,40 +4,20 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Final
 
 import pytest
-import pytest_asyncio
 from playwright.async_api import Browser, expect
 
 from tests.journeys.build import PDF
 from tests.pages.keyboard import Keyboard
-from tests.pages.place import Place, a_place
+from tests.pages.place import Place
 from tests.pages.test_applicant import ENTITY, ITEM
-from tests.support.servers import Broker, Database
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 EMAIL: Final = "klawisz@spoldzielnia.example"
-
-
-@pytest_asyncio.fixture(loop_scope="session", scope="module")
-async def bare(
-    mongo: Database, rabbit: Broker, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[Place]:
-    async with a_place(mongo, rabbit, tmp_path_factory.mktemp("keys")) as found:
-        yield found
-
-
-@pytest_asyncio.fixture(loop_scope="session", scope="module")
-async def place(
-    mongo: Database, rabbit: Broker, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[Place]:
-    async with a_place(mongo, rabbit, tmp_path_factory.mktemp("place")) as found:
-        await found.live_in()
-        yield found
 
 
 async def test_anybody_skips_to_the_contents_and_checks_a_number(
@@ -197,7 +177,7 @@ async def test_an_officer_checks_and_accepts(browser: Browser, place: Place) -> 
 
 
 @pytest.mark.prove
-async def test_a_member_of_the_chapter_votes(browser: Browser, place: Place) -> None:
+async def test_the_chair_votes_and_closes_the_sitting(browser: Browser, place: Place) -> None:
     hands = Keyboard(await place.sit(browser, "/posiedzenia", "chapter"))
     page = hands.page
     meeting = place.records["evaluation", "meeting"].id
@@ -211,6 +191,8 @@ async def test_a_member_of_the_chapter_votes(browser: Browser, place: Place) -> 
     await hands.pick(votes.get_by_label("za", exact=True), votes.get_by_role("radio"))
     await hands.press("Zapisz głos i przejdź dalej")
     await expect(page.get_by_role("status")).to_have_text("Głos zapisany.")
+    await hands.press("Zamknij posiedzenie i podejmij uchwały")
+    await expect(page.get_by_role("status")).to_have_text("Posiedzenie zamknięte, uchwały podjęte.")
     await page.context.close()
 
 

@@ -24,6 +24,8 @@ RULES: Final = {
 TAKEN: Final = "performance.getEntries().reduce((sum, each) => sum + (each.transferSize ?? 0), 0)"
 WIDTH: Final = "document.documentElement.scrollWidth"
 MOST: Final = 100_000
+"""Bytes of a page with all that it loads, for who comes the first time."""
+
 NARROW: Final = (640, 320)
 """What is left of 1280 pixels at 200 % and at 400 %."""
 
@@ -82,6 +84,8 @@ async def walk(
         )
         await context.add_init_script(path=AXE_FILE_PATH)
         one = Tab(await context.new_page(), place, width, told)
+        network = await context.new_cdp_session(one.page)
+        await network.send("Network.setCacheDisabled", {"cacheDisabled": True})
         await one.page.goto("/dostepnosc")
         for each in waiting:
             wrong.extend([f"{each}: {said}" for said in await one.look(each)])
@@ -121,7 +125,10 @@ class Tab:
         if said in self.told:
             return []
         self.told.add(said)
-        return [problem async for problem in self._problems(look)]
+        problems = [problem async for problem in self._problems(look)]
+        if answer.request.method == "POST" and "hreflang=" in text:
+            problems.append("offers another language and drops what was typed")
+        return problems
 
     async def _open(self, path: str, look: Look) -> Response:
         if look.sent is None:

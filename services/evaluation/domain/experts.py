@@ -23,6 +23,7 @@ from chassis.process import (
     refuse,
     stay,
 )
+from chassis.words import beginnings
 from contracts.base import Language, Subject
 from contracts.evaluation import ExpertChanged
 from contracts.people import person_of
@@ -71,15 +72,21 @@ class Profile(Part):
 
 
 class Expert(Aggregate):
-    """One expert; the id is the person's."""
+    """One expert; the id is the person's.
+
+    Attributes:
+        search: Beginnings of the words of the name, by which the office finds them.
+    """
 
     state: ExpertState
     profile: Profile
+    search: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, profile: Profile) -> Self:
         """An expert on the list."""
-        return cls(state=ExpertState.ACTIVE, profile=profile)
+        found_by = beginnings(profile.name)
+        return cls(state=ExpertState.ACTIVE, profile=profile, search=found_by)
 
 
 @dataclass(frozen=True, slots=True)

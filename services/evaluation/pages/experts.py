@@ -28,6 +28,7 @@ Officer = Annotated[Principal, Depends(guest("officer"))]
 Office = Annotated[Principal, Depends(guest("officer", "director"))]
 After = Annotated[str | None, Query(max_length=1000)]
 Category = Annotated[str, Query(max_length=50)]
+Words = Annotated[str, Query(max_length=200)]
 
 ON_A_PAGE: Final = 25
 TO_SCORE: Final = Text("Do oceny", "To score")
@@ -62,20 +63,31 @@ def router(service: Evaluation, site: Site) -> APIRouter:
 def _add_list(routes: APIRouter, service: Evaluation, site: Site) -> None:
     @routes.get("/eksperci")
     async def listed(
-        request: Request, _: Office, kategoria: Category = "", after: After = None
+        request: Request,
+        _: Office,
+        kategoria: Category = "",
+        q: Words = "",
+        after: After = None,
     ) -> Response:
         turn = Turn(ON_A_PAGE, after)
-        found = await queries.experts(service.experts, kategoria or None, turn)
+        found = await queries.experts(service.experts, kategoria or None, turn, q)
         load = await queries.open_tasks(service.cases, [each.id for each in found.items])
-        said: dict[str, Any] = {"found": found, "load": load, "category": kategoria, "after": after}
+        said: dict[str, Any] = {"found": found, "load": load, "category": kategoria, "q": q}
+        asked = {"kategoria": kategoria, "q": q, "after": after}
+        said["here"] = {name: value for name, value in asked.items() if value}
         return site.page(request, "experts.html", called=category, **said)
 
     @routes.get("/eksperci/obciazenie.svg")
     async def loads(
-        request: Request, _: Office, kategoria: Category = "", after: After = None
+        request: Request,
+        _: Office,
+        kategoria: Category = "",
+        q: Words = "",
+        after: After = None,
     ) -> Response:
         """What waits at each expert of that page of the list."""
-        found = await queries.experts(service.experts, kategoria or None, Turn(ON_A_PAGE, after))
+        turn = Turn(ON_A_PAGE, after)
+        found = await queries.experts(service.experts, kategoria or None, turn, q)
         load = await queries.open_tasks(service.cases, [each.id for each in found.items])
         bars = [(each.name, load.get(each.id, 0)) for each in found.items]
         return await picture(getattr(TO_SCORE, site.language(request)), bars)

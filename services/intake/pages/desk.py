@@ -98,8 +98,8 @@ def _add_search(routes: APIRouter, service: Intake, site: Site) -> None:
             page = await queries_desk.of_entity(filed, digits, turn(after))
         else:
             page = await queries_desk.named(filed, asked, turn(after))
-        said: dict[str, Any] = {"found": page.items, "asked": asked, "next": further(request, page)}
-        return site.page(request, "search.html", **said, **WORDS)
+        said: dict[str, Any] = {"found": page.items, "next": further(request, page)}
+        return site.page(request, "search.html", sought=asked, **said, **WORDS)
 
 
 async def _numbered(service: Intake, asked: str) -> str | None:

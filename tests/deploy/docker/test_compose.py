@@ -13,6 +13,7 @@ import yaml
 from contracts.base import SERVICES
 from contracts.places import PLACES
 from deploy.docker.definitions import USERS, variable
+from services.intake.pages.sign_in import LARGEST_FORM
 
 ROOT = Path(__file__).parents[3]
 TEXT = (ROOT / "docker-compose.yml").read_text()
@@ -125,3 +126,9 @@ def below(firsts: Sequence[str]) -> list[str]:
 def test_the_operators_page_is_told_of_every_copy() -> None:
     said = service("system")["environment"]["HEALTH_URLS"]
     assert sorted(yaml.safe_load(said)) == sorted(f"http://{name}:8000" for name in COPIES)
+
+
+def test_the_proxy_lets_through_whatever_a_service_takes_so_that_its_page_refuses_more() -> None:
+    caddyfile = (ROOT / "deploy/docker/Caddyfile").read_text()
+    [most] = re.findall(r"max_size (\d+)MiB", caddyfile)
+    assert int(most) * 1024 * 1024 > LARGEST_FORM

@@ -66,6 +66,25 @@ async def test_an_expert_is_added_once_however_often_the_form_comes(
     assert "nieobecność 1 lipca 2026 – 14 lipca 2026" in listed
 
 
+async def test_an_expert_is_found_by_the_beginnings_of_their_names(reader: Readers) -> None:
+    officer = reader("officer")
+    for name, email in (("Jan Kowalski", "jan@x.example"), ("Żaneta Kos", "zaneta@x.example")):
+        await officer.send("/eksperci/nowy", **{**PROFILE, "name": name, "email": email})
+
+    async def found(q: str) -> list[str]:
+        page = await officer.open(f"/eksperci?q={q}&kategoria=it")
+        drawn = await officer.open(f"/eksperci/obciazenie.svg?q={q}&kategoria=it")
+        names = ("Jan Kowalski", "Żaneta Kos")
+        shown = [name for name in names if name in words(page)]
+        assert [name for name in names if name in drawn.text] == shown
+        return shown
+
+    assert await found("ko") == ["Jan Kowalski", "Żaneta Kos"]
+    assert await found("kos+zan") == ["Żaneta Kos"]
+    assert await found("nikt") == []
+    assert "Nie ma takiej osoby na liście." in words(await officer.open("/eksperci?q=nikt"))
+
+
 async def test_a_wrong_profile_names_its_fields_and_keeps_what_was_typed(reader: Readers) -> None:
     wrong = {"competences": "", "affiliations": "123", "absence.until": "2026-06-01", "limit": "-1"}
     first = await reader("officer").send("/eksperci/nowy", **{**PROFILE, **wrong})

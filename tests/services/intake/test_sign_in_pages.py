@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Awaitable
+from dataclasses import replace
+
 import httpx
 import pytest
+from fastapi import FastAPI
 
+from chassis.site import guard
 from chassis.site.posted import TOKEN as FORM_TOKEN
 from chassis.site.visitor import TOKEN
 from contracts.base import Role
 from contracts.intake import SignInRequested
+from contracts.people import person_of
+from contracts.values import Contact
+from services.intake.domain.person import Actor, Person
+from services.intake.pages import sign_in, start
 from services.intake.pages.sign_in import BACK, REFRESH, home
 from tests.services.intake.conftest import Office
 from tests.support.reader import Reader, hidden, words
@@ -216,3 +226,49 @@ async def test_signing_out_ends_the_session_everywhere(office: Office, reader: R
 )
 def test_everybody_begins_where_their_work_is(roles: set[Role], path: str) -> None:
     assert home(frozenset(roles)) == path
+
+
+def an_invited(office: Office, name: str, *roles: Role) -> Awaitable[Person]:
+    director = Actor("director-1", frozenset({"director"}))
+    email = f"{name.split(maxsplit=1)[0].lower()}@kapitula.example"
+    contact = Contact(person=person_of(email), name=name, email=email)
+    return office.service.people.invite(contact, roles, director)
+
+
+async def test_for_trying_out_one_comes_in_as_anybody_with_an_account(
+    office: Office, reader: Reader
+) -> None:
+    await an_invited(office, "Zofia Lis", "chapter", "expert")
+    jan = await an_invited(office, "Jan Bąk", "expert")
+    gone = await an_invited(office, "Ewa Była", "expert")
+    await office.service.people.remove(gone.id, Actor("director-1", frozenset({"director"})))
+
+    start = await reader.open("/")
+    assert re.findall(r"<option[^>]*>([^<]+)</option>", start.text) == [
+        "Jan Bąk – ekspert",
+        "Zofia Lis – członek Kapituły, ekspert",
+    ]
+    done = await reader.send("/logowanie/na-probe", account=jan.id)
+    assert (done.status_code, done.headers["location"]) == (303, "/zadania")
+    assert REFRESH in reader.client.cookies
+    assert "Jan Bąk" in (await reader.open("/")).text
+    closed = await reader.send("/logowanie/na-probe", account=gone.id)
+    assert closed.status_code == 409
+
+
+async def test_where_nobody_tries_out_there_is_no_door_without_a_link(
+    office: Office,
+) -> None:
+    jan = await an_invited(office, "Jan Bąk", "expert")
+    settings = office.service.settings.model_copy(update={"dev_tokens": False})
+    service = replace(office.service, settings=settings)
+    site = office.app.state.site
+    app = FastAPI()
+    for made in (sign_in.router(service, site), start.router(service, site)):
+        app.include_router(made)
+    guard.install(app, site)
+    real = Reader(app)
+    page = await real.open("/")
+    assert page.status_code == 200
+    assert ("na-probe" in page.text, "Jan Bąk" in page.text) == (False, False)
+    assert (await real.send("/logowanie/na-probe", account=jan.id)).status_code == 404
