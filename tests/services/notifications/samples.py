@@ -173,7 +173,7 @@ def verdicts(language: Language) -> dict[str, Event]:
         **head("case"),
         "number": NUMBER,
         "entity": ENTITY,
-        "reasons": "",
+        "reasons": "Znak nie został przyznany." if polish else "The mark was not granted.",
         "licence": LICENCE_RULES,
         "contact": a_contact(language),
         "office": an_office(language),
