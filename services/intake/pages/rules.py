@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
-from babel import Locale
 from babel.numbers import format_decimal
 
+from chassis.counts import count
 from chassis.process import Text
 from contracts.values import Criterion, EvaluationRules
 from services.intake.domain.procedure import Procedure
 from services.intake.pages.words import ATTACHMENTS, categories, entity_types, voivodeships
-
-POLISH: Final = Locale("pl")
 
 
 class Rule(NamedTuple):
@@ -79,8 +77,8 @@ def _formal(procedure: Procedure) -> Iterator[Rule]:
         said = ("decyduje urzędnik", "an officer decides")
     yield _rule("Przyjęcie wniosku", "Acceptance", said)
     months, share = rules.activity_months, rules.own_revenue_percent
-    of_months = ("miesiąca" if months == 1 else "miesięcy", "month" if months == 1 else "months")
-    said = (f"od co najmniej {months} {of_months[0]}", f"for at least {months} {of_months[1]}")
+    since = _counted(months, ("miesiąca", "miesięcy", "miesięcy"), "month")
+    said = (f"od co najmniej {since.pl}", f"for at least {since.en}")
     yield _rule("Działalność", "Activity", said)
     percent = Text(format_decimal(share, locale="pl"), format_decimal(share, locale="en"))
     said = (f"co najmniej {percent.pl}% wszystkich", f"at least {percent.en}% of all")
@@ -174,20 +172,15 @@ def _office(procedure: Procedure) -> Iterator[Rule]:
 
 def _days(number: int) -> Text:
     """In Polish after "od", "do" and "w ciągu"."""
-    return Text(f"{number} {'dnia' if number == 1 else 'dni'}", _english(number, "day"))
+    return _counted(number, ("dnia", "dni", "dni"), "day")
 
 
 def _years(number: int) -> Text:
-    forms = {"one": "rok", "few": "lata"}
-    return Text(
-        f"{number} {forms.get(POLISH.plural_form(number), 'lat')}", _english(number, "year")
-    )
+    return _counted(number, ("rok", "lata", "lat"), "year")
 
 
 def _working_days(number: int) -> Text:
-    forms = {"one": "dzień roboczy", "few": "dni robocze"}
-    polish = f"{number} {forms.get(POLISH.plural_form(number), 'dni roboczych')}"
-    return Text(polish, _english(number, "working day"))
+    return _counted(number, ("dzień roboczy", "dni robocze", "dni roboczych"), "working day")
 
 
 def _within(number: int) -> Text:
@@ -198,9 +191,11 @@ def _within(number: int) -> Text:
 def _reminder(number: int) -> Text:
     if number == 0:
         return Text("przypomnienie ostatniego dnia", "a reminder on the last day")
-    days = Text("1 dzień" if number == 1 else f"{number} dni", _english(number, "day"))
+    days = _counted(number, ("dzień", "dni", "dni"), "day")
     return Text(f"przypomnienie {days.pl} przed końcem", f"a reminder {days.en} before the end")
 
 
-def _english(number: int, unit: str) -> str:
-    return f"{number} {unit}{'' if number == 1 else 's'}"
+def _counted(number: int, forms: tuple[str, str, str], unit: str) -> Text:
+    many = f"{unit}s"
+    english = count(number, unit, many, many, language="en")
+    return Text(count(number, *forms, language="pl"), english)

@@ -92,7 +92,7 @@ def _add_coming_in(routes: APIRouter, service: Intake, site: Site) -> None:
             return _asking(service, site, request, filled)
         language = site.language(request)
         await service.people.ask(address, language, form.cause)
-        minutes = round(service.settings.sign_in_life / 60)
+        minutes = _minutes(service)
         return site.page(request, "sign-in-sent.html", email=address, minutes=minutes)
 
     @routes.post(f"{SIGN_IN}/link")
@@ -145,8 +145,13 @@ def _asking(
     service: Intake, site: Site, request: Request, form: Filled = EMPTY, status: int = 0
 ) -> Response:
     status = status or form.status
-    said = {"form": form, "office": service.people.oidc is not None}
+    said = {"form": form, "office": service.people.oidc is not None, "minutes": _minutes(service)}
     return site.page(request, "sign-in.html", status=status, **said)
+
+
+def _minutes(service: Intake) -> int:
+    """How long a link works."""
+    return round(service.settings.sign_in_life / 60)
 
 
 def _in(service: Intake, site: Site, request: Request, opened: Opened) -> Response:
