@@ -147,7 +147,7 @@ async def _http(request: Request, error: Exception) -> Response:
 
 def too_large(request: Request, error: TooLarge) -> Response:
     """The answer to a body over the limit."""
-    most = f"{error.limit / MIB:.3g} MiB"
+    most = f"{error.limit / MIB:.3g} MB"
     text = Text(f"Można przesłać najwyżej {most}.", f"At most {most} may be sent.")
     errors = [_field(request, FieldError(error.field, "too-large", text))]
     return problem(request, 413, "http-413", HTTP[413], limit=error.limit, errors=errors)

@@ -198,12 +198,29 @@ class LicenceRules(Wire):
     renewal_closes_days: int
 
 
+class CriterionVerdict(Wire):
+    """How an item was scored by one criterion: points up to ``max``, of which ``min`` are needed.
+
+    Attributes:
+        mean: Of the experts whose scores count.
+        justifications: Their words, in the order of the alphabet: nobody can tell whose is which.
+    """
+
+    code: str
+    name: dict[Language, str]
+    max: int
+    min: int = 0
+    mean: Decimal
+    justifications: tuple[str, ...] = ()
+
+
 class ItemVerdict(Wire):
     """What was decided about one item. ``mean`` is out of 100; none when no expert scored it.
 
     Attributes:
         reason: Why, in the language of the contact, or in the director's words.
         reasons: The same in each language; empty where the words are the director's.
+        criteria: How a refused item was scored; empty where no expert did.
     """
 
     item: Item
@@ -211,10 +228,15 @@ class ItemVerdict(Wire):
     mean: Decimal | None = None
     reason: str = ""
     reasons: Mapping[Language, str] = {}
+    criteria: tuple[CriterionVerdict, ...] = ()
 
     def why(self, language: Language) -> str:
         """The reason in this language, else as it was given."""
         return self.reasons.get(language) or self.reason
+
+    def unexplained(self) -> Self:
+        """The same without how it was scored."""
+        return self.model_copy(update={"criteria": ()})
 
 
 class ItemVote(Wire):

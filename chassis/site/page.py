@@ -19,6 +19,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 
+from chassis.counts import count
 from chassis.process import Text
 from chassis.site import posted
 from chassis.site.filled import EMPTY
@@ -33,6 +34,7 @@ WARSAW: Final = ZoneInfo("Europe/Warsaw")
 LANGUAGE: Final = "znak-jezyk"
 DONE: Final = "znak-wynik"
 YEAR: Final = 365 * 24 * 3600
+MIB: Final = 1024 * 1024
 
 
 class Site:
@@ -121,6 +123,7 @@ def _environment(templates: Path) -> Environment:
     )
     found.globals.update(t=_t, say=_say, asset=asset, new_key=_new_key, role_name=_role)
     found.filters.update(date=_date, moment=_moment, hour=_hour, number=_number, money=_money)
+    found.filters.update(count=_count, size=_size)
     return found
 
 
@@ -234,3 +237,18 @@ def _number(context: Context, value: Any) -> str:
 def _money(context: Context, value: Any) -> str:
     """An amount with both places after the point: 452 310,50."""
     return str(format_decimal(value, "#,##0.00", locale=context["lang"]))
+
+
+@pass_context
+def _count(context: Context, value: int, pl: tuple[str, str, str], en: tuple[str, str]) -> str:
+    """With its noun: 1 dzień, 3 dni, 5 dni. English is given the forms of one and of many."""
+    if context["lang"] == "en":
+        return count(value, *en, en[1], language="en")
+    return count(value, *pl, language="pl")
+
+
+@pass_context
+def _size(context: Context, value: int) -> str:
+    """Of a file, in megabytes, never less than it has: 0,1 MB."""
+    tenths = max(1, -(-value * 10 // MIB))
+    return f"{format_decimal(tenths / 10, locale=context['lang'])} MB"

@@ -126,7 +126,7 @@ class CaseLine(BaseModel):
 
     @classmethod
     def of(cls, case: Case) -> Self:
-        """The line of this case; a tombstone has little to show."""
+        """The line of this case; a tombstone has little to show. Who may read cards has them so."""
         file = case.dossier
         return cls(
             id=case.id,
@@ -135,7 +135,7 @@ class CaseLine(BaseModel):
             kind=file.kind if file else None,
             entity=file.entity.name if file else None,
             call=file.call if file else None,
-            verdicts=case.verdicts,
+            verdicts=tuple(made.unexplained() for made in case.verdicts),
             mean=case.mean,
             changed=file.changed if file else (),
         )

@@ -185,7 +185,7 @@ UNSAID: Any = {
     **dict.fromkeys(("evaluation", "licence", "materials", "timers"), True),
     "items": {"__all__": {"description"}},
     "agenda": {"__all__": {"items": {"__all__": {"description"}}}},
-    "verdicts": {"__all__": {"item": {"description"}}},
+    "verdicts": {"__all__": {"item": {"description"}, "criteria": True}},
 }
 """What no template says, so no mail keeps it."""
 

@@ -80,15 +80,18 @@ class MailLine(BaseModel):
 
 
 class MailText(MailLine):
-    """One mail and what it says; nothing where it could not be written."""
+    """One mail and what it says, nothing where it could not be written; the case's number."""
 
     subject: str | None
     text: str | None
+    number: str | None = None
 
     @classmethod
     def told(cls, mail: Mail, subject: str | None, text: str | None) -> Self:
         """The line of this mail with its text."""
-        return cls(**MailLine.of(mail).model_dump(), subject=subject, text=text)
+        number = mail.context.get("number")
+        line = MailLine.of(mail).model_dump()
+        return cls(**line, subject=subject, text=text, number=number)
 
 
 async def mails(log: Repository[Mail], where: dict[str, str | None], turn: Turn) -> Page[MailLine]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from chassis.counts import count
 from contracts.base import Language
 from contracts.words import CATEGORIES, KINDS, POINTS, Names, named
 
@@ -80,16 +81,6 @@ def points(value: str, *, language: Language) -> str:
     """A mean out of 100 with at most two places: ``72,5`` or ``72.5``."""
     said = f"{float(value):.2f}".rstrip("0").rstrip(".")
     return said.replace(".", ",") if language == "pl" else said
-
-
-def count(number: int, one: str, few: str, many: str, *, language: Language) -> str:
-    """A number with its noun: ``1 dzień``, ``3 dni``; English takes ``one`` and ``few``."""
-    if number == 1:
-        return f"{number} {one}"
-    if language == "en":
-        return f"{number} {few}"
-    some = number % 10 in (2, 3, 4) and number % 100 not in (12, 13, 14)
-    return f"{number} {few if some else many}"
 
 
 def kind(code: str, *, language: Language) -> str:

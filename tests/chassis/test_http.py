@@ -175,7 +175,7 @@ async def test_too_large_is_a_413_whether_its_length_is_told_or_not(
     told = await client.post("/api/bodies", content=b"x" * 2_000_000)
     untold = await client.post("/api/bodies", content=pieces())
     assert (told.status_code, untold.status_code) == (413, 413)
-    most = {"field": "body", "code": "too-large", "detail": "Można przesłać najwyżej 1 MiB."}
+    most = {"field": "body", "code": "too-large", "detail": "Można przesłać najwyżej 1 MB."}
     assert told.json() == untold.json()
     assert told.json()["errors"] == [most]
 

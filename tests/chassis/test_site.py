@@ -26,6 +26,7 @@ from tests.support.reader import Reader, words
 
 PAGE = """{% extends "layout.html" %}{% block title %}Próba{% endblock %}
 {% block main %}<h1>{{ t("Dzień dobry", "Good day") }}</h1>{{ f.summary() }}
+<p>{{ 22|count(("dzień", "dni", "dni"), ("day", "days")) }}, {{ 1|size }}, {{ 10485761|size }}</p>
 <form method="post">{{ f.own() }}{{ f.field("entity.nip", "NIP", hint="10 cyfr") }}</form>
 {% endblock %}"""
 Applicant = Annotated[Principal, Depends(guest("applicant"))]
@@ -35,6 +36,12 @@ DONE = Text("Zapisano.", "Saved.")
 @pytest.fixture
 def keys(tmp_path: Path) -> Keys:
     return kept_keys(tmp_path)
+
+
+async def test_a_page_says_counts_and_sizes_as_its_language_does(app: FastAPI) -> None:
+    reader = Reader(app)
+    assert "22 dni, 0,1 MB, 10,1 MB" in words(await reader.open("/nabory"))
+    assert "22 days, 0.1 MB, 10.1 MB" in words(await reader.open("/nabory?lang=en"))
 
 
 @pytest.fixture

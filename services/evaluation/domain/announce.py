@@ -23,7 +23,7 @@ from contracts.evaluation import (
     WithdrawalTooLate,
 )
 from contracts.values import Contact, Timer
-from services.evaluation.domain import verdict
+from services.evaluation.domain import justified, verdict
 from services.evaluation.domain.appeal import Outcome
 from services.evaluation.domain.calendar import end_of_day
 from services.evaluation.domain.case import Case, Seat
@@ -203,7 +203,7 @@ def _verdict(case: Case, by: str, now: dt.datetime) -> dict[str, Any]:
         **_told(case, now, by),
         "kind": file.kind,
         "entity": file.entity,
-        "verdicts": case.verdicts,
+        "verdicts": justified.told(case.verdicts),
         "mean": case.mean,
         "reasons": verdict.summary(case.verdicts, file.contact.language),
         "appeal_until": case.appeal_until,

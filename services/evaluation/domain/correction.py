@@ -59,6 +59,7 @@ def _amended(made: ItemVerdict, amendment: Amendment | None) -> ItemVerdict:
     if amendment is None:
         return made
     granted = made.granted if amendment.granted is None else amendment.granted
+    made = made if granted == made.granted else made.unexplained()
     if amendment.reason is None or amendment.reason.strip() == made.reason:
         return made.model_copy(update={"granted": granted})
     said = {"reason": amendment.reason.strip(), "reasons": {}}

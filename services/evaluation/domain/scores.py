@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import combinations
 
+from chassis.process import Text
 from contracts.values import EvaluationRules
 
 Sheet = Mapping[str, int]
@@ -29,6 +30,12 @@ def mean(sheets: Sequence[Sheet]) -> Decimal:
 def hundredths(value: Decimal) -> Decimal:
     """Rounded half up for showing."""
     return value.quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
+
+
+def plain(value: Decimal) -> Text:
+    """A number of points as it is told, without zeros at its end: ``48,5``, ``48.5``."""
+    said = f"{hundredths(value):f}".rstrip("0").rstrip(".")
+    return Text(said.replace(".", ","), said)
 
 
 def below_minimum(sheets: Sequence[Sheet], rules: EvaluationRules) -> tuple[str, ...]:

@@ -9,22 +9,29 @@ from typing import Any
 from chassis.process import Text
 from contracts.base import Language
 from contracts.values import EvaluationRules, Item, ItemVerdict, ItemVote
+from services.evaluation.domain import justified
 from services.evaluation.domain.case import Case
 from services.evaluation.domain.scores import (
     Sheet,
     below_minimum,
-    closest_two,
     diverge,
     gap,
     hundredths,
     mean,
     passes,
+    plain,
 )
 
 SPARED = Text(
     "Przedłużenie bez zmian. Zgodnie z regulaminem nie wymaga oceny ekspertów.",
     "A renewal without changes. Under the rules it needs no evaluation by experts.",
 )
+WHOLLY = Text("Znak został przyznany.", "The mark was granted.")
+PARTLY = Text(
+    "Znak został przyznany części zgłoszonych produktów i usług.",
+    "The mark was granted for some of the products and services.",
+)
+NOT_AT_ALL = Text("Znak nie został przyznany.", "The mark was not granted.")
 
 
 def verdicts(case: Case) -> tuple[ItemVerdict, ...]:
@@ -42,7 +49,9 @@ def verdicts(case: Case) -> tuple[ItemVerdict, ...]:
             return ItemVerdict(item=item, granted=True, **_told(SPARED, language))
         if file.only_voted:
             return ItemVerdict(item=item, granted=False)
-        return judge(item, counted(case, item), file.evaluation, language)
+        found = justified.counted(case, item)
+        made = judge(item, [justified.sheet(each) for each in found], file.evaluation, language)
+        return made.model_copy(update={"criteria": justified.criteria(found, file.evaluation)})
 
     return at_best(case, tuple(map(made, file.items)))
 
@@ -66,20 +75,9 @@ def better(before: ItemVerdict, now: ItemVerdict) -> ItemVerdict:
     return best.model_copy(update={"mean": max(means, default=None)})
 
 
-def counted(case: Case, item: Item) -> Sequence[Sheet]:
-    """The sheets that count: all of the panel's, or the closest two once a third one is in."""
-    found = sheets(case, item)
-    return closest_two(found) if len(found) > case.file.evaluation.experts else found
-
-
 def sheets(case: Case, item: Item) -> Sequence[Sheet]:
     """The points each card gives to the item, in the order of the seats."""
-    return tuple(
-        {score.criterion: score.points for score in entry.scores}
-        for card in case.cards
-        for entry in card.items
-        if entry.item == item.id
-    )
+    return tuple(justified.sheet(entry) for entry in justified.entries(case, item))
 
 
 def judge(
@@ -99,9 +97,9 @@ def _told(reason: Text, language: Language) -> dict[str, Any]:
 
 
 def _reason(sheets: Sequence[Sheet], rules: EvaluationRules) -> Text:
-    average = f"{mean(sheets)}"
-    pl = f"Średnia ocen: {average.replace('.', ',')} pkt. Próg: {rules.pass_mean} pkt."
-    en = f"Mean score: {average} points. Threshold: {rules.pass_mean} points."
+    average, least = plain(mean(sheets)), plain(rules.pass_mean)
+    pl = f"Średnia ocen: {average.pl} pkt. Próg: {least.pl} pkt."
+    en = f"Mean score: {average.en} points. Threshold: {least.en} points."
     low = below_minimum(sheets, rules)
     for criterion in rules.criteria:
         if criterion.code in low:
@@ -139,11 +137,8 @@ def overall_mean(made: Sequence[ItemVerdict]) -> Decimal | None:
 
 def summary(made: Sequence[ItemVerdict], language: Language) -> str:
     """One sentence on the whole application."""
-    granted = sum(verdict.granted for verdict in made)
-    text = Text(
-        f"Znak przyznano dla {granted} z {len(made)} zgłoszonych produktów i usług.",
-        f"The mark was granted for {granted} of {len(made)} products and services.",
-    )
+    granted = {verdict.granted for verdict in made}
+    text = PARTLY if len(granted) > 1 else WHOLLY if True in granted else NOT_AT_ALL
     return str(getattr(text, language))
 
 

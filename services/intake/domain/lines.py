@@ -104,10 +104,15 @@ LINES: Final[Mapping[type[Event], Line]] = {
         "Uzupełniono wniosek.", "Corrected.", 1, "formal_check", "formal-decision", "officer"
     ),
     intake.ApplicationAccepted: _line(
-        "Ocena formalna pozytywna.", "Formally accepted.", 3, "accepted", "panel", "system"
+        "Wniosek spełnia warunki i idzie do oceny.",
+        "Accepted for evaluation.",
+        3,
+        "accepted",
+        "panel",
+        "system",
     ),
     intake.ApplicationRejected: _line(
-        "Ocena formalna negatywna.",
+        "Wniosek odrzucony: nie spełnia warunków formalnych.",
         "Formally rejected.",
         3,
         "rejected",

@@ -92,9 +92,8 @@ def _add_coming_in(routes: APIRouter, service: Intake, site: Site) -> None:
             return _asking(service, site, request, filled)
         language = site.language(request)
         await service.people.ask(address, language, form.cause)
-        minutes = round(service.settings.sign_in_life / 60)
         mailbox = service.settings.mailbox_url if service.settings.dev_tokens else ""
-        said: dict[str, Any] = {"email": address, "minutes": minutes, "mailbox": mailbox}
+        said: dict[str, Any] = {"email": address, "minutes": _minutes(service), "mailbox": mailbox}
         return site.page(request, "sign-in-sent.html", **said)
 
     @routes.post(f"{SIGN_IN}/link")
@@ -147,8 +146,13 @@ def _asking(
     service: Intake, site: Site, request: Request, form: Filled = EMPTY, status: int = 0
 ) -> Response:
     status = status or form.status
-    said = {"form": form, "office": service.people.oidc is not None}
+    said = {"form": form, "office": service.people.oidc is not None, "minutes": _minutes(service)}
     return site.page(request, "sign-in.html", status=status, **said)
+
+
+def _minutes(service: Intake) -> int:
+    """How long a link works."""
+    return round(service.settings.sign_in_life / 60)
 
 
 def _in(service: Intake, site: Site, request: Request, opened: Opened) -> Response:

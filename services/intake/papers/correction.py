@@ -65,7 +65,7 @@ def _how(application: Application, call: Call, until: dt.datetime, url: str) -> 
         f"You have until {en}, that day included. You send the correction once. If it does not "
         "come in time, the application is rejected.",
     )
-    if application.form.channel == "paper":
+    if application.contact().by_post:
         yield Text(
             "Wniosek wpłynął na papierze, więc odpowiedz pismem do urzędu. Podaj numer wniosku.",
             "The application came on paper, so please answer the office in writing. "

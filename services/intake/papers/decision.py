@@ -11,7 +11,7 @@ from typing import Any, Final, NamedTuple
 
 from chassis.process import Text, Unknown
 from contracts.base import Language
-from contracts.values import ItemVerdict
+from contracts.values import CriterionVerdict, ItemVerdict
 from services.intake.domain.appeal import Verdict
 from services.intake.domain.application import Application
 from services.intake.domain.call import Call
@@ -43,7 +43,7 @@ class Told(NamedTuple):
     facts: list[tuple[Text, str]]
     ruling: Text
     items: list[list[str]]
-    reasons: list[list[str]]
+    reasons: list[list[Any]]
     signed: tuple[Text, str]
 
 
@@ -105,12 +105,16 @@ def _about(application: Application, call: Call) -> Iterator[tuple[Text, str]]:
 def _formal(application: Application, names: Mapping[str, str], language: Language) -> Told:
     """The rejection: the points that are not right, each in the officer's words."""
     found = [
-        [spoken(POINTS.get(each.code, Text(each.code, each.code)), language), each.why(language)]
+        [
+            spoken(POINTS.get(each.code, Text(each.code, each.code)), language),
+            each.why(language),
+            [],
+        ]
         for each in application.points
         if each.verdict != "yes"
     ]
     by_rule = application.deadline is not None
-    reasons = [["", spoken(SILENT, language)], *found] if by_rule else found
+    reasons = [["", spoken(SILENT, language), []], *found] if by_rule else found
     items = "; ".join(item.name for item in application.form.items)
     signed = (RULE, "") if by_rule else (OFFICER, names.get(application.checked_by, ""))
     about = [(Text("Dotyczy", "About"), items)]
@@ -140,9 +144,21 @@ def _of_evaluation(
         facts,
         _ruling(application, verdict),
         [_item(each, language) for each in verdict.items],
-        [[each.item.name, each.why(language)] for each in verdict.items if each.reason],
+        [_why(each, language) for each in verdict.items if each.reason or each.criteria],
         (DIRECTOR, names.get(verdict.confirmed.by, "") if verdict.confirmed else ""),
     )
+
+
+def _why(each: ItemVerdict, language: Language) -> list[Any]:
+    """Why, and of what was refused: each criterion's mean with the experts' words."""
+    scored = [_scored(one, language) for one in each.criteria if not each.granted]
+    return [each.item.name, each.why(language), scored]
+
+
+def _scored(one: CriterionVerdict, language: Language) -> list[Any]:
+    mean, name = number(one.mean, language), one.name.get(language) or one.name.get("pl", one.code)
+    said = Text(f"{name}: {mean} na {one.max} pkt", f"{name}: {mean} out of {one.max} points")
+    return [spoken(said, language), list(one.justifications)]
 
 
 def _item(each: ItemVerdict, language: Language) -> list[str]:

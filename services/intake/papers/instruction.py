@@ -52,7 +52,7 @@ def _refusal(
     if open_ and appeal is not None and application.appeal_until is None:
         yield Part(APPEAL, list(_appeal(appeal)))
     elif verdict.appeal_until is not None:
-        yield Part(NOW, list(_how_to_appeal(verdict, call, page)))
+        yield Part(NOW, list(_how_to_appeal(application, verdict, call, page)))
     else:
         yield Part(NOW, [FINAL])
     licence = application.licence_number()
@@ -99,17 +99,19 @@ def _to_sign(application: Application) -> Iterator[Text]:
     )
 
 
-def _how_to_appeal(verdict: Verdict, call: Call, page: str) -> Iterator[Text]:
+def _how_to_appeal(
+    application: Application, verdict: Verdict, call: Call, page: str
+) -> Iterator[Text]:
     assert verdict.appeal_until is not None  # noqa: S101 -- asked before
     pl, en = day_of(verdict.appeal_until, "pl"), day_of(verdict.appeal_until, "en")
     yield Text(
         f"Jeśli nie zgadzasz się z odmową, możesz odwołać się jeden raz, najpóźniej {pl}",
         f"If you do not agree with the refusal, you can appeal once, on {en} at the latest.",
     )
-    yield _where(call, page)
+    yield _where(application, call, page)
     if verdict.mean is not None:
         yield Text(
-            "Oceny dokonają inni eksperci. Ocena nie może się pogorszyć.",
+            "Wniosek ocenią inni eksperci. Ocena nie może się pogorszyć.",
             "Other experts will score it. The score cannot fall.",
         )
     else:
@@ -126,7 +128,7 @@ def _after_rejection(application: Application, call: Call, page: str) -> Iterato
         f"Jeśli się nie zgadzasz, możesz odwołać się jeden raz, najpóźniej {pl}",
         f"If you do not agree, you can appeal once, on {en} at the latest.",
     )
-    yield _where(call, page)
+    yield _where(application, call, page)
     yield Text(
         "Odwołanie rozpatrzy inna osoba. Możesz też złożyć nowy wniosek, jeśli trwa nabór.",
         "Somebody else decides the appeal. You may also file a new application while a call is "
@@ -134,8 +136,16 @@ def _after_rejection(application: Application, call: Call, page: str) -> Iterato
     )
 
 
-def _where(call: Call, page: str) -> Text:
+def _where(application: Application, call: Call, page: str) -> Text:
+    """How it is done: on a page, which only who has an account can open, else by letter."""
     email = call.procedure.office.email
+    if application.contact().by_post:
+        return Text(
+            f"Wyślij list do urzędu albo napisz na adres {email} i podaj numer wniosku. "
+            "Liczy się dzień, w którym list do nas dotrze.",
+            f"Send the office a letter, or write to {email} and quote the number of the "
+            "application. What counts is the day your letter reaches us.",
+        )
     return Text(
         f"Zrób to na stronie wniosku: {page}, albo napisz na adres {email} i podaj numer wniosku.",
         f"Do it on the page of the application: {page}, or write to {email} and quote its number.",

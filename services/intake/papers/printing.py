@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +23,7 @@ from services.intake.domain.call import Call
 HERE: Final = Path(__file__).parent
 TIE: Final = "\u00a0"
 """A blank at which no line ends."""
+BLOCK: Final = re.compile(r"</?(?:title|h\d|p|ul|li|dt|dd|td|th|div)\b[^>]*>|<br>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,12 @@ class Paper:
         """Each page as a PNG, for whoever compares them."""
         return self._made("png", ppi=60)
 
-    def _made(self, kind: Literal["pdf", "png"], **told: Any) -> list[bytes]:
+    def text(self) -> str:
+        """What it says between letterhead and page number, a line for each block."""
+        blocks = re.sub(BLOCK, "\n", self._made("html")[0].decode())
+        return re.sub(r"\n+", "\n", html.unescape(re.sub(r"<[^>]*>", "", blocks))).strip() + "\n"
+
+    def _made(self, kind: Literal["pdf", "png", "html"], **told: Any) -> list[bytes]:
         import typst  # noqa: PLC0415 -- tens of MiB, only for whoever prints
 
         made = typst.compile(

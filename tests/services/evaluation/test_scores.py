@@ -123,8 +123,8 @@ def test_one_expert_alone_never_diverges() -> None:
 
 
 def test_a_verdict_tells_the_mean_and_what_fell_short() -> None:
-    pl = "Średnia ocen: 40,00 pkt. Próg: 60 pkt. Poniżej minimum 15 pkt: kryterium quality."
-    en = "Mean score: 40.00 points. Threshold: 60 points. Below the minimum of 15 points: quality."
+    pl = "Średnia ocen: 40 pkt. Próg: 60 pkt. Poniżej minimum 15 pkt: kryterium quality."
+    en = "Mean score: 40 points. Threshold: 60 points. Below the minimum of 15 points: quality."
     made = judge(an_item(), [POOR, POOR], RULES, "pl")
     assert made == ItemVerdict(
         item=an_item(),

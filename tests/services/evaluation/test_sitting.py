@@ -107,7 +107,7 @@ def test_the_resolution_decides_item_by_item_and_the_director_is_asked() -> None
     assert decision.state.state == State.AWAITING_CONFIRMATION
     assert (one.granted, two.granted, one.mean) == (True, False, Decimal("75.00"))
     assert two.reason == (
-        "Średnia ocen: 75,00 pkt. Próg: 60 pkt. Uchwała Kapituły 1/2026/1: za 0, przeciw 2, "
+        "Średnia ocen: 75 pkt. Próg: 60 pkt. Uchwała Kapituły 1/2026/1: za 0, przeciw 2, "
         "wstrzymało się 1. Brak atestu."
     )
     assert [type(message) for message in decision.messages] == [CaseProgressed]

@@ -106,7 +106,7 @@ async def test_a_file_may_have_ten_mebibytes_and_not_one_byte_more(office: Offic
         {
             "field": "attachment",
             "code": "too-large",
-            "detail": "Można przesłać najwyżej 10 MiB.",
+            "detail": "Można przesłać najwyżej 10 MB.",
         }
     ]
     assert await lying(office) == (1, 1, 1)

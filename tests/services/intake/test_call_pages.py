@@ -46,7 +46,7 @@ async def test_a_planned_call_is_changed_in_a_form_filled_in(officer: Reader, pl
     assert (set(filled), f'value="{HAND}" selected' in form.text) == ({True}, True)
     right = PLAN | {"title": "Nabór wiosenny", "closes": "", "procedure": "demo"}
     shown = words(await officer.follow(await officer.send(f"{planned}/zmiana", **right)))
-    for said in ("Nabór wiosenny (3/2026)", "Do bez końca", "Procedura demo"):
+    for said in ("Nabór wiosenny (3/2026)", "Do bez terminu końcowego", "Procedura demo"):
         assert said in shown
 
 

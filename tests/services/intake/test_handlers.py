@@ -210,7 +210,7 @@ async def test_an_applicant_sees_the_file_of_their_case_by_id_and_number(office:
     assert by_id.json()["state"] == by_number.json()["state"] == "accepted"
     assert [line["summary"] for line in by_id.json()["entries"]] == [
         "Złożono wniosek.",
-        "Ocena formalna pozytywna.",
+        "Wniosek spełnia warunki i idzie do oceny.",
     ]
     stranger = await office.door("applicant:ewa", "GET", f"/api/cases/{application}")
     assert stranger.status_code == 403

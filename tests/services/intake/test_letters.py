@@ -13,7 +13,7 @@ from typing import Any, Final
 import pytest
 
 from contracts.base import Language, Role, Subject
-from contracts.values import ItemVerdict, Point
+from contracts.values import CriterionVerdict, ItemVerdict, Point
 from services.intake.domain.appeal import Appeal, Confirmed, DecideAppeal, FileAppeal, Verdict
 from services.intake.domain.application import Application, State
 from services.intake.domain.commands import DecideFormally, TimeArrived
@@ -31,7 +31,7 @@ from tests.services.intake.builders import (
 )
 from tests.services.intake.conftest import Office
 from tests.services.intake.test_grid import concluded
-from tests.support.pictures import looks_like
+from tests.support.pictures import look_like, says
 from tests.support.reader import Reader
 
 GOLDEN: Final = Path(__file__).with_name("golden")
@@ -64,6 +64,37 @@ POINTS: Final = (
 NAMES: Final = {"director": "Ewa Lis-Zawadzka", "officer-1": "Zofia Bąk"}
 
 
+LOW: Final = Decimal("48.50")
+CRITERIA: Final = (
+    CriterionVerdict(
+        code="quality",
+        name={"pl": "Jakość produktu lub usługi", "en": "Quality of the product or service"},
+        max=30,
+        min=15,
+        mean=Decimal("12.50"),
+        justifications=(
+            "Brak HACCP, a dania jadą do osób chorych. O „własnych procedurach” nie ma nic więcej.",
+            "Nie wiadomo, jak jedzenie jest przewożone.",
+        ),
+    ),
+    CriterionVerdict(
+        code="mark-plan",
+        name={"pl": "Plan używania znaku"},
+        max=15,
+        mean=Decimal("9.00"),
+        justifications=("Plan jest ogólny.", "Wystarczy: menu, samochód, strona."),
+    ),
+)
+
+
+def by_post(found: Application) -> Application:
+    """The same from somebody who has no account and sent it by post."""
+    form = found.form.model_copy(update={"channel": "paper"})
+    owner = found.owner.model_copy(update={"person": f"paper:{found.id}"})
+    sent: Application = found.but(form=form, owner=owner)
+    return sent
+
+
 def asked() -> Application:
     command = DecideFormally(POINTS, "correct", CALL, "officer-1")
     return decide(command, NOON, filed(FORM, CALL)).state
@@ -86,15 +117,17 @@ def upheld() -> Application:
 
 def why(mean: Decimal, vote: str) -> Any:
     """As evaluation says it."""
-    pl = f"Średnia ocen: {mean} pkt. Próg: 60 pkt.{vote}".replace(".50", ",50")
-    en = f"Mean score: {mean} points. Threshold: 60 points."
-    return {"reason": pl, "reasons": {"pl": pl, "en": en}}
+    short = f"{mean.normalize():f}"
+    pl = f"Średnia ocen: {short.replace('.', ',')} pkt. Próg: 60 pkt.{vote}"
+    en = f"Mean score: {short} points. Threshold: 60 points."
+    criteria = () if mean > 60 else CRITERIA
+    return {"reason": pl, "reasons": {"pl": pl, "en": en}, "criteria": criteria}
 
 
 def decided(*granted: bool, vote: str = "", **changes: Any) -> Application:
     """As evaluation decided: so much was granted, item by item."""
     found = filed(FORM, CALL)
-    means = [Decimal("82.50") if yes else Decimal("48.50") for yes in granted]
+    means = [Decimal("82.50") if yes else LOW for yes in granted]
     items = [
         ItemVerdict(item=item, granted=yes, mean=mean, **why(mean, vote))
         for item, yes, mean in zip(found.items(), granted, means, strict=True)
@@ -129,6 +162,12 @@ VOTED: Final = " Uchwała Kapituły 3/2026/1: za 2, przeciw 5, wstrzymało się 
 PAPERS: Final[dict[str, Any]] = {
     "receipt": lambda language: receipt(filed(FORM, CALL), CALL, language),
     "correction": lambda language: call_to_correct(asked(), CALL, URL, language),
+    "receipt-paper": lambda language: receipt(by_post(filed(FORM, CALL)), CALL, language),
+    "correction-paper": lambda language: call_to_correct(by_post(asked()), CALL, URL, language),
+    "decision-part-paper": lambda language: on_paper(
+        by_post(decided(True, False)), language=language
+    ),
+    "decision-rejected-paper": lambda language: on_paper(by_post(rejected()), language=language),
     "decision-part": lambda language: on_paper(decided(True, False), language=language),
     "decision-voted": lambda language: on_paper(
         decided(False, False, vote=VOTED, resolution="3/2026/1"), language=language
@@ -148,14 +187,35 @@ SHOWN: Final[tuple[tuple[str, Language], ...]] = (
     ("receipt", "en"),
     ("correction", "en"),
     ("decision-part", "en"),
+    ("decision-part-paper", "en"),
 )
 
 
 @pytest.mark.parametrize(("name", "language"), SHOWN)
 def test_a_letter_of_the_office_looks_as_it_did(name: str, language: Language) -> None:
     paper: Paper = PAPERS[name](language)
-    for no, page in enumerate(paper.pictures(), start=1):
-        looks_like(page, GOLDEN / f"{name}-{language}-{no}.png")
+    look_like(paper.pictures(), GOLDEN / f"{name}-{language}")
+
+
+@pytest.mark.parametrize(("name", "language"), SHOWN)
+def test_a_letter_of_the_office_says_what_it_did(name: str, language: Language) -> None:
+    paper: Paper = PAPERS[name](language)
+    says(paper.text(), GOLDEN / f"{name}-{language}.txt")
+
+
+def test_a_page_more_or_less_and_another_word_are_noticed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("ZNAK_WRITE_GOLDEN", raising=False)
+    first, second = PAPERS["decision-part"]("pl"), PAPERS["decision-appealed"]("pl")
+    pages = first.pictures()
+    for no, page in enumerate((*pages, *pages), start=1):
+        (tmp_path / f"letter-{no}.png").write_bytes(page)
+    (tmp_path / "letter.txt").write_text(first.text())
+    with pytest.raises(AssertionError, match="pages"):
+        look_like(pages, tmp_path / "letter")
+    with pytest.raises(AssertionError, match="Odwołanie wpłynęło"):
+        says(second.text(), tmp_path / "letter.txt")
 
 
 @pytest.mark.parametrize("language", ["pl", "en"])
@@ -199,6 +259,26 @@ async def test_who_acts_in_a_case_and_the_office_have_its_decision_and_nobody_el
         reader.sign_in(office.key, role, person)
         answer = await reader.open(f"{page}/decyzja.pdf")
         assert (role, answer.status_code) == (role, status)
+
+
+async def test_a_refusal_shows_what_the_experts_said_where_one_reads_and_where_one_appeals(
+    office: Office, anna: Reader
+) -> None:
+    id_ = str((await office.apply(await office.call()))["id"])
+    found = await office.application(id_)
+    refused = concluded(
+        granted=False, by="director", subject=Subject(kind="case", id=id_), case=id_
+    )
+    [verdict] = refused.verdicts
+    told = {"number": found.number, "verdicts": (verdict.model_copy(update=why(LOW, "")),)}
+    await office.hear(refused.model_copy(update=told))
+    for page in (f"/wnioski/{id_}", f"/wnioski/{id_}/odwolanie"):
+        text = (await anna.open(page)).text
+        for said in ("Średnia ocen: 48,5 pkt.", "Jakość produktu lub usługi: 12,5 na 30 pkt"):
+            assert said in text
+        assert "<dd>Nie wiadomo, jak jedzenie jest przewożone.</dd>" in text
+    english = (await anna.open(f"/wnioski/{id_}?lang=en")).text
+    assert "Plan używania znaku: 9 out of 15 points" in english
 
 
 async def test_the_archive_of_a_case_holds_its_letters_in_polish(office: Office) -> None:

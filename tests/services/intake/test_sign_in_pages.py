@@ -141,7 +141,7 @@ async def test_a_file_that_is_too_large_is_told_of_on_a_page(office: Office) -> 
     anna.sign_in(office.key, "applicant", "anna")
     answer = await anna.send("/wnioski/7/wycofanie", reason="x" * 1024 * 1024)
     assert (answer.status_code, "są za duże" in words(answer)) == (413, True)
-    assert "Można przesłać najwyżej 1 MiB." in words(answer)
+    assert "Można przesłać najwyżej 1 MB." in words(answer)
 
 
 async def test_two_tabs_may_renew_at_the_same_time(office: Office, reader: Reader) -> None:

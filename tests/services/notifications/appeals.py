@@ -58,7 +58,7 @@ def second_looks(language: Language) -> dict[str, Event]:
         "kind": "new",
         "entity": ENTITY,
         "mean": Decimal("65.50"),
-        "reasons": "",
+        "reasons": "Znak nie został przyznany." if polish else "The mark was not granted.",
         "appeal_until": None,
         "licence_number": None,
         "licence": LICENCE_RULES,

@@ -167,13 +167,18 @@ def sittings(language: Language) -> dict[str, Event]:
 def verdicts(language: Language) -> dict[str, Event]:
     polish = language == "pl"
     low = "Średnia ocen: 48,5 pkt. Próg: 60 pkt." if polish else "Mean score: 48.5. Threshold: 60."
+    voted = (
+        "Uchwała Kapituły 3/2026/1: za 1, przeciw 4, wstrzymało się 0."
+        if polish
+        else "Resolution 3/2026/1 of the chapter: 1 for, 4 against, 0 abstained."
+    )
     good = ItemVerdict(item=HONEY, granted=True, mean=Decimal("82.50"))
     bad = ItemVerdict(item=LUNCH, granted=False, mean=Decimal("48.50"), reason=low)
     about = {
         **head("case"),
         "number": NUMBER,
         "entity": ENTITY,
-        "reasons": "",
+        "reasons": "Znak nie został przyznany." if polish else "The mark was not granted.",
         "licence": LICENCE_RULES,
         "contact": a_contact(language),
         "office": an_office(language),
@@ -200,6 +205,14 @@ def verdicts(language: Language) -> dict[str, Event]:
         ),
         "mark-refused": e.EvaluationConcluded(
             **about, **new, **until, verdicts=(bad,), mean=Decimal("48.50")
+        ),
+        "mark-refused-without-points": e.EvaluationConcluded(
+            **about,
+            **new,
+            **until,
+            verdicts=(bad.model_copy(update={"mean": None, "reason": voted}),),
+            mean=None,
+            resolution="3/2026/1",
         ),
         "mark-refused-again": e.EvaluationConcluded(
             **about, **again, **until, verdicts=(bad,), mean=Decimal("48.50")

@@ -98,4 +98,5 @@ async def test_the_mails_of_a_case_are_found_by_its_number(reader: Reader, offic
     found = (await reader.open(f"/poczta?case={quote(NUMBER, safe='')}")).text
     shown = {each for each in ("e2", "e3", "e4") if f'href="/poczta/{each}%3Aanna"' in found}
     assert shown == {"e2", "e3"}
+    assert f"Sprawa {NUMBER}" in words(await reader.open("/poczta/e2:anna"))
     assert "Nie ma takich" in words(await reader.open("/poczta?case=ZP/2026/999999"))

@@ -34,22 +34,6 @@ def test_a_deadline_names_the_hour_only_when_the_day_does_not_end_then(
 
 
 @pytest.mark.parametrize(
-    ("number", "said"),
-    [
-        (1, "1 punkt"),
-        (2, "2 punkty"),
-        (5, "5 punktów"),
-        (12, "12 punktów"),
-        (22, "22 punkty"),
-        (101, "101 punktów"),
-        (112, "112 punktów"),
-    ],
-)
-def test_a_polish_count_has_its_form(number: int, said: str) -> None:
-    assert words.count(number, "punkt", "punkty", "punktów", language="pl") == said
-
-
-@pytest.mark.parametrize(
     ("value", "language", "said"),
     [("82.50", "pl", "82,5"), ("60", "pl", "60"), ("66.67", "en", "66.67"), ("0", "pl", "0")],
 )
