@@ -289,7 +289,9 @@ class MemberInvited(Event, owner="intake", name="member-invited", readers=("noti
     office: Office
 
 
-class TeamChanged(Event, owner="intake", name="team-changed", readers=("intake", "licensing")):
+class TeamChanged(
+    Event, owner="intake", name="team-changed", readers=("intake", "evaluation", "licensing")
+):
     """Sent when somebody joined a team or is no longer in it; the newest ``seq`` tells who is.
 
     Attributes:
@@ -315,6 +317,7 @@ class ContactChanged(
     Attributes:
         accepted: Whether evaluation was given the case: if not yet, its acceptance tells it.
         licence_number: The licence a renewal is about.
+        exclude: Who acts in it from now on, where it was given a team: none of them may judge it.
     """
 
     number: str | None
@@ -322,6 +325,7 @@ class ContactChanged(
     new: Contact
     accepted: bool
     licence_number: str | None
+    exclude: tuple[str, ...] = ()
 
 
 class PersonInvited(Event, owner="intake", name="person-invited", readers=("intake",)):
