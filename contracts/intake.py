@@ -303,7 +303,9 @@ class MemberInvited(Event, owner="intake", name="member-invited", readers=("noti
     named: tuple[str, ...] = ()
 
 
-class TeamChanged(Event, owner="intake", name="team-changed", readers=("intake", "licensing")):
+class TeamChanged(
+    Event, owner="intake", name="team-changed", readers=("intake", "evaluation", "licensing")
+):
     """Sent when somebody joined a team or is no longer in it; the newest ``seq`` tells who is.
 
     Attributes:
@@ -329,6 +331,7 @@ class ContactChanged(
     Attributes:
         accepted: Whether evaluation was given the case: if not yet, its acceptance tells it.
         licence_number: The licence a renewal is about.
+        exclude: Who acts in it from now on, where it was given a team: none of them may judge it.
     """
 
     number: str | None
@@ -336,6 +339,7 @@ class ContactChanged(
     new: Contact
     accepted: bool
     licence_number: str | None
+    exclude: tuple[str, ...] = ()
 
 
 class PersonInvited(Event, owner="intake", name="person-invited", readers=("intake",)):

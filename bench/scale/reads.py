@@ -178,6 +178,11 @@ async def _cards_to_come(house: House, draw: Draw) -> None:
     await evaluation.scored_by(_part(house, "evaluation").cases, expert)
 
 
+async def _of_a_team(house: House, draw: Draw) -> None:
+    team = draw.any("intake", "teams")["_id"]
+    await evaluation.naming(_part(house, "evaluation").cases, evaluation.OF_TEAM, [team])
+
+
 async def _loads(house: House, draw: Draw) -> None:
     experts = [draw.any("evaluation", "experts")["_id"] for _ in range(3)]
     await evaluation.open_tasks(_part(house, "evaluation").cases, experts)
@@ -302,6 +307,7 @@ ASKED: Final = (
     Question("experts competent for all categories", _competent),
     Question("cases that lack an expert", _waiting),
     Question("cases whose card somebody still owes", _cards_to_come),
+    Question("cases of a team", _of_a_team),
     Question("how much experts have to do", _loads),
     Question("who sits in the chapter", _members),
     Question("sittings to come and past", _sittings),

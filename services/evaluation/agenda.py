@@ -48,22 +48,26 @@ async def call(service: Evaluation, sitting: str, by: str, cause: str) -> Sittin
     command = Call("", by, tuple(await queries.seated_members(service.members)))
     # Asked first: no number is spent on a sitting that cannot be called.
     decide_sitting(command, now, found)
-    await claim(service, found)
+    stakes = {case.id: case.file.stake for case in await claim(service, found)}
     year = found.held.astimezone(WARSAW).year
     no = await service.numbers.give(f"sittings/{found.office.region}/{year}", sitting)
-    return await change(service, sitting, replace(command, number=f"{no}/{year}"), cause)
+    numbered = replace(command, number=f"{no}/{year}", stakes=stakes)
+    return await change(service, sitting, numbered, cause)
 
 
-async def claim(service: Evaluation, sitting: Sitting) -> None:
+async def claim(service: Evaluation, sitting: Sitting) -> list[Case]:
     """Let each case of the agenda name this sitting; in one order, so that of two one goes on.
 
     Raises:
         Refused: A case is on another agenda.
     """
+    claimed = []
     for case in sorted(matter.case for matter in sitting.agenda):
         found = (await service.cases.get(case)).state
         command = PutOnAgenda(sitting.id, await let_go(service, found))
-        await service.cases.change(case, partial(decide, command, service.clock.now()))
+        decision = partial(decide, command, service.clock.now())
+        claimed.append((await service.cases.change(case, decision)).state)
+    return claimed
 
 
 async def let_go(service: Evaluation, case: Case) -> str | None:

@@ -13,9 +13,10 @@ from contracts.intake import (
     ContactChanged,
     PersonErased,
     SessionsRevoked,
+    TeamChanged,
     WithdrawalRequested,
 )
-from services.evaluation import erasing, panels
+from services.evaluation import erasing, panels, queries
 from services.evaluation.domain import decide
 from services.evaluation.service import Evaluation
 
@@ -55,6 +56,16 @@ async def follow_contact(event: ContactChanged, cause: str, service: Evaluation)
     if event.accepted:
         case = event.case or event.subject.id
         await service.cases.change(case, partial(decide, event, service.clock.now()), cause)
+        await panels.look_again(service, case)
+
+
+@on(TeamChanged)
+async def follow_team(event: TeamChanged, cause: str, service: Evaluation) -> None:
+    """Whoever joins an applicant's team judges none of its cases any more."""
+    if event.gone is None:
+        for case in await queries.naming(service.cases, queries.OF_TEAM, [event.subject.id]):
+            await service.cases.change(case, partial(decide, event, service.clock.now()), cause)
+            await panels.look_again(service, case)
 
 
 @on(ResolutionPassed)

@@ -16,7 +16,7 @@ from chassis.repository import ABSENT, Stored
 from contracts.intake import AppealFiled, ApplicationAccepted
 from contracts.values import Contact
 from services.evaluation import queries
-from services.evaluation.domain import Case, Expert, decide, decide_expert, wanted
+from services.evaluation.domain import Case, decide, decide_expert, wanted
 from services.evaluation.domain.calendar import WARSAW
 from services.evaluation.domain.commands import (
     Declare,
@@ -69,12 +69,19 @@ async def open_appeal(service: Evaluation, event: AppealFiled, cause: str) -> No
 
 
 async def declare(service: Evaluation, case: str, command: Declare, cause: str) -> Stored[Case]:
-    """Take a declaration; a conflict replaces the expert in the same change."""
-    if command.conflict:
-        found, now = (await service.cases.get(case)).state, service.clock.now()
-        purposes = found.successors(command.seat) if _possible(command, now, found) else ()
-        command = replace(command, offers=await offers_for(service, found, purposes))
-    return await service.cases.change(case, partial(decide, command, service.clock.now()), cause)
+    """Take a declaration; a conflict, also one the system finds, replaces the expert at once.
+
+    The system asks once more: when the seat was given it may have read the expert's profile just
+    before the office changed it.
+    """
+    found, now = (await service.cases.get(case)).state, service.clock.now()
+    asked: Declare | Recuse = command
+    if _possible(command, now, found):
+        why = None if command.conflict else await _barred(service, found, command.person)
+        if why or command.conflict:
+            given = await offers_for(service, found, found.successors(command.seat))
+            asked = Recuse(command.person, why, given) if why else replace(command, offers=given)
+    return await service.cases.change(case, partial(decide, asked, now), cause)
 
 
 async def reassign(service: Evaluation, case: str, command: Reassign, cause: str) -> Stored[Case]:
@@ -113,7 +120,8 @@ async def look_at(service: Evaluation, expert: str, after: str | None, cause: st
     However many lack one, each message is for one page of them and leads to the next.
     """
     if after is None:
-        await _recuse(service, (await service.experts.get(expert)).state, cause)
+        for case in await queries.scored_by(service.cases, expert):
+            await _recuse(service, case, expert, cause)
     page = await queries.lacking(service.cases, PAGE, after)
     for case in page:
         await wake(service, case)
@@ -122,15 +130,27 @@ async def look_at(service: Evaluation, expert: str, after: str | None, cause: st
         await service.experts.change(expert, more, cause)
 
 
-async def _recuse(service: Evaluation, expert: Expert, cause: str) -> None:
-    """Take the expert off every case that they may not judge and have not scored yet."""
-    now, profile = service.clock.now(), expert.profile
-    today, removed = now.astimezone(WARSAW).date(), expert.state is ExpertState.REMOVED
-    for case in await queries.scored_by(service.cases, profile.person):
-        found = (await service.cases.get(case)).state
-        if not removed and not tied(profile.person, profile.affiliations, found.file.stake, today):
-            continue
-        seat = found.open_seat_of(profile.person)
+async def look_again(service: Evaluation, case: str) -> None:
+    """Who acts for the applicant has changed: whoever scores the case may be one of them by now."""
+    for seat in (await service.cases.get(case)).state.open_seats:
+        await _recuse(service, case, seat.expert.person)
+
+
+async def _recuse(service: Evaluation, case: str, person: str, cause: str | None = None) -> None:
+    """Take the expert off the case if they may not judge it; a card that is in stays."""
+    found = (await service.cases.get(case)).state
+    if why := await _barred(service, found, person):
+        seat = found.open_seat_of(person)
         given = await offers_for(service, found, () if seat is None else (seat.successor,))
-        command = Recuse(profile.person, OFF_LIST if removed else FOUND, given)
-        await service.cases.change(case, partial(decide, command, now), cause)
+        decision = partial(decide, Recuse(person, why, given), service.clock.now())
+        await service.cases.change(case, decision, cause)
+
+
+async def _barred(service: Evaluation, case: Case, person: str) -> Text | None:
+    """Why an expert may not judge the case, as the office knows it now; none if they may."""
+    stored = await service.experts.find(person)
+    if stored is not None and stored.state.state is ExpertState.REMOVED:
+        return OFF_LIST
+    ties = () if stored is None else stored.state.profile.affiliations
+    today = service.clock.now().astimezone(WARSAW).date()
+    return FOUND if tied(person, ties, case.file.stake, today) else None

@@ -33,6 +33,7 @@ INDEXES = {
         Index([("state.contact.person", 1)], sparse=True),
         Index([("state.withdrawal.by", 1)], sparse=True),
         Index([("state.appeal.by", 1)], sparse=True),
+        Index([("state.dossier.contact.team", 1)], sparse=True),
     ),
     "experts": (
         Index([("state.profile.competences", 1), ("_id", 1)]),
@@ -53,6 +54,8 @@ IN_CASES = (
 )
 IN_SITTINGS = ("state.members.person",)
 """Where people stand."""
+OF_TEAM = ("state.dossier.contact.team",)
+"""Where a case's team stands."""
 
 _QUEUE = dict.fromkeys(
     (
@@ -148,10 +151,10 @@ async def scored_by(cases: Repository[Case], person: str) -> list[str]:
 
 
 async def naming(
-    repository: Repository[Any], places: Sequence[str], persons: Collection[str]
+    repository: Repository[Any], places: Sequence[str], names: Collection[str]
 ) -> list[str]:
-    """Ids of what names one of these persons in one of these places."""
-    of = {"$in": sorted(persons)}
+    """Ids of what names one of these persons, or teams, in one of these places."""
+    of = {"$in": sorted(names)}
     query = {"$or": [{place: of} for place in places]}
     return [found["_id"] async for found in repository.collection.find(query, {"_id": 1})]
 

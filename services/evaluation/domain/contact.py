@@ -1,11 +1,11 @@
-"""Who is written to about a case may change at any time; the newest word counts."""
+"""Who is written to about a case, and who acts for its applicant, may change at any time."""
 
 from __future__ import annotations
 
 import datetime as dt
 
 from chassis.process import Decision
-from contracts.intake import ContactChanged
+from contracts.intake import ContactChanged, TeamChanged
 from services.evaluation.domain.case import Case, State
 
 
@@ -24,8 +24,13 @@ def expect(_: None, event: ContactChanged, __: dt.datetime) -> Decision[Case]:
 
 def follow(case: Case, event: ContactChanged, _: dt.datetime) -> Decision[Case]:
     """Whatever is told from here on goes to the new contact."""
-    dossier = case.dossier and case.dossier.but(contact=event.new)
+    dossier = case.dossier and case.dossier.but(contact=event.new).without(event.exclude)
     return Decision(case.but(dossier=dossier, contact=event.new, contact_seq=event.seq))
+
+
+def follow_team(case: Case, event: TeamChanged, _: dt.datetime) -> Decision[Case]:
+    """Whoever has come in judges it no more, and whoever is gone did act for the applicant."""
+    return Decision(case.but(dossier=case.file.without(event.members)))
 
 
 def is_older(case: Case, event: ContactChanged, _: dt.datetime) -> bool:

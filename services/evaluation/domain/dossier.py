@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict
 
 from contracts.intake import ApplicationAccepted
+from contracts.people import person_of
 from contracts.values import (
     ApplicationKind,
     Contact,
@@ -102,9 +104,14 @@ class Dossier(Part):
 
     @property
     def stake(self) -> Stake:
-        """Who may not judge this case."""
-        names = {*self.exclude, self.entity.nip, self.contact.person}
+        """Who may not judge this case: of a contact also who signs in with its address."""
+        contact = {self.contact.person, person_of(self.contact.email)}
+        names = {*self.exclude, self.entity.nip, *contact}
         return Stake(names=tuple(sorted(names)), tie_years=self.evaluation.tie_years)
+
+    def without(self, persons: Iterable[str]) -> Self:
+        """The same, to be judged by none of these persons either."""
+        return self.but(exclude=tuple(dict.fromkeys((*self.exclude, *persons))))
 
     def panel(self, *, split: bool = False) -> tuple[str, ...]:
         """Purposes of the first seats; none when there is nothing to score, or no points.

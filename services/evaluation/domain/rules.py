@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from chassis.process import Rules, go, ignore, refuse, stay
 from contracts.evaluation import ResolutionPassed
-from contracts.intake import AppealWithdrawn, ContactChanged, WithdrawalRequested
+from contracts.intake import AppealWithdrawn, ContactChanged, TeamChanged, WithdrawalRequested
 from services.evaluation.domain import (
     agenda,
     appeals,
@@ -128,6 +128,10 @@ CONTACT: Rules = {
             stay(contact.follow),
         )
         for state in State
+    },
+    **{
+        (state, TeamChanged): stay(contact.follow_team)
+        for state in (*WORKING, *DECIDING, State.CONCLUDED, State.WITHDRAWN)
     },
 }
 

@@ -70,7 +70,7 @@ def _add_declaration(routes: APIRouter, service: Evaluation, site: Site) -> None
         here = Task(task)
         try:
             command = _declared(here, who.person, form)
-            await panels.declare(service, here.case, command, form.cause)
+            declared = (await panels.declare(service, here.case, command, form.cause)).state
         except Invalid as error:
             found, seat = await mine(service, here, who.person)
             said = {"task": TaskLine.of(found, seat), "grounds": GROUNDS}
@@ -80,6 +80,8 @@ def _add_declaration(routes: APIRouter, service: Evaluation, site: Site) -> None
             return card.page(service, site, request, await mine(service, here, who.person))
         if command.conflict:
             return site.go("/zadania", STEPPED_DOWN, request)
+        if not here.of(declared).open:
+            return site.go(f"/zadania/{task}")  # the system found a tie, which is told there
         return await card.opened(service, site, request, here, who.person, form)
 
 

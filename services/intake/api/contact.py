@@ -74,8 +74,8 @@ async def given(
         Refused: It belongs to another team.
     """
     await opened(service, id, who)
-    await in_team(service, team, who)
-    return (await service.change(id, JoinTeam(team, who.person), cause)).state
+    people = (await in_team(service, team, who)).state.people
+    return (await service.change(id, JoinTeam(team, who.person, people), cause)).state
 
 
 def router(service: Intake) -> APIRouter:

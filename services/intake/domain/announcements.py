@@ -170,7 +170,7 @@ def withdrawn(
 
 
 def contact_changed(
-    before: Application, after: Application, at: dt.datetime, by: str
+    before: Application, after: Application, at: dt.datetime, by: str, exclude: tuple[str, ...]
 ) -> ContactChanged:
     """Somebody else is written to, or another address, or other people act in it."""
     return ContactChanged(
@@ -180,6 +180,7 @@ def contact_changed(
         new=after.contact(),
         accepted=after.with_evaluation(),
         licence_number=after.licence_number(),
+        exclude=exclude,
     )
 
 

@@ -18,10 +18,11 @@ Made = Decision[Application]
 
 @dataclass(frozen=True, slots=True)
 class JoinTeam:
-    """From here on the members of the team act in it."""
+    """From here on the members of the team, ``people``, act in it."""
 
     team: str
     by: str
+    people: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,8 @@ def somebody_elses(application: Application, command: HandOver, _: dt.datetime) 
 
 def join(application: Application, command: JoinTeam, now: dt.datetime) -> Made:
     """Every member of the team acts in it from here on."""
-    return _told(application, command.by, now, team=command.team)
+    exclude = tuple(sorted(command.people))
+    return _told(application, command.by, now, exclude=exclude, team=command.team)
 
 
 def joined(application: Application, command: JoinTeam, _: dt.datetime) -> bool:
@@ -86,7 +88,13 @@ def taken(_: Application, __: JoinTeam, ___: dt.datetime) -> Refused:
 
 
 def _told(
-    application: Application, by: str, now: dt.datetime, *, contact: Any = None, **fields: Any
+    application: Application,
+    by: str,
+    now: dt.datetime,
+    *,
+    contact: Any = None,
+    exclude: tuple[str, ...] = (),
+    **fields: Any,
 ) -> Made:
     """Tell everybody who holds the contact; nobody holds that of a draft."""
     if contact is not None:
@@ -94,4 +102,4 @@ def _told(
     after: Application = application.but(**fields)
     if after.state is State.DRAFT or after.contact() == application.contact():
         return Decision(after)
-    return Decision(after, (announce.contact_changed(application, after, now, by),))
+    return Decision(after, (announce.contact_changed(application, after, now, by, exclude),))

@@ -15,6 +15,8 @@ from contracts.intake import (
     AppealWithdrawn,
     ApplicationAccepted,
     ContactChanged,
+    TeamChanged,
+    TeamSubject,
     WithdrawalRequested,
 )
 from contracts.values import (
@@ -174,6 +176,12 @@ def a_change(seq: int, case: str = CASE, **changes: Any) -> ContactChanged:
         accepted=True,
         licence_number=None,
     ).model_copy(update=changes)
+
+
+def joined(*members: str, team: str = "team-1") -> TeamChanged:
+    """Somebody has come into Jan's team, whose members are these."""
+    subject = TeamSubject(kind="team", id=team)
+    return TeamChanged(subject=subject, at=NOON, by=members[-1], members=members)
 
 
 def withdrawal(at: dt.datetime = NOON, case: str = CASE) -> WithdrawalRequested:

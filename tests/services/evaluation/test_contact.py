@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from chassis.process import Decision
 from contracts.evaluation import EvaluationConcluded
 from services.evaluation.domain import Case, decide
 from services.evaluation.domain.commands import Confirm, OpenCase
@@ -18,6 +19,7 @@ from tests.services.evaluation.build import (
     a_change,
     accepted,
     awaiting,
+    joined,
     offers,
     opened,
     withdrawal,
@@ -44,6 +46,15 @@ def test_the_verdict_goes_to_the_new_contact_with_the_team() -> None:
     (verdict,) = decide(Confirm(DIRECTOR), NOON, changed).messages
     assert isinstance(verdict, EvaluationConcluded)
     assert (verdict.contact, verdict.contact.team) == (JAN, "team-1")
+
+
+def test_whoever_acts_for_the_applicant_or_ever_did_judges_nothing() -> None:
+    case = opened(event=accepted(exclude=("5252344078", "a-1")))
+    for word in (a_change(seq=4, exclude=("a-1", "a-2")), joined("a-2", "a-9"), joined("a-9")):
+        case = decide(word, NOON, case).state
+
+    assert case.file.exclude == ("5252344078", "a-1", "a-2", "a-9")
+    assert decide(joined("a-9", "a-2"), NOON, case) == Decision(case)
 
 
 @pytest.mark.parametrize("order", [*permutations((OPEN, FIRST, withdrawal()))])

@@ -73,6 +73,7 @@ def test_no_seat_is_ever_held_by_somebody_excluded(experts: list[Profile]) -> No
         ({"affiliations": ({"nip": ENTITY.nip, "until": "2023-03-02"},)}, True),  # three years ago
         ({"affiliations": ({"nip": ENTITY.nip, "until": "2030-01-01"},)}, False),
         ({"person": APPLICANT.person}, False),
+        ({"person": person_of(APPLICANT.email)}, False),
         ({"person": "a-2"}, False),
         ({"person": "e-on-case"}, False),
         ({"absence": Absence(since=TODAY, until=TODAY)}, False),

@@ -42,6 +42,7 @@ from tests.services.evaluation.build import (
     declare,
     for_chapter,
     for_vote,
+    joined,
     judged,
     offers,
     opened,
@@ -99,6 +100,7 @@ def commands(no: int) -> dict[str, Any]:
         "correct": CorrectDecision(DIRECTOR, "Omyłka.", {"i-1": Amendment(reason="Inny.")}),
         "follow": a_change(seq=9),
         "follow late": a_change(seq=0),
+        "team": joined("a-2", "a-9"),
     }
 
 
@@ -111,6 +113,7 @@ LEGAL = {
     ("expected", "open"): "in_panel",
     ("expected", "withdraw"): "tombstone",
     **{(name, "follow"): str(case.state) for name, case in CASES.items() if case is not None},
+    **{(name, "team"): str(case.state) for name, case in CASES.items() if case and case.dossier},
     ("tombstone", "open"): "withdrawn",
     ("waiting", "step down"): "waiting_for_expert",
     ("waiting", "claim"): "waiting_for_expert",

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -26,6 +27,7 @@ from services.evaluation.domain.chapter.members import (
 )
 from services.evaluation.domain.chapter.sitting import Ballot
 from services.evaluation.domain.commands import Confirm, OpenCase
+from services.evaluation.domain.dossier import Stake
 from tests.services.evaluation.build import (
     CASE,
     DIRECTOR,
@@ -216,6 +218,13 @@ def test_ties_are_those_of_the_members_who_are_invited() -> None:
     sitting = decide_sitting(a_call(1, 2, 4, c4=(ENTITY.nip,)), NOON, planned()).state
 
     assert [(each.member, each.case) for each in sitting.exclusions] == [("c-4", CASE)]
+
+
+def test_a_stake_is_that_of_the_day_of_the_call() -> None:
+    command = replace(a_call(), stakes={CASE: Stake(names=("c-2",))})
+    sitting = decide_sitting(command, NOON, planned()).state
+
+    assert [(each.member, each.case) for each in sitting.exclusions] == [("c-2", CASE)]
 
 
 @pytest.mark.parametrize(

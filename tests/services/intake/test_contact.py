@@ -120,9 +120,10 @@ def test_the_heir_of_a_draft_is_told_to_nobody() -> None:
 
 def test_an_application_joins_one_team_and_stays_there() -> None:
     before = an_application(State.GRANTED)
-    joined = decide(JoinTeam("team-1", "anna"), LATER, before)
+    joined = decide(JoinTeam("team-1", "anna", frozenset({"jan", "anna"})), LATER, before)
     new = before.contact().model_copy(update={"team": "team-1"})
-    assert joined == Decision(before.but(team="team-1"), (changed(before, new),))
+    told = changed(before, new, exclude=("anna", "jan"))
+    assert joined == Decision(before.but(team="team-1"), (told,))
     assert decide(JoinTeam("team-1", "anna"), LATER, joined.state) == Decision(joined.state)
     with pytest.raises(Refused, match="team-given"):
         decide(JoinTeam("team-2", "anna"), LATER, joined.state)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from chassis.mongo import Document
-from contracts.intake import ContactChanged, TeamChanged, TeamSubject
+from contracts.intake import ApplicationAccepted, ContactChanged, TeamChanged, TeamSubject
 from services.intake.domain.application import State
 from tests.services.intake.builders import FORM, NOON
 from tests.services.intake.conftest import Office
@@ -193,6 +193,15 @@ async def test_an_application_of_ones_own_may_be_brought_into_a_team(office: Off
     assert (await office.door(ANNA, "PUT", f"{path}/team", team=team)).json()["team"] == team
     assert (await office.door(JAN, "GET", path)).status_code == 200
     assert (await office.door("officer", "PUT", f"{path}/team", team=team)).status_code == 403
+    told = (await office.said(sent["id"]))[-1]
+    assert (type(told), told.exclude) == (ContactChanged, ("anna", "jan"))
+
+
+async def test_an_acceptance_tells_who_of_the_team_may_not_judge_it(office: Office) -> None:
+    sent = await applied(office, await a_team(office, JAN), submit=True)
+    accepted = (await office.said(sent["id"]))[-1]
+    assert isinstance(accepted, ApplicationAccepted)
+    assert {"anna", "jan"} <= set(accepted.exclude)
 
 
 async def test_the_contact_is_changed_by_a_member_or_an_officer_and_may_be_a_member(

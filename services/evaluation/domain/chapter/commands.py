@@ -14,6 +14,7 @@ from contracts.values import Contact
 from services.evaluation.domain.case import Case
 from services.evaluation.domain.chapter.members import MemberProfile
 from services.evaluation.domain.chapter.sitting import Ballot
+from services.evaluation.domain.dossier import Stake
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +42,13 @@ class Call:
 
     Attributes:
         members: Everybody who sits in it now, with what they have to do with whom.
+        stakes: Who has a stake in its cases now, by case; where nothing is said, as when planned.
     """
 
     number: str
     by: str
     members: tuple[MemberProfile, ...]
+    stakes: Mapping[str, Stake] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

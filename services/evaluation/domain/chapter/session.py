@@ -78,10 +78,11 @@ def _wrong(sitting: Sitting, command: Call, now: dt.datetime) -> Iterator[FieldE
 
 def _found(sitting: Sitting, command: Call, today: dt.date) -> Iterator[Exclusion]:
     for matter in sitting.agenda:
+        stake = command.stakes.get(matter.case, matter.stake)
         for member in command.members:
             if member.person in matter.took_part:
                 why = SCORED
-            elif tied(member.person, member.affiliations, matter.stake, today):
+            elif tied(member.person, member.affiliations, stake, today):
                 why = FOUND
             else:
                 continue
