@@ -39,6 +39,10 @@ class Forgotten:
         if newest:
             await self._collection.bulk_write(newest, ordered=False)
 
+    async def anybody(self) -> bool:
+        """Whether anybody was ever erased here."""
+        return await self._collection.find_one({}, {"_id": 1}) is not None
+
     async def clean(self, body: bytes) -> bytes:
         """A message without what it says of erased persons; byte for byte if it names none.
 

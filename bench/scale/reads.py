@@ -112,7 +112,9 @@ async def _erased(house: House, _: Draw) -> None:
     await licensing_erasing.erase(_part(house, "licensing"), nobody)
     await notifications_erasing.erase(_part(house, "notifications"), nobody)
     for database in house.databases.values():
-        await Forgotten(database["erased"]).clean(b'{"by": "nobody"}')
+        forgotten = Forgotten(database["erased"])
+        await forgotten.anybody()
+        await forgotten.clean(b'{"by": "nobody"}')
 
 
 async def _quiet(house: House, draw: Draw) -> None:
