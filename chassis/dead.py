@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 
 import structlog
 
@@ -10,7 +11,7 @@ from chassis.clock import Clock
 from chassis.discretion import discreet
 from chassis.forgetting import Forgotten
 from chassis.meters import Meters
-from chassis.publisher import Publisher
+from chassis.publisher import BrokerTrouble, Publisher
 
 log = structlog.get_logger()
 
@@ -82,3 +83,10 @@ class DeadLetters:
             BrokerTrouble: Not all were reached.
         """
         await self._publisher.rewrite(self._queue, self._queue, self.forgotten.clean)
+
+    async def look_again(self) -> bool:
+        """One slow round of that: what the broker buries by itself, nobody has looked through."""
+        if self.forgotten.anybody:
+            with suppress(BrokerTrouble):  # the next round finds it
+                await self.exhume()
+        return False

@@ -63,6 +63,11 @@ class Forgotten:
             await self._collection.bulk_write(newest, ordered=False)
         await self.refresh()
 
+    @property
+    def anybody(self) -> bool:
+        """Whether anybody was ever erased here, as far as this copy knows."""
+        return self._newest is not None
+
     async def clean(self, body: bytes) -> bytes:
         """A message without what it says of erased persons; byte for byte if it names none.
 

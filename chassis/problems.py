@@ -50,6 +50,10 @@ _BUG = Text(
 )
 
 
+class Away(Exception):  # noqa: N818 -- reads as what it tells
+    """Something that this answer needs from outside is not there now. A 503; try again shortly."""
+
+
 class TooLarge(HTTPException):
     """More came than the route takes. A 413 that names the field and the limit.
 
@@ -141,8 +145,9 @@ def _field(request: Request, error: FieldError) -> dict[str, Any]:
 
 async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101 -- registered for it
-    text = HTTP.get(error.status_code, Text(str(error.detail), str(error.detail)))
-    return problem(request, error.status_code, f"http-{error.status_code}", text)
+    status, detail = error.status_code, str(error.detail)
+    text = HTTP.get(status, Text(detail, detail))
+    return problem(request, status, f"http-{status}", text, headers=error.headers)
 
 
 def too_large(request: Request, error: TooLarge) -> Response:
@@ -174,7 +179,6 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(TooLarge, _too_large)
-    app.add_exception_handler(LostRaces, _away)
-    for trouble in TROUBLE:
+    for trouble in (LostRaces, Away, *TROUBLE):
         app.add_exception_handler(trouble, _away)
     app.add_exception_handler(Exception, _bug)

@@ -26,6 +26,7 @@ from chassis.mongo import TROUBLE
 from chassis.outcomes import Outcomes
 from chassis.publisher import Publisher
 from chassis.relay import Relay
+from chassis.rounds import rounds
 from chassis.scheduler import Scheduler
 from chassis.serving import Server
 from chassis.topology import readers_of
@@ -226,6 +227,8 @@ class Process(Generic[T]):
             for context in self.wiring.running if self.works else ():
                 await stack.enter_async_context(context())
             if self.works:
+                looks = rounds("exhuming", self.dead.look_again, self.settings.exhume_every)
+                await stack.enter_async_context(looks)
                 stack.push_async_callback(self.bus.close)
                 work = [_start(self.bus.run), _start(self.scheduler.run)]
                 stack.push_async_callback(_cancel, work)

@@ -15,7 +15,8 @@ from chassis.pace import Pace, Rate
 class ServiceSettings(BaseSettings):
     """Settings that all services share; each adds its own. Names are the fields in capitals.
 
-    Durations are in seconds. ``retry_ladder`` holds the delays before the second, third, … try.
+    Durations are in seconds. ``retry_ladder`` holds the delays before the second, third, … try;
+    ``exhume_every`` is how often dead letters are looked through for persons who were erased.
     """
 
     model_config = SettingsConfigDict(frozen=True, extra="ignore", env_ignore_empty=True)
@@ -51,6 +52,7 @@ class ServiceSettings(BaseSettings):
     tick_every: float = 0.5
     copies_every: float = 1
     due_per_second: float = 200
+    exhume_every: float = Field(default=3600, gt=0)
     stop_within: float = 8
 
     def pace(self) -> Pace:

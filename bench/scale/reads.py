@@ -27,6 +27,7 @@ from services.intake import audit, queries_desk, retention
 from services.intake import erasing as intake_erasing
 from services.intake import queries as intake
 from services.intake.domain.application import State as Filed
+from services.intake.known import known
 from services.licensing import erasing as licensing_erasing
 from services.licensing import importing
 from services.licensing import queries as licensing
@@ -105,6 +106,8 @@ def _signed(_: str) -> bytes:
 async def _erased(house: House, _: Draw) -> None:
     nobody = {"nobody"}
     await intake_erasing.needing(_part(house, "intake"), nobody)
+    await known(_part(house, "intake"), "nobody")
+    await intake.on_paper(_part(house, "intake").applications, "nobody@example.org")
     await intake_erasing.erase(_part(house, "intake"), nobody)
     await evaluation_erasing.erase(_part(house, "evaluation"), nobody)
     await licensing_erasing.erase(_part(house, "licensing"), nobody)

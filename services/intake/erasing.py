@@ -12,30 +12,56 @@ from functools import partial
 from typing import Final
 
 from chassis.mongo import Document
-from chassis.process import Decision
+from chassis.process import Decision, Invalid
 from contracts.base import Service
-from contracts.people import person_of
+from contracts.people import address_of, person_of
 from services.intake import queries
 from services.intake.domain import erasing
 from services.intake.domain.application import LIVE, Application
 from services.intake.domain.erasing import LICENSED, OVER, Held
 from services.intake.domain.person import Actor, Erase, Person
+from services.intake.domain.reading import wrong
 from services.intake.domain.team import Team
 from services.intake.domain.timeline import Entry, Status, where
+from services.intake.known import known
 from services.intake.service import Intake
 
+NOBODY: Final = (
+    "Nie znamy osoby o tym identyfikatorze. Sprawdź go.",
+    "Nobody of this id is known here. Please check it.",
+)
+ANOTHERS: Final = (
+    "To nie jest adres tej osoby.",
+    "This is not the address of that person.",
+)
 HOLDERS: Final = frozenset({"contact", "new"})
 """Under which names a case file keeps whom the applicant's side is written to."""
 
 
-async def grant(service: Intake, person: str, reason: str, by: Actor, cause: str) -> Person:
+async def grant(
+    service: Intake, person: str, reason: str, by: Actor, cause: str, email: str | None = None
+) -> Person:
     """Let a person be erased everywhere; the event tells it.
 
+    Args:
+        service: Intake.
+        person: Their id.
+        reason: What the office notes of why.
+        by: Who grants it.
+        cause: Of the request.
+        email: Their address, which shows that the id is meant where nobody here knows it: of an
+            expert who never had an account, say.
+
     Raises:
+        Invalid: Nobody knows this id; or the address is somebody else's.
         Refused: They are needed still, or ``by`` may not.
     """
     account = await service.people.accounts.find(person)
     address = account.state.email if account else None
+    if email is not None and person_of(email) != person and address_of(email) != address:
+        raise Invalid((wrong("email", "another-person", *ANOTHERS),))
+    if account is None and email is None and await known(service, person) is None:
+        raise Invalid((wrong("id", "unknown-person", *NOBODY),))
     persons = {person} | ({person_of(address)} if address else set())
     if held := await needing(service, persons):
         raise erasing.needed(held)

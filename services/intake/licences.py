@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from collections.abc import Collection as Some
 from typing import Final
 
@@ -46,6 +47,11 @@ class Licences:
         """Leave the ids of these persons alone; whom they stand for says nobody any more."""
         of = {"$in": sorted(persons)}
         await self.collection.update_many({"person": of}, {"$set": {"email": ""}})
+
+    async def of(self, person: str) -> AsyncIterator[Licence]:
+        """The licences whose contact this person is."""
+        async for found in self.collection.find({"person": person}):
+            yield Licence.model_validate(found)
 
     async def find(self, number: str | None) -> Licence | None:
         """The licence of this number, None when there is none."""

@@ -18,10 +18,10 @@ import structlog
 from joserfc import jwk, jwt
 from joserfc.errors import JoseError
 from pydantic import BaseModel, ValidationError
-from starlette.exceptions import HTTPException
 
 from chassis.clock import Clock
 from chassis.mongo import Collection, Index
+from chassis.problems import Away
 from chassis.process import Forbidden, Refused, Text
 from contracts.people import address_of
 from services.intake.domain.sign_in import digest
@@ -173,7 +173,7 @@ class Oidc:
                 return answer.raise_for_status().json()
         except (httpx.HTTPError, ValueError) as error:
             log.warning("issuer_away", error=type(error).__name__)
-            raise HTTPException(503) from error
+            raise Away from error
 
 
 def _read(id_token: str, keys: Any) -> Identity:

@@ -17,6 +17,7 @@ from services.intake.domain.team import Team
 
 NEWEST: Key = ("state.opens", -1)
 DRAFTS: Document = {"state.state": State.DRAFT.value, "state.owner.person": {"$gt": ""}}
+ON_PAPER: Document = {"state.form.channel": "paper"}
 INDEXES = {
     "calls": (
         Index([NEWEST, ("_id", -1)]),
@@ -30,6 +31,7 @@ INDEXES = {
         Index([("state.owner.person", 1), ("_id", 1)]),
         Index([("state.team", 1), ("_id", 1)]),
         Index([("state.appeals.by", 1)], sparse=True),
+        Index([("state.form.contact.email", 1)], partial=ON_PAPER),
         # Only for `recipients`: it cannot give the order of any list.
         Index([("state.call", 1), ("state.owner.person", 1)], partial=DRAFTS),
     ),
@@ -113,6 +115,13 @@ async def involving(applications: Repository[Application], persons: Some[str]) -
     of = {"$in": sorted(persons)}
     query = {"$or": [{"state.owner.person": of}, {"state.appeals.by": of}]}
     return [each["_id"] async for each in applications.collection.find(query, {"_id": 1})]
+
+
+async def on_paper(applications: Repository[Application], email: str) -> list[Application]:
+    """What came on paper with this address, from people who have ids of their own there."""
+    query = {**ON_PAPER, "state.form.contact.email": email}
+    found = await applications.collection.find(query).to_list(None)
+    return [applications.load(each).state for each in found]
 
 
 async def naming(teams: Repository[Team], persons: Some[str]) -> list[str]:

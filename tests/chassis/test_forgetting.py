@@ -173,6 +173,25 @@ async def test_dead_letters_are_gone_through_once_and_none_is_lost(corner: Corne
     ]
 
 
+async def test_what_the_broker_buries_by_itself_is_looked_through_in_the_next_round(
+    corner: Corner,
+) -> None:
+    async with corner.running(exhume_every=0.05) as process:
+        await eventually(lambda: not process.troubles(), within=10)
+        await process.dead.forgotten.add(["anna"], NOW)
+        await corner.post.send(
+            "licensing.dead", "", said(ANNA), wire_type=Named.wire_type, message_id="m"
+        )
+
+        async def clean() -> bool:
+            async with corner.post.channel() as channel:  # what it holds goes back as it closes
+                queue = await channel.get_queue("licensing.dead", ensure=False)
+                letter = await queue.get(fail=False)
+                return letter is not None and left(letter.body) == ("—", "", "—")
+
+        await eventually(clean, within=10, otherwise="she is still named")
+
+
 def ours(headers: Any) -> Any:
     """Without what the broker counts anew each time."""
     return {name: value for name, value in headers.items() if name != "x-delivery-count"}

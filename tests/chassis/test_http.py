@@ -192,6 +192,12 @@ async def test_no_such_page_is_a_problem_too(client: httpx.AsyncClient) -> None:
     assert (answer.status_code, answer.json()["code"]) == (404, "http-404")
 
 
+async def test_a_method_that_is_not_there_is_told_which_is(client: httpx.AsyncClient) -> None:
+    answer = await client.put("/api/bodies", json={})
+    told = (answer.status_code, answer.json()["code"], answer.headers["allow"])
+    assert told == (405, "http-405", "POST")
+
+
 async def test_the_same_key_twice_gives_the_same_document(
     client: httpx.AsyncClient, corner: Corner
 ) -> None:

@@ -14,7 +14,7 @@ from chassis.pages import Page, Turned
 from contracts.base import Language, Role
 from contracts.people import address_of, person_of
 from contracts.values import Contact
-from services.intake import erasing, queries_people
+from services.intake import erasing, queries, queries_people
 from services.intake.api.access import Cause
 from services.intake.domain.person import Actor, Person, State
 from services.intake.service import Intake
@@ -51,13 +51,24 @@ class NewRoles(BaseModel):
 
 
 class Grounds(BaseModel):
-    """Why a person is erased. Kept, so it names nobody."""
+    """Why a person is erased. Kept, so it names nobody.
+
+    ``email``, which is not kept, is needed only for somebody whom intake does not know.
+    """
 
     model_config = ConfigDict(
         extra="forbid", json_schema_extra=example(reason="Wniosek z 3 marca 2026 r., art. 17 RODO.")
     )
 
     reason: str = Field(max_length=1000)
+    email: str | None = Field(default=None, max_length=254)
+
+
+class OnPaper(BaseModel):
+    """An application on paper with the same address, whose applicant is erased by itself."""
+
+    person: str
+    number: str | None
 
 
 class Granted(BaseModel):
@@ -65,6 +76,15 @@ class Granted(BaseModel):
 
     person: str
     at: dt.datetime
+    on_paper: list[OnPaper] = []
+
+
+class ErasureView(BaseModel):
+    """Who granted an erasure, when, on what grounds."""
+
+    by: str
+    at: dt.datetime
+    reason: str
 
 
 class PersonView(BaseModel):
@@ -78,6 +98,12 @@ class PersonView(BaseModel):
     state: State
 
 
+class PersonRecord(PersonView):
+    """One account as the office sees it; ``erasure`` stays when the person comes back."""
+
+    erasure: ErasureView | None = None
+
+
 def person_view(person: Person) -> PersonView:
     """What is told of an account."""
     return PersonView.model_validate(person, from_attributes=True)
@@ -86,6 +112,19 @@ def person_view(person: Person) -> PersonView:
 def actor(who: Principal) -> Actor:
     """Whoever asks, as the rules know them."""
     return Actor(who.person, who.roles)
+
+
+async def on_paper(service: Intake, person: str) -> list[OnPaper]:
+    """What came on paper with the address of this account."""
+    account = await service.people.accounts.find(person)
+    if account is None or not account.state.email:
+        return []
+    found = await queries.on_paper(service.applications, account.state.email)
+    return [
+        OnPaper(person=each.owner.person, number=each.number)
+        for each in found
+        if each.owner.person != person
+    ]
 
 
 def router(service: Intake) -> APIRouter:
@@ -110,9 +149,10 @@ def _add_reading(routes: APIRouter, service: Intake) -> None:
         return (await queries_people.listed(accounts, q, role, state, turn)).of(person_view)
 
     @routes.get("/{id}")
-    async def person(id: str, _: Office) -> PersonView:  # noqa: A002
-        """One account."""
-        return person_view((await service.people.accounts.get(id)).state)
+    async def person(id: str, _: Office) -> PersonRecord:  # noqa: A002
+        """One account, and its erasure if there was one."""
+        found = (await service.people.accounts.get(id)).state
+        return PersonRecord.model_validate(found, from_attributes=True)
 
 
 def _add_changing(routes: APIRouter, service: Intake) -> None:
@@ -128,8 +168,10 @@ def _add_changing(routes: APIRouter, service: Intake) -> None:
     @routes.post("/{id}/erasure", status_code=202)
     async def erase(id: str, body: Grounds, who: Office, cause: Cause) -> Granted:  # noqa: A002
         """Erase a person in all services; cases keep what they need, without them."""
-        left = await erasing.grant(service, id, body.reason, actor(who), cause)
-        return Granted(person=id, at=left.erasure.at if left.erasure else service.clock.now())
+        others = await on_paper(service, id)
+        left = await erasing.grant(service, id, body.reason, actor(who), cause, body.email)
+        at = left.erasure.at if left.erasure else service.clock.now()
+        return Granted(person=id, at=at, on_paper=others)
 
     @routes.put("/{id}/roles")
     async def change_roles(id: str, body: NewRoles, who: Office) -> PersonView:  # noqa: A002

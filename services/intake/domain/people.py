@@ -86,12 +86,13 @@ def _invite(person: Person | None, command: Invite, now: dt.datetime) -> Decisio
         language=contact.language,
         roles=roles,
         search=beginnings(f"{contact.name} {contact.email}"),
+        erasure=person.erasure if person else None,
     )
     head = _head(invited.id, now, command.by.person)
     return Decision(invited, (PersonInvited(**head, contact=contact, roles=roles),))
 
 
-def _register(_: Person | None, command: SignIn, now: dt.datetime) -> Decision[Person]:
+def _register(person: Person | None, command: SignIn, now: dt.datetime) -> Decision[Person]:
     contact = command.contact
     fresh = Person(
         state=State.ACTIVE,
@@ -101,6 +102,7 @@ def _register(_: Person | None, command: SignIn, now: dt.datetime) -> Decision[P
         language=contact.language,
         roles=("applicant",),
         search=beginnings(f"{contact.name} {contact.email}"),
+        erasure=person.erasure if person else None,
     )
     return _begin(fresh, command, now)
 

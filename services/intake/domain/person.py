@@ -73,7 +73,7 @@ class Person(Aggregate):
         email: As `address_of` makes it; none once it was erased.
         roles: Sorted, each once.
         search: Beginnings of the words of name and address, by which the office finds the person.
-        erasure: The newest one; whoever comes back later is somebody new.
+        erasure: The newest one, of which the record stays when they come back.
         settled_at: When that erasure is told again, none once it was: then they may come back.
     """
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Awaitable, Mapping
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
 
 from chassis.auth import ROLES, Principal
-from chassis.process import Refused, Text
+from chassis.process import Refused, Text, Unknown
 from chassis.site.filled import EMPTY, Filled
 from chassis.site.page import Site
 from chassis.site.posted import Form, Posted
@@ -17,9 +18,11 @@ from contracts.base import Role
 from contracts.people import address_of, person_of
 from contracts.values import Contact
 from services.intake import erasing, export, queries_people
-from services.intake.api.people import Grounds, Invitation, NewRoles, actor
-from services.intake.domain.person import Person, State
+from services.intake.api.people import Grounds, Invitation, NewRoles, actor, on_paper
+from services.intake.domain.identifiers import is_email
+from services.intake.domain.person import Erasure, State
 from services.intake.domain.reading import read
+from services.intake.known import known
 from services.intake.pages.office import Desk, Label, Officer, further, status_of, turn, typed
 from services.intake.service import Intake
 
@@ -58,6 +61,7 @@ def _add_inviting(routes: APIRouter, service: Intake, site: Site) -> None:
             "next": further(request, page),
             "q": q,
             "rola": rola,
+            "elsewhere": await _without_account(service, q.strip()),
         }
         return site.page(request, "people.html", **said, **FILED)
 
@@ -94,25 +98,58 @@ def _invitation(form: Posted) -> Invitation:
     return typed(Invitation, {**form.fields(), "roles": form.texts("roles")})
 
 
-def _add_one(routes: APIRouter, service: Intake, site: Site) -> None:
-    def page(request: Request, found: Person, form: Filled = EMPTY, status: int = 200) -> Response:
-        begun = form.begin({"roles": found.roles})
-        return site.page(request, "person.html", status=status, person=found, form=begun, **FILED)
+async def _without_account(service: Intake, q: str) -> str | None:
+    """The page of who has this whole address and no account."""
+    if not is_email(q) or await service.people.find(address_of(q)) is not None:
+        return None
+    return f"/osoby/{person_of(q)}?{urlencode({'email': q})}"
 
+
+async def _one(
+    service: Intake, site: Site, request: Request, id_: str, form: Filled = EMPTY
+) -> Response:
+    """The page of a person, with or without an account."""
+    found = await service.people.accounts.find(id_)
+    if found is None:
+        said = await _unaccounted(service, id_, form, request)
+        return site.page(request, "person-known.html", status=form.status, person=id_, **said)
+    person = found.state
+    said = {
+        "person": person,
+        "on_paper": await on_paper(service, id_),
+        "erased_by": await _granted_by(service, person.erasure),
+        "form": form.begin({"roles": person.roles}),
+    }
+    return site.page(request, "person.html", status=form.status, **said, **FILED)
+
+
+async def _unaccounted(service: Intake, id_: str, form: Filled, request: Request) -> dict[str, Any]:
+    """Somebody without an account; of who is known nowhere an address has to say that they are.
+
+    Raises:
+        Unknown: It does not.
+    """
+    email = request.query_params.get("email", "")[:254] or form.value("email")
+    found = await known(service, id_)
+    if found is None and person_of(email) != id_:
+        raise Unknown("person")
+    return {"known": found, "form": form.begin({"email": email})}
+
+
+def _add_one(routes: APIRouter, service: Intake, site: Site) -> None:
     async def after(
         request: Request, id_: str, form: Posted, change: Awaitable[Any], done: Text
     ) -> Response:
         try:
             await change
         except Refused as error:
-            status = status_of(error)
-            found = (await service.people.accounts.get(id_)).state
-            return page(request, found, _kept(form).refused(error), status)
+            status_of(error)  # what is not theirs to ask is no matter of the form
+            return await _one(service, site, request, id_, _kept(form).refused(error))
         return site.go(f"/osoby/{id_}", done, request)
 
     @routes.get("/{id}")
     async def person(request: Request, id: str, _: Desk) -> Response:  # noqa: A002
-        return page(request, (await service.people.accounts.get(id)).state)
+        return await _one(service, site, request, id)
 
     @routes.post("/{id}/role")
     async def change(request: Request, id: str, who: Desk, form: Form) -> Response:  # noqa: A002
@@ -133,10 +170,13 @@ async def _give(service: Intake, id_: str, who: Principal, form: Posted) -> None
 
 
 async def _erase(service: Intake, id_: str, who: Principal, form: Posted) -> None:
-    reason = form.text("reason")
-    await erasing.grant(
-        service, id_, read(Grounds, {"reason": reason}).reason, actor(who), form.cause
-    )
+    asked = read(Grounds, {"reason": form.text("reason"), "email": form.text("email") or None})
+    await erasing.grant(service, id_, asked.reason, actor(who), form.cause, asked.email)
+
+
+async def _granted_by(service: Intake, erasure: Erasure | None) -> str | None:
+    """The name of who granted it; none where a rule did, or nobody is called so any more."""
+    return None if erasure is None else (await service.people.names([erasure.by])).get(erasure.by)
 
 
 def _add_data(routes: APIRouter, service: Intake) -> None:

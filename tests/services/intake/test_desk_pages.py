@@ -200,6 +200,32 @@ async def test_a_person_is_invited_found_given_roles_and_removed(officer: Reader
     assert "konto zamknięte" in words(await officer.open(f"/osoby/{person_of(EVA)}"))
 
 
+async def test_who_has_no_account_is_found_by_the_address_and_erased(
+    office: Office, officer: Reader
+) -> None:
+    await office.door("", "POST", "/api/subscriptions", email=EVA, name="Ewa Lis")
+    at = f"/osoby/{person_of(EVA)}"
+    assert f'href="{at}?email=' in (await officer.open(f"/osoby?q={EVA}")).text
+    page = words(await officer.open(at))
+    assert ("Ta osoba nie ma konta." in page, EVA in page) == (True, True)
+    done = await officer.send(f"{at}/usuniecie", reason="art. 17 RODO")
+    assert done.headers["location"] == at
+    page = words(await officer.open(at))
+    assert ("dane usunięte" in page, "Podstawa: art. 17 RODO" in page) == (True, True)
+
+
+async def test_an_expert_whom_intake_does_not_know_is_erased_by_the_address(
+    officer: Reader,
+) -> None:
+    at = f"/osoby/{person_of(EVA)}"
+    assert (await officer.open(at)).status_code == 404
+    assert "nikt jej nie wymienia" in words(await officer.open(f"{at}?email={EVA}"))
+    wrong = await officer.send(f"{at}/usuniecie", reason="art. 17", email="jan@ul.example")
+    assert wrong.status_code == 404
+    done = await officer.send(f"{at}/usuniecie", reason="art. 17", email=EVA)
+    assert done.headers["location"] == at
+
+
 async def test_an_invitation_begins_with_whom_a_link_names(officer: Reader) -> None:
     link = "/osoby/zaproszenie?name=Ewa+%22Lis&email=ewa%40uczelnia.example&language=en&roles="
     page = (await officer.open(f"{link}expert&roles=nobody")).text

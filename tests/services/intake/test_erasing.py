@@ -18,9 +18,11 @@ from services.intake.domain.appeal import Appeal
 from services.intake.domain.application import Application, State
 from services.intake.domain.erasing import Held, needed
 from services.intake.domain.form import Form
+from services.intake.domain.person import Actor
 from services.intake.domain.submission import NOBODY
 from services.intake.domain.team import Invitation, Member, Team
 from services.intake.domain.team import State as TeamState
+from services.intake.known import known
 from tests.services.intake.builders import FORM, NOON, NUMBER, OWNER, PDF, a_form, a_procedure
 from tests.services.intake.conftest import Office
 from tests.services.intake.test_handlers import activated
@@ -241,3 +243,63 @@ async def test_an_export_holds_the_licence_and_an_invitation_that_waits(office: 
         (each["id"], each["name"], each["email"]) for each in held[person_of(JANS)]["invitations"]
     ] == [(team, "Bochen", JANS)]
     assert (held["anna"]["invitations"], held[person_of(JANS)]["licences"]) == ([], [])
+
+
+async def test_an_id_that_nobody_knows_is_not_erased(office: Office) -> None:
+    answers = [
+        await office.door("officer", "POST", f"/api/people/{who}/erasure", reason="art. 17", **more)
+        for who, more in (
+            ("ana", {}),
+            ("anna@przyklad.example", {}),
+            (person_of(JANS), {"email": "ewa@przyklad.example"}),
+        )
+    ]
+    found = [
+        (a.status_code, [(e["field"], e["code"]) for e in a.json()["errors"]]) for a in answers
+    ]
+    assert found == [
+        (422, [("id", "unknown-person")]),
+        (422, [("id", "unknown-person")]),
+        (422, [("email", "another-person")]),
+    ]
+    assert await office.service.people.accounts.collection.count_documents({}) == 0
+
+
+async def test_an_address_vouches_for_an_id_that_intake_does_not_know(office: Office) -> None:
+    path = f"/api/people/{person_of(JANS)}/erasure"
+    answer = await office.door("officer", "POST", path, reason="art. 17", email=JANS.upper())
+    assert answer.status_code == 202
+
+
+async def test_who_applied_on_paper_is_erased_by_the_id_of_their_own(office: Office) -> None:
+    await office.service.people.invite(
+        JANEK.model_copy(update={"email": OWNER.email, "person": person_of(OWNER.email)}),
+        ("applicant",),
+        Actor("o", frozenset({"officer"})),
+    )
+    owner = OWNER.model_copy(update={"person": "paper:a-1"})
+    form = a_form(channel="paper", contact={**FORM["contact"], "email": OWNER.email})
+    filed = an_application(owner=owner, form=form)
+    await office.service.applications.change("a-1", lambda _: Decision(filed))
+    path = f"/api/people/{person_of(OWNER.email)}/erasure"
+    answer = (await office.door("officer", "POST", path, reason="art. 17")).json()
+    assert answer["on_paper"] == [{"person": "paper:a-1", "number": NUMBER}]
+    found = await known(office.service, "paper:a-1")
+    assert found is not None
+    assert (found.name, found.email, found.cases) == (OWNER.name, OWNER.email, (("a-1", NUMBER),))
+    answer = await office.door("officer", "POST", "/api/people/paper:a-1/erasure", reason="art. 17")
+    assert answer.status_code == 202
+
+
+async def test_the_record_of_an_erasure_stays_when_the_person_comes_back(office: Office) -> None:
+    people, boss = office.service.people, Actor("o", frozenset({"officer"}))
+    back = JANEK.model_copy(update={"person": person_of(JANS)})
+    await people.invite(back, ("applicant",), boss)
+    path = f"/api/people/{person_of(JANS)}"
+    await office.door("officer", "POST", f"{path}/erasure", reason="art. 17")
+    await people.accounts.collection.update_one({}, {"$unset": {"state.settled_at": ""}})
+    await people.invite(back, ("applicant",), boss)
+    shown = (await office.door("officer", "GET", path)).json()
+    assert (shown["state"], shown["name"]) == ("invited", JANEK.name)
+    granted = {"by": "officer", "at": "2026-01-15T11:00:00Z", "reason": "art. 17"}
+    assert shown["erasure"] == granted

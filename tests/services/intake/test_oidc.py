@@ -121,7 +121,10 @@ async def test_an_issuer_that_is_away_is_told_of(office: Office) -> None:
     object.__setattr__(
         office.service.people.issuer(), "told", Told("http://127.0.0.1:9", CLIENT, PASSWORD, BACK)
     )
-    assert (await office.door("", "POST", "/api/sign-in/oidc")).status_code == 503
+    answer = await office.door("", "POST", "/api/sign-in/oidc")
+    told = (answer.status_code, answer.json()["code"], answer.headers["retry-after"])
+    assert told == (503, "unavailable", "2")
+    assert answer.json()["title"].startswith("System jest chwilowo niedostępny.")
 
 
 async def test_without_an_issuer_there_is_nothing_there(office: Office) -> None:

@@ -11,7 +11,7 @@ from chassis import mongo as driver
 from chassis.process import Decision
 from contracts.base import Subject
 from contracts.intake import PersonErased
-from services.notifications import erasing
+from services.notifications import erasing, export
 from services.notifications.domain.mail import Mail, State, erased
 from services.notifications.handlers import on
 from tests.services.notifications import events
@@ -122,3 +122,18 @@ async def test_a_changed_contact_who_is_erased_is_an_id(database: driver.Databas
     assert sink.tried == []
     kept = await database["contacts"].find_one({})
     assert (kept or {})["now"]["name"] == "—"
+
+
+@pytest.mark.parametrize(
+    ("about", "said"), [(("anna",), {"reason": "Anna nie chce."}), (("anna", "jan"), {})]
+)
+async def test_an_export_holds_mails_about_a_person_without_the_words_about_others(
+    database: driver.Database, about: tuple[str, ...], said: dict[str, str]
+) -> None:
+    mail = a_mail(person="office:lubelskie", to="znak@urzad.example", about=about)
+    async with a_sink() as sink, an_office(database, sink) as office:
+        await office.service.mails.change(mail.id, lambda _: Decision(mail))
+        held = await export.held(database, "anna")
+    kept = {"case": "c1", "template": "draft-saved", "state": "sent", "sent_at": None}
+    assert held["mails_about"] == [{**kept, "created_at": "2026-03-02T12:00:00Z", "said": said}]
+    assert held["mails"] == []
