@@ -68,6 +68,7 @@ class Dossier(Part):
     evaluation: EvaluationRules
     licence: LicenceRules
     materials: Materials | None = None
+    by_post: bool = False
     appeals: int = 0
     appealed: tuple[str, ...] = ()
 

@@ -19,6 +19,7 @@ from contracts.intake import (
     ContactChanged,
     CorrectionDue,
     CorrectionRequested,
+    DecisionDelivered,
     DraftDeleted,
     DraftSaved,
     RenewalFiled,
@@ -94,6 +95,7 @@ def accepted(application: Application, call: Call, at: dt.datetime, by: str) -> 
         evaluation=call.procedure.evaluation,
         licence=call.procedure.licence,
         materials=materials_of(application.form, items),
+        by_post=application.form.channel == "paper",
     )
 
 
@@ -141,6 +143,20 @@ def rejected(application: Application, call: Call, at: dt.datetime, by: str) -> 
         points=defects(application.points),
         appeal_until=application.appeal_until or calendar.local_date(at),
         licence_number=application.licence_number(),
+        appeal_days=call.procedure.formal.appeal_days if application.undelivered() else None,
+    )
+
+
+def delivered(
+    application: Application, day: dt.date, at: dt.datetime, by: str
+) -> DecisionDelivered:
+    """The letter with the decision has come."""
+    return DecisionDelivered(
+        **_head(application, at, by),
+        number=application.number or "",
+        state=application.state.value,
+        delivered_on=day,
+        appeal_until=application.appeal_until,
     )
 
 
