@@ -211,6 +211,12 @@ class EvaluationConcluded(
     """Sent when the director has confirmed the verdict, which is per item.
 
     ``resolution`` is the number of the chapter's resolution, none where the score decided.
+
+    Attributes:
+        appeal_until: The last day to appeal, counted from the decision; none where nothing is left
+            to appeal against.
+        appeal_days: Where the decision goes by post, so many days are counted from its delivery
+            instead, which is not known yet.
     """
 
     number: str
@@ -225,6 +231,7 @@ class EvaluationConcluded(
     contact: Contact
     office: Office
     resolution: str | None = None
+    appeal_days: int | None = None
 
 
 class AppealDecided(

@@ -161,6 +161,7 @@ class ApplicationAccepted(
     Attributes:
         materials: What the experts read; none for a case brought in without its form.
         changed: Items of the licence, as it has them, that a renewal describes otherwise.
+        by_post: Whether the decision goes by post: it was filed on paper.
     """
 
     number: str
@@ -176,12 +177,19 @@ class ApplicationAccepted(
     licence: LicenceRules
     materials: Materials | None = None
     changed: tuple[Item, ...] = ()
+    by_post: bool = False
 
 
 class ApplicationRejected(
     Event, owner="intake", name="application-rejected", readers=("licensing", "notifications")
 ):
-    """Sent when an application is formally wrong, or the correction did not come in time."""
+    """Sent when an application is formally wrong, or the correction did not come in time.
+
+    Attributes:
+        appeal_until: The last day to appeal, counted from this one.
+        appeal_days: Where the decision goes by post, so many days are counted from its delivery
+            instead, which is not known yet.
+    """
 
     number: str
     points: tuple[Point, ...]
@@ -189,6 +197,20 @@ class ApplicationRejected(
     licence_number: str | None
     contact: Contact
     office: Office
+    appeal_days: int | None = None
+
+
+class DecisionDelivered(Event, owner="intake", name="decision-delivered", readers=()):
+    """Sent when the office notes the day on which a letter with a decision was delivered.
+
+    Attributes:
+        appeal_until: The last day to appeal, counted from it; none where nothing is left to.
+    """
+
+    number: str
+    state: Literal["rejected", "refused", "granted"]
+    delivered_on: dt.date
+    appeal_until: dt.date | None
 
 
 class ApplicationWithdrawn(

@@ -152,6 +152,7 @@ class CaseView(CaseLine):
     missing: int = 0
     appeal: Appeal | None = None
     appeal_until: dt.date | None = None
+    appeal_days: int | None = None
 
     @classmethod
     def for_(cls, case: Case, person: str) -> Self:
@@ -175,6 +176,7 @@ class CaseView(CaseLine):
             "missing": len(case.vacancies),
             "appeal": case.appeal,
             "appeal_until": case.appeal_until,
+            "appeal_days": case.appeal_days if case.dossier else None,
         }
         return cls.of(case).model_copy(update=more)
 

@@ -13,7 +13,7 @@ from contracts.people import person_of
 SESSION = ("began_at", "used_at", "ends_at", "device")
 APPLICATION = (
     *("id", "number", "state", "call", "form", "received_on", "submitted_at", "notice"),
-    *("deadline", "attachments", "points", "asked", "decided_at", "appeal_until"),
+    *("deadline", "attachments", "points", "asked", "decided_at", "delivered_on", "appeal_until"),
 )
 
 LICENCE = ("number", "nip", "entity", "person", "email", "ends")

@@ -32,6 +32,7 @@ from services.intake.heads import Heads
 from services.intake.licences import Licences
 from services.intake.notices import Notices
 from services.intake.people import People
+from services.intake.procedures import as_it_opens
 from services.intake.renewals import Renewals
 from services.intake.settings import Settings
 from services.intake.subscriptions import Subscriptions
@@ -221,8 +222,12 @@ class Intake:
         await (self.files.hold(id) if id in {each.file for each in noted} else self.files.drop(id))
 
     async def wake_call(self, id: str) -> None:  # noqa: A002
-        """What a call waits for is due."""
-        await self.change_call(id, calls.TimeArrived())
+        """What a call waits for is due; one that opens freezes its procedure as it is now."""
+        call = (await self.calls.get(id)).state
+        opens = call.state is calls.State.PLANNED
+        await self.change_call(
+            id, as_it_opens(self.settings, call) if opens else calls.TimeArrived()
+        )
 
     async def tell_page(self, announced: CallAnnounced, cause: str) -> None:
         """Tell one page of people what was announced about a call."""

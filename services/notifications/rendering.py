@@ -134,7 +134,7 @@ def _texts(language: Language) -> Environment:
     for name, say in FILTERS.items():
         texts.filters[name] = partial(say, language=language)
     texts.tests["reached"] = reached
-    texts.globals["by_post"] = False
+    texts.globals.update(by_post=False, appeal_days=None)  # of what was asked for before
     return texts
 
 

@@ -207,6 +207,7 @@ def _verdict(case: Case, by: str, now: dt.datetime) -> dict[str, Any]:
         "mean": case.mean,
         "reasons": verdict.summary(case.verdicts, file.contact.language),
         "appeal_until": case.appeal_until,
+        "appeal_days": case.appeal_days,
         "licence_number": file.licence_number,
         "licence": file.licence,
         "contact": file.contact,

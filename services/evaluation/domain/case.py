@@ -146,7 +146,8 @@ class Case(Aggregate):
         resolution: Number of the chapter's resolution, once there is one.
         earlier: How many of the seats are those of panels before the present ones.
         appeal: The appeal that is being decided.
-        appeal_until: The last day to appeal, none when nothing is left to appeal against.
+        appeal_until: The last day to appeal, counted from the decision; none when nothing is left
+            to appeal against.
         appealed_at: The ``at`` of the last appeal heard of; one no later is the same again.
         taken_back: The ``at`` of an appeal that was taken back before it came.
         settled: Ids of items refused on appeal, which is final.
@@ -184,6 +185,12 @@ class Case(Aggregate):
         if self.dossier is None:
             raise Unknown("case")
         return self.dossier
+
+    @property
+    def appeal_days(self) -> int | None:
+        """Days to appeal from the delivery, where the decision goes by post: intake counts them."""
+        to_count = self.file.by_post and self.appeal_until is not None
+        return self.file.evaluation.appeal_days if to_count else None
 
     @property
     def open_seats(self) -> tuple[Seat, ...]:

@@ -72,6 +72,7 @@ class Dossier(Part):
     licence: LicenceRules
     materials: Materials | None = None
     changed: tuple[Item, ...] = ()
+    by_post: bool = False
     appeals: int = 0
     appealed: tuple[str, ...] = ()
 

@@ -1,4 +1,4 @@
-"""Appeals: file one, take it back, decide one against a formal rejection."""
+"""Appeals: the delivery they are counted from, to file one, take it back, or decide one."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from chassis.repository import Stored
 from contracts.workdays import Day
 from services.intake.api.access import Cause, Filer, Officer, appealing, opened, withdrawing
 from services.intake.api.views import Brief, brief
-from services.intake.domain.appeal import DecideAppeal, FileAppeal, WithdrawAppeal
+from services.intake.domain.appeal import DecideAppeal, FileAppeal, NoteDelivery, WithdrawAppeal
 from services.intake.domain.application import Application
 from services.intake.service import Intake
 
@@ -49,6 +49,22 @@ class TakingBack(BaseModel):
     model_config = ConfigDict(extra="forbid", json_schema_extra=example(reason="Rezygnujemy."))
 
     reason: str = Field(default="", max_length=2_000)
+
+
+class Delivery(BaseModel):
+    """The day on which the letter with the decision was delivered."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra=example(delivered_on="2026-03-18"))
+
+    delivered_on: Day
+
+
+async def delivered(
+    service: Intake, application: Application, who: Principal, said: Delivery, cause: str
+) -> Stored[Application]:
+    """Note when the letter with the decision was delivered, as an officer."""
+    command = NoteDelivery(said.delivered_on, await service.call_of(application), who.person)
+    return await service.change(application.id, command, cause)
 
 
 async def appealed(
@@ -93,20 +109,26 @@ async def taken_back(
 
 def router(service: Intake) -> APIRouter:
     """The routes, bound to this service."""
-    routes = APIRouter(prefix="/api/applications/{id}/appeal", tags=["applications"])
+    routes = APIRouter(prefix="/api/applications/{id}", tags=["applications"])
 
-    @routes.post("")
+    @routes.post("/delivery")
+    async def deliver(id: str, body: Delivery, who: Officer, cause: Cause) -> Brief:  # noqa: A002
+        """Note when the letter with the decision was delivered: the time to appeal counts anew."""
+        found = (await opened(service, id, who)).state
+        return brief((await delivered(service, found, who, body, cause)).state)
+
+    @routes.post("/appeal")
     async def file(id: str, body: Filing, who: Filer, cause: Cause) -> Brief:  # noqa: A002
         """Appeal against the rejection or the refusal, once and in time."""
         filed = await appealed(service, id, who, (body.grounds, body.received_on), cause)
         return brief(filed.state)
 
-    @routes.post("/withdrawal")
+    @routes.post("/appeal/withdrawal")
     async def take_back(id: str, body: TakingBack, who: Filer, cause: Cause) -> Brief:  # noqa: A002
         """Take the appeal back: the decision stands."""
         return brief((await taken_back(service, id, who, body.reason, cause)).state)
 
-    @routes.post("/decision")
+    @routes.post("/appeal/decision")
     async def decide(id: str, body: Ruling, who: Officer, cause: Cause) -> Brief:  # noqa: A002
         """Decide an appeal against the formal rejection, as another officer than decided before."""
         found = (await opened(service, id, who)).state

@@ -12,16 +12,13 @@ from chassis.auth import Principal, public
 from chassis.http import request_id_for
 from chassis.openapi import example
 from chassis.pages import Page, Turned
-from chassis.process import Invalid
 from contracts.workdays import within
 from services.intake import queries
 from services.intake.api.access import Cause, Officer
 from services.intake.api.views import CallView, call_view
-from services.intake.domain import procedure
 from services.intake.domain.calendar import end_of_day, start_of_day
 from services.intake.domain.call import Cancel, Close, Extend, OpenCall, Replan, State
-from services.intake.domain.procedure import Procedure
-from services.intake.domain.reading import wrong
+from services.intake.procedures import read_procedure
 from services.intake.service import Intake
 from services.intake.settings import Settings
 
@@ -76,23 +73,6 @@ def first_of(moment: dt.datetime | dt.date) -> dt.datetime:
 def last_of(moment: dt.datetime | dt.date) -> dt.datetime:
     """The moment itself, or the last second of the day in Warsaw."""
     return moment if isinstance(moment, dt.datetime) else end_of_day(moment)
-
-
-def read_procedure(settings: Settings, name: str) -> Procedure:
-    """The procedure of this name.
-
-    Raises:
-        Invalid: There is no such file, or it is mistaken; names the field.
-    """
-    path = settings.procedures / f"{name}.toml"
-    if not path.is_file():
-        said = ("Nie ma takiej procedury.", "There is no such procedure.")
-        raise Invalid((wrong("procedure", "unknown-procedure", *said),))
-    found = procedure.parse(path.read_text("utf-8"))
-    if found.trial and settings.environment == "production":
-        said = ("To procedura do prób.", "This procedure is for trying things out.")
-        raise Invalid((wrong("procedure", "trial-procedure", *said),))
-    return found
 
 
 def router(service: Intake) -> APIRouter:

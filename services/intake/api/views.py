@@ -60,6 +60,7 @@ class Full(Brief):
     received_on: dt.date | None
     points: tuple[Point, ...]
     asked: tuple[Point, ...]
+    delivered_on: dt.date | None
     appeal_until: dt.date | None
     appeals: tuple[Appeal, ...]
 
@@ -114,6 +115,7 @@ def full(
         received_on=application.received_on,
         points=_told(points, language),
         asked=_told(application.asked, language),
+        delivered_on=application.delivered_on,
         appeal_until=application.appeal_until,
         appeals=application.appeals,
     )

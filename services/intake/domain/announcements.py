@@ -19,6 +19,7 @@ from contracts.intake import (
     ContactChanged,
     CorrectionDue,
     CorrectionRequested,
+    DecisionDelivered,
     DraftDeleted,
     DraftSaved,
     RenewalFiled,
@@ -106,6 +107,7 @@ def accepted(
         licence=call.procedure.licence,
         materials=materials_of(application.form, items),
         changed=redescribed(application.form, application.licensed),
+        by_post=application.form.channel == "paper",
     )
 
 
@@ -153,6 +155,20 @@ def rejected(application: Application, call: Call, at: dt.datetime, by: str) -> 
         points=defects(application.points),
         appeal_until=application.appeal_until or calendar.local_date(at),
         licence_number=application.licence_number(),
+        appeal_days=call.procedure.formal.appeal_days if application.undelivered() else None,
+    )
+
+
+def delivered(
+    application: Application, day: dt.date, at: dt.datetime, by: str
+) -> DecisionDelivered:
+    """The letter with the decision has come."""
+    return DecisionDelivered(
+        **_head(application, at, by),
+        number=application.number or "",
+        state=application.state.value,
+        delivered_on=day,
+        appeal_until=application.appeal_until,
     )
 
 

@@ -96,6 +96,15 @@ class FileAppeal:
 
 
 @dataclass(frozen=True, slots=True)
+class NoteDelivery:
+    """The letter with the decision was delivered on this day."""
+
+    day: dt.date
+    call: Call
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class WithdrawAppeal:
     """The applicant no longer wants the appeal; the decision stands."""
 

@@ -1,7 +1,7 @@
 """An appeal: once for each decision, in time, decided by somebody else, and final.
 
 Source: art. 127–129, 24 § 1 pkt 5 and 137 KPA, which Znak follows by analogy. The day of delivery
-is not counted; for e-mail the day of sending counts as delivery.
+is not counted; for e-mail the day of sending counts as delivery, see also `delivery`.
 """
 
 from __future__ import annotations
@@ -46,6 +46,9 @@ def is_late(application: Application, command: FileAppeal, now: dt.datetime) -> 
     until = application.appeal_until
     if until is None:
         return True
+    if application.undelivered():
+        _counts_at(application, command, now)  # a day that cannot be is named all the same
+        return False
     return calendar.passed(calendar.end_of_day(until), _counts_at(application, command, now))
 
 

@@ -101,8 +101,9 @@ class Application(Aggregate):
         checked_by: Who decided the formal check last: not the one to decide an appeal against it.
         verdict: Evaluation's newest word, once there is one.
         decided_at: When what can be appealed against was decided.
-        appeal_until: The last day to appeal; none when there is nothing to appeal against (any
-            more).
+        delivered_on: The day on which the letter with that was delivered, where one was noted.
+        appeal_until: The last day to appeal, counted from the delivery, else from the decision;
+            none when there is nothing to appeal against (any more).
         appeals: The newest last.
     """
 
@@ -131,6 +132,7 @@ class Application(Aggregate):
     verdict: Verdict | None = None
     checked_by: str = ""
     decided_at: dt.datetime | None = None
+    delivered_on: dt.date | None = None
     appeal_until: dt.date | None = None
     appeals: tuple[Appeal, ...] = ()
 
@@ -180,6 +182,10 @@ class Application(Aggregate):
         if self.received_on is None:
             return sent
         return min(sent, calendar.end_of_day(self.received_on))
+
+    def undelivered(self) -> bool:
+        """Whether what was decided goes by post and no delivery is noted: no time runs as yet."""
+        return self.form.channel == "paper" and self.delivered_on is None
 
     def with_evaluation(self) -> bool:
         """Whether evaluation was given it, so that a licence may have come of it."""

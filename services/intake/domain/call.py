@@ -1,4 +1,4 @@
-"""A call: planned until it opens, open until it closes; its procedure never changes."""
+"""A call: planned until it opens, open until it closes; its procedure is frozen as it opens."""
 
 from __future__ import annotations
 
@@ -29,6 +29,8 @@ class Call(Aggregate):
     Attributes:
         closes: Its last second; none when it names no end.
         closing_told: Whether it was told that the end is near.
+        mistakes: Fields of the procedure's file, with their lines, that were wrong when the call
+            opened: it goes by the procedure as it was read when the call was planned.
         told: Of each announcement, how many pages of people were told.
     """
 
@@ -41,6 +43,7 @@ class Call(Aggregate):
     procedure_name: str
     procedure: Procedure
     closing_told: bool = False
+    mistakes: tuple[str, ...] = ()
     told: Mapping[str, int] = {}
 
 
@@ -88,7 +91,15 @@ class Close:
 
 @dataclass(frozen=True, slots=True)
 class TimeArrived:
-    """What the call waits for may be due."""
+    """What the call waits for may be due.
+
+    Attributes:
+        procedure: For one that is to open, its procedure as the file says now.
+        mistakes: What is wrong in that file, if it cannot be used.
+    """
+
+    procedure: Procedure | None = None
+    mistakes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

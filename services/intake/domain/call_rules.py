@@ -70,8 +70,10 @@ def _replan(_: Call, command: Replan, now: dt.datetime) -> Decision[Call]:
     return _open(None, command.plan, now)
 
 
-def _begin(call: Call, _: TimeArrived, now: dt.datetime) -> Decision[Call]:
-    return Decision(call, (_announced(call, "opened", "rule:call.opens", now),))
+def _begin(call: Call, command: TimeArrived, now: dt.datetime) -> Decision[Call]:
+    frozen = command.procedure or call.procedure
+    begun = call.but(procedure=frozen, mistakes=command.mistakes)
+    return Decision(begun, (_announced(begun, "opened", "rule:call.opens", now),))
 
 
 def _change(call: Call, closes: dt.datetime, by: str, now: dt.datetime) -> Decision[Call]:

@@ -43,8 +43,9 @@ def _last_day(event: licensing.LicenceSuspended | licensing.LicenceReinstated) -
     return calendar.end_of_day(event.end)
 
 
-def _appeal(event: intake.ApplicationRejected) -> dt.datetime:
-    return calendar.end_of_day(event.appeal_until)
+def _appeal(event: intake.ApplicationRejected) -> dt.datetime | None:
+    """None where the days are counted from a delivery that is still to be noted."""
+    return None if event.appeal_days else calendar.end_of_day(event.appeal_until)
 
 
 def _decide_by(event: intake.AppealFiled) -> dt.datetime | None:
@@ -120,6 +121,7 @@ LINES: Final[Mapping[type[Event], Line]] = {
         "applicant",
         _appeal,
     ),
+    intake.DecisionDelivered: _line("Doręczono decyzję.", "Decision delivered.", 1),
     intake.AppealFiled: _line(
         "Złożono odwołanie.",
         "Appeal filed.",

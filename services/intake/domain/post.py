@@ -25,9 +25,18 @@ def counts_at(
     """
     if day is None:
         return now
+    possible(day, since, now, before)
+    return min(now, calendar.end_of_day(day))
+
+
+def possible(day: dt.date, since: dt.datetime | None, now: dt.datetime, before: FieldError) -> None:
+    """Say no to a day on which no letter can have come; arguments as in `counts_at`.
+
+    Raises:
+        Invalid: The day is still to come, or before what the letter is about.
+    """
     if day > calendar.local_date(now):
         said = ("Ta data jest w przyszłości.", "This date is in the future.")
-        raise Invalid((wrong("received_on", "in-future", *said),))
+        raise Invalid((wrong(before.field, "in-future", *said),))
     if since is not None and day < calendar.local_date(since):
         raise Invalid((before,))
-    return min(now, calendar.end_of_day(day))

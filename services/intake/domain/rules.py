@@ -15,8 +15,17 @@ from contracts.evaluation import (
     EvaluationConcluded,
     WithdrawalTooLate,
 )
-from services.intake.domain import appeals, contact, ending, formal, interest, submission, verdicts
-from services.intake.domain.appeal import DecideAppeal, FileAppeal, WithdrawAppeal
+from services.intake.domain import (
+    appeals,
+    contact,
+    delivery,
+    ending,
+    formal,
+    interest,
+    submission,
+    verdicts,
+)
+from services.intake.domain.appeal import DecideAppeal, FileAppeal, NoteDelivery, WithdrawAppeal
 from services.intake.domain.application import Application, State
 from services.intake.domain.commands import (
     Attach,
@@ -106,6 +115,11 @@ RULES: Final[Rules] = {
     (State.ACCEPTED, EvaluationConcluded): _VERDICT,
     **_each((State.ACCEPTED, *_DECIDED), DecisionCorrected, _VERDICT),
     **_each((State.REJECTED, *_DECIDED), FileAppeal, _APPEAL),
+    **_each(
+        (State.REJECTED, *_DECIDED),
+        NoteDelivery,
+        (ignore("noted already", when=delivery.is_noted), stay(delivery.note)),
+    ),
     (State.APPEAL, FileAppeal): refuse(appeals.used),
     (State.APPEAL, DecideAppeal): (
         refuse(appeals.not_formal, when=appeals.is_of_refusal),

@@ -24,6 +24,8 @@ FACTS: Final = (
     "resolution",
     "mean",
     "appeal_until",
+    "appeal_days",
+    "delivered_on",
     "sign_by",
     "decide_by",
     "against",

@@ -13,7 +13,7 @@ from typing import Any, Final
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from chassis.process import Text
-from contracts import evaluation, licensing
+from contracts import evaluation, intake, licensing
 from contracts.base import Event, Service
 from contracts.values import Timer
 from services.intake.domain import calendar
@@ -106,6 +106,8 @@ def status_of(event: Event) -> Status | None:
         return None
     order = event.seq * RANKS + line.rank
     until = line.until(event)
+    if isinstance(event, intake.DecisionDelivered):
+        return _delivered(event, order)
     if isinstance(event, evaluation.CaseProgressed | licensing.CaseProgressed):
         return Status(
             state=event.state,
@@ -135,15 +137,29 @@ def _decided(event: evaluation.EvaluationConcluded, order: int) -> Status:
     """Granted, or refused: then the applicant may appeal, until it is final."""
     if any(verdict.granted for verdict in event.verdicts):
         return Status(state="granted", waits_for="", on="nobody", at=event.at, order=order)
-    moment = calendar.end_of_day(event.appeal_until) if event.appeal_until else None
+    if event.appeal_until is None:
+        return Status(state="refused", waits_for="", on="nobody", at=event.at, order=order)
+    moment = None if event.appeal_days else calendar.end_of_day(event.appeal_until)
+    return _appealable("refused", moment, event, order)
+
+
+def _delivered(event: intake.DecisionDelivered, order: int) -> Status | None:
+    """Now the time to appeal is known, if there is any."""
+    if event.state == "granted" or event.appeal_until is None:
+        return None
+    return _appealable(event.state, calendar.end_of_day(event.appeal_until), event, order)
+
+
+def _appealable(state: str, until: dt.datetime | None, event: Event, order: int) -> Status:
+    """Decided, and the applicant may appeal; until when is not known before a delivery by post."""
     return Status(
-        state="refused",
-        waits_for="appeal" if moment else "",
-        on="applicant" if moment else "nobody",
-        until=moment,
+        state=state,
+        waits_for="appeal",
+        on="applicant",
+        until=until,
         at=event.at,
         order=order,
-        timers=timers_of(event, "appeal", moment),
+        timers=timers_of(event, "appeal", until),
     )
 
 

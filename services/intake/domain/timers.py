@@ -64,4 +64,6 @@ def upcoming(timers: Iterable[Timer], now: dt.datetime, *, renewing: bool) -> li
     left = {timer for timer in timers if timer.at > now}
     if renewing:
         left = {timer for timer in left if timer.what not in {"reminder", "renewal-closes"}}
+    ends = [timer for timer in left if timer.what == "appeal-ends"]
+    left -= {timer for timer in ends if timer.at < max(end.at for end in ends)}  # delivered later
     return sorted(left, key=lambda timer: (timer.at, timer.what))

@@ -47,7 +47,9 @@ def note(application: Application, event: EvaluationConcluded, now: dt.datetime)
 
 def undo(application: Application, _: CaseWithdrawn, __: dt.datetime) -> Made:
     """Withdrawn before the decision, which therefore is none, nor anything to appeal against."""
-    return Decision(application.but(verdict=None, decided_at=None, appeal_until=None))
+    return Decision(
+        application.but(verdict=None, decided_at=None, appeal_until=None, delivered_on=None)
+    )
 
 
 def heard(application: Application, event: EvaluationConcluded) -> Application:
@@ -66,11 +68,14 @@ def heard(application: Application, event: EvaluationConcluded) -> Application:
             mean=event.mean,
             resolution=event.resolution,
         )
-    newest = newest.model_copy(update={"confirmed": confirmed})
-    told: Application = application.but(
-        verdict=newest, decided_at=newest.at, appeal_until=newest.appeal_until
+    last_day = None if application.verdict is None else application.verdict.appeal_until
+    told: Application = application.but(verdict=newest.model_copy(update={"confirmed": confirmed}))
+    if application.appeal_until is not None and newest.appeal_until == last_day:
+        return told  # other words for the same decision: the time to appeal runs on
+    decided: Application = told.but(
+        decided_at=newest.at, appeal_until=newest.appeal_until, delivered_on=None
     )
-    return told
+    return decided
 
 
 def _confirmed(event: EvaluationConcluded) -> Confirmed | None:

@@ -21,13 +21,13 @@ from services.intake.api.calls import (
     Opening,
     last_of,
     opening,
-    read_procedure,
 )
 from services.intake.domain.calendar import local_date
 from services.intake.domain.call import Call, Cancel, Close, Extend, Replan, State
 from services.intake.domain.reading import wrong
 from services.intake.pages.office import Desk, Label, Officer, body, further, status_of, turn, typed
 from services.intake.pages.rules import Part, in_words
+from services.intake.procedures import read_procedure
 from services.intake.service import Intake
 from services.intake.settings import Settings
 

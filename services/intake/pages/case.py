@@ -83,6 +83,7 @@ async def _can(service: Intake, who: Principal, application: Application | None)
         "withdrawal": not asked and may(service, application, back),
         "correction": application.form.channel == "paper" and may(service, application, correct),
         "letter": may(service, application, appeal),
+        "delivery": state in {State.REJECTED, State.REFUSED, State.GRANTED},
         "contact": True,
     }
     return {name for name, yes in able.items() if yes}

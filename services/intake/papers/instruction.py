@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from chassis.process import Text
+from services.intake.domain import delivery
 from services.intake.domain.appeal import Appeal, Confirmed, Verdict
 from services.intake.domain.application import Application
 from services.intake.domain.call import Call
+from services.intake.domain.words import english
 from services.intake.papers.printing import day_of
 
 AGAIN: Final = Text("Wcześniejsza decyzja", "The earlier decision")
@@ -51,7 +53,7 @@ def _refusal(
     open_ = appeal is not None and appeal.outcome in {"pending", "withdrawn"}
     if open_ and appeal is not None and application.appeal_until is None:
         yield Part(APPEAL, list(_appeal(appeal)))
-    elif verdict.appeal_until is not None:
+    elif application.appeal_until is not None:
         yield Part(NOW, list(_how_to_appeal(application, verdict, call, page)))
     else:
         yield Part(NOW, [FINAL])
@@ -102,11 +104,10 @@ def _to_sign(application: Application) -> Iterator[Text]:
 def _how_to_appeal(
     application: Application, verdict: Verdict, call: Call, page: str
 ) -> Iterator[Text]:
-    assert verdict.appeal_until is not None  # noqa: S101 -- asked before
-    pl, en = day_of(verdict.appeal_until, "pl"), day_of(verdict.appeal_until, "en")
+    pl, en = _until(application, call)
     yield Text(
-        f"Jeśli nie zgadzasz się z odmową, możesz odwołać się jeden raz, najpóźniej {pl}",
-        f"If you do not agree with the refusal, you can appeal once, on {en} at the latest.",
+        f"Jeśli nie zgadzasz się z odmową, możesz odwołać się jeden raz, {pl}",
+        f"If you do not agree with the refusal, you can appeal once, {en}",
     )
     yield _where(application, call, page)
     if verdict.mean is not None:
@@ -119,14 +120,13 @@ def _how_to_appeal(
 
 
 def _after_rejection(application: Application, call: Call, page: str) -> Iterator[Text]:
-    until = application.appeal_until
-    if until is None:
+    if application.appeal_until is None:
         yield FINAL
         return
-    pl, en = day_of(until, "pl"), day_of(until, "en")
+    pl, en = _until(application, call)
     yield Text(
-        f"Jeśli się nie zgadzasz, możesz odwołać się jeden raz, najpóźniej {pl}",
-        f"If you do not agree, you can appeal once, on {en} at the latest.",
+        f"Jeśli się nie zgadzasz, możesz odwołać się jeden raz, {pl}",
+        f"If you do not agree, you can appeal once, {en}",
     )
     yield _where(application, call, page)
     yield Text(
@@ -134,6 +134,16 @@ def _after_rejection(application: Application, call: Call, page: str) -> Iterato
         "Somebody else decides the appeal. You may also file a new application while a call is "
         "open.",
     )
+
+
+def _until(application: Application, call: Call) -> tuple[str, str]:
+    """How the sentence on the appeal ends: the last day, or the days from a delivery to come."""
+    if application.appeal_until is None or application.undelivered():
+        days = delivery.days(application, call)
+        pl = f"w ciągu {days} {'dnia' if days == 1 else 'dni'} od dnia doręczenia tej decyzji."
+        return pl, f"within {english(days, 'day')} from the day this decision is delivered."
+    pl, en = day_of(application.appeal_until, "pl"), day_of(application.appeal_until, "en")
+    return f"najpóźniej {pl}", f"on {en} at the latest."
 
 
 def _where(application: Application, call: Call, page: str) -> Text:

@@ -58,6 +58,7 @@ INTAKE: Final = (
     Row("DELETE /api/applications/{id}/attachments/{kind}", "applicant:own officer:own"),
     Row("POST /api/applications/{id}/submission", "applicant:own officer:own"),
     Row("POST /api/applications/{id}/withdrawal", "applicant:own officer", {"reason": "List."}),
+    Row("POST /api/applications/{id}/delivery", "officer"),
     Row("POST /api/applications/{id}/appeal", "applicant:own officer", {"grounds": "Jest."}),
     Row("POST /api/applications/{id}/appeal/withdrawal", "applicant:own officer", WHY),
     Row("POST /api/applications/{id}/appeal/decision", "officer"),

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chassis.process import Decision
-from contracts.evaluation import AppealDecided, ExpertAssigned, PanelShort
+from contracts.evaluation import AppealDecided, EvaluationConcluded, ExpertAssigned, PanelShort
 from contracts.values import ItemVerdict, ItemVote
 from services.evaluation.domain import Case, State, decide
 from services.evaluation.domain.case import SeatState
@@ -69,6 +69,15 @@ def outcome(decision: Decision[Case]) -> tuple[str, list[bool]]:
     assert isinstance(told, AppealDecided)
     assert told.appeal_until is None
     return told.outcome, [made.granted for made in told.verdicts]
+
+
+def test_where_the_decision_goes_by_post_the_days_to_appeal_are_told() -> None:
+    for by_post, days in ((False, None), (True, 14)):
+        begun = opened(event=accepted(by_post=by_post))
+        scored = score(score(begun, 1, POOR).state, 2, POOR).state
+        [told] = decide(Confirm(DIRECTOR), NOON, scored).messages
+        assert isinstance(told, EvaluationConcluded)
+        assert (told.appeal_days, told.appeal_until) == (days, refused().appeal_until)
 
 
 def test_only_what_was_refused_goes_to_other_experts() -> None:

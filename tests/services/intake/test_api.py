@@ -13,9 +13,9 @@ import pytest
 from chassis.process import Invalid
 from contracts.intake import ApplicationAccepted, ApplicationSubmitted, CallChanged, DraftSaved
 from deploy.local.keys import kept_keys
-from services.intake.api.calls import read_procedure
 from services.intake.domain.application import State
 from services.intake.domain.commands import Submit
+from services.intake.procedures import read_procedure
 from services.intake.settings import Settings
 from tests.services.intake.builders import FORM, NOON, an_item
 from tests.services.intake.conftest import Office

@@ -10,8 +10,10 @@ import pytest
 from contracts.intake import CallChanged
 from services.intake import queries
 from services.intake.domain.calendar import end_of_day
+from services.intake.domain.call import State
 from tests.services.intake.builders import FORM
 from tests.services.intake.conftest import Office
+from tests.support.reader import Reader, words
 
 PLAN = {"number": "2/2026", "title": "Nabór", "opens": "2026-02-01", "procedure": "demo"}
 
@@ -47,6 +49,39 @@ async def test_a_mistaken_procedure_is_refused_naming_line_and_field(office: Off
             }
         ],
     )
+
+
+@pytest.mark.parametrize(
+    ("edit", "months", "mistakes"),
+    [
+        (("activity_months = 6", "activity_months = 9"), 9, ()),
+        (("activity_months = 6", "activity_months = -1"), 6, ("formal.activity_months (41)",)),
+        (("activity_months = 6", "activity_months = "), 6, ("procedure (41)",)),
+        (None, 6, ("procedure",)),
+    ],
+)
+async def test_the_procedure_is_frozen_when_the_call_opens_and_a_broken_one_stops_no_call(
+    office: Office, edit: tuple[str, str] | None, months: int, mistakes: tuple[str, ...]
+) -> None:
+    call = await office.call(**PLAN)
+    file = office.procedures / "demo.toml"
+    if edit is None:
+        file.unlink()
+    else:
+        file.write_text(file.read_text("utf-8").replace(*edit), "utf-8")
+    office.clock.moment = dt.datetime(2026, 2, 2, 12, tzinfo=dt.UTC)
+    await office.service.wake_call(call)
+    opened = (await office.service.calls.get(call)).state
+    assert (opened.state, opened.procedure.formal.activity_months) == (State.OPEN, months)
+    assert opened.mistakes == mistakes
+    officer = Reader(office.app)
+    officer.sign_in(office.key, "officer", "maria")
+    page = words(await officer.open(f"/pulpit/nabory/{call}"))
+    assert all(each in page for each in mistakes)
+    assert ("obowiązują zasady z zapowiedzi" in page) == bool(mistakes)
+    file.write_text("to nie jest TOML", "utf-8")  # too late to change anything
+    await office.service.wake_call(call)
+    assert (await office.service.calls.get(call)).state == opened
 
 
 async def test_a_planned_call_is_changed_and_given_up_and_the_list_is_filtered(

@@ -24,6 +24,7 @@ from services.intake.domain.appeal import (
     Confirmed,
     DecideAppeal,
     FileAppeal,
+    NoteDelivery,
     WithdrawAppeal,
 )
 from services.intake.domain.application import Application, State
@@ -125,6 +126,7 @@ COMMANDS: dict[str, Any] = {
     "appeal": FileAppeal("Atest był.", None, CALL, "anna"),
     "grant": DecideAppeal("granted", "Atest jest.", CALL, "officer-2"),
     "uphold": DecideAppeal("upheld", "Atestu nie ma.", CALL, "officer-2"),
+    "delivery": NoteDelivery(NOON.date(), CALL, "officer"),
     "take back": WithdrawAppeal(CALL, "anna"),
     "concluded": concluded(granted=True),
     "taken-back": CaseWithdrawn(**HEAD, licence_number=None),
@@ -161,16 +163,18 @@ ACTS: dict[State | None, dict[str, State]] = {
         "corrected": State.REFUSED,
         "taken-back": State.WITHDRAWN,
     },
-    State.REJECTED: {"appeal": State.APPEAL},
+    State.REJECTED: {"appeal": State.APPEAL, "delivery": State.REJECTED},
     State.DELETED: {},
     State.WITHDRAWN: {},
     State.GRANTED: {
         "appeal": State.APPEAL,
+        "delivery": State.GRANTED,
         "corrected": State.REFUSED,
         "taken-back": State.WITHDRAWN,
     },
     State.REFUSED: {
         "appeal": State.APPEAL,
+        "delivery": State.REFUSED,
         "corrected": State.REFUSED,
         "taken-back": State.WITHDRAWN,
     },

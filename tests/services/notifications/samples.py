@@ -313,11 +313,13 @@ ON_PAPER = (
 def every(language: Language) -> dict[str, Event]:
     """Every sample by its name; several of one kind where the mail differs."""
     known = _online(language)
-    contact = {"contact": a_contact(language, person="paper:1")}
-    return {
-        **known,
-        **{f"{name}-paper": known[name].model_copy(update=contact) for name in ON_PAPER},
-    }
+    return {**known, **{f"{name}-paper": _by_post(known[name], language) for name in ON_PAPER}}
+
+
+def _by_post(event: Event, language: Language) -> Event:
+    """The same of an application on paper: the decision is delivered some day."""
+    days = {"appeal_days": 14} if getattr(event, "appeal_until", None) else {}
+    return event.model_copy(update={"contact": a_contact(language, person="paper:1"), **days})
 
 
 def _online(language: Language) -> dict[str, Event]:
