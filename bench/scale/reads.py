@@ -6,7 +6,7 @@ The driver's private parts are asked where nothing public asks a single query.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator
 from contextlib import aclosing, suppress
 from dataclasses import replace
 from types import SimpleNamespace
@@ -31,6 +31,7 @@ from services.intake.known import known
 from services.licensing import erasing as licensing_erasing
 from services.licensing import importing
 from services.licensing import queries as licensing
+from services.licensing.domain.licence import State
 from services.licensing.mark import Mark
 from services.notifications import erasing as notifications_erasing
 from services.notifications import queries as notifications
@@ -246,13 +247,15 @@ async def _office_day(house: House, _: Draw) -> None:
 
 async def _table(house: House, draw: Draw) -> None:
     entity = draw.state("licensing", "licences")["entity"]
-    questions: tuple[Mapping[licensing.Field, str], ...] = (
-        {},
-        {"q": beginning(draw, entity["name"])},
-        {"town": entity["town"]},
+    named = beginning(draw, entity["name"])
+    questions = (
+        licensing.Question({}),
+        licensing.Question({"q": named}),
+        licensing.Question({"q": named}, None, State.EXPIRED),
+        licensing.Question({"town": entity["town"]}),
     )
     for asked in questions:
-        table = licensing.table(_part(house, "licensing"), licensing.Question(asked))
+        table = licensing.table(_part(house, "licensing"), asked)
         async with aclosing(cast("AsyncGenerator[str]", table)):
             await anext(table, None)
             await anext(table, None)

@@ -27,9 +27,14 @@ from services.licensing.settings import Settings
 INDEXES = {
     "licences": (
         Index([("state.number", 1)]),
-        Index([("state.state", 1), ("_id", 1)]),
-        Index([("state.state", 1), ("state.number", 1), ("_id", 1)]),
-        Index([("state.search", 1), ("state.state", 1), ("state.number", 1), ("_id", 1)]),
+        Index([("state.state", 1), ("_id", 1), ("state.ends", 1)]),
+        Index([("state.state", 1), ("state.number", 1), ("_id", 1), ("state.ends", 1)]),
+        Index(
+            [
+                *(("state.search", 1), ("state.state", 1), ("state.number", 1)),
+                *(("_id", 1), ("state.ends", 1)),
+            ]
+        ),
         Index([("state.state", 1), ("state.entity.town", 1)]),
         *(
             Index([(f"state.{at}.{whose}", 1), ("_id", 1)])

@@ -133,7 +133,7 @@ def rows(licence: Licence, today: dt.date) -> Iterator[tuple[str, ...]]:
 
 def _asked(asked: Question, today: dt.date) -> Document:
     """One query for what is asked. Words are plain letters and digits, so no pattern comes in."""
-    query = _where(asked.state, today) or {"state.state": {"$in": list(PUBLIC)}}
+    where = _where(asked.state, today) or {"state.state": {"$in": list(PUBLIC)}}
     found = [
         each
         for field, text in asked.texts.items()
@@ -142,19 +142,26 @@ def _asked(asked: Question, today: dt.date) -> Document:
     ]
     if asked.category is not None:
         found.append({"state.search": marked("category", asked.category)})
-    return {**query, "$and": found} if found else query
+    if not found:
+        return where
+    if "$or" in where:
+        return {"$or": [{**each, "$and": found} for each in where["$or"]]}
+    return {**where, "$and": found}
 
 
 def _where(state: State | None, today: dt.date) -> Document:
-    """By the stored state, so that an index gives the order; the dates leave out what has ended.
+    """By the stored state and the dates: one whose timer is late has ended.
 
-    A licence whose timer is late is shown as expired, and comes into that list with its timer.
+    Each part has an index that gives the order.
     """
     if state is None:
         return {}
+    day = today.isoformat()
+    if state is State.EXPIRED:
+        over = {"state.state": {"$in": list(IN_TERM)}, "state.ends": {"$lt": day}}
+        return {"$or": [{"state.state": state}, over]}
     if state not in IN_TERM:
         return {"state.state": state}
-    day = today.isoformat()
     covering = {"$elemMatch": {"start": {"$lte": day}, "end": {"$gte": day}}}
     return {"state.state": state, "state.terms": covering}
 

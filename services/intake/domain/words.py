@@ -38,7 +38,7 @@ STATES: Final[Mapping[str, Text]] = {
     "expired": Text("licencja wygasła", "licence expired"),
     "lapsed": Text("umowy nie podpisano", "agreement not signed"),
     "revoked": Text("licencja cofnięta", "licence revoked"),
-    "surrendered": Text("po zrzeczeniu się licencji", "licence surrendered"),
+    "surrendered": Text("podmiot zrzekł się licencji", "licence surrendered"),
 }
 WAITS: Final[Mapping[str, Text]] = {
     "submission": Text("złożenie wniosku", "the application to be sent"),

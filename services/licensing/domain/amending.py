@@ -12,7 +12,7 @@ from chassis.process import Decision, Refused, Text, go, ignore, refuse, stay
 from contracts.base import Subject
 from contracts.licensing import CaseProgressed, LicenceAmended
 from contracts.values import Item, Term
-from services.licensing.domain import measures, renewal, search
+from services.licensing.domain import calendar, measures, renewal, search
 from services.licensing.domain.commands import Amend, Revoke
 from services.licensing.domain.draft import drafted, said, waiting
 from services.licensing.domain.licence import (
@@ -124,7 +124,6 @@ def amend(licence: Licence, command: Amend, now: dt.datetime) -> Decision[Licenc
     after: Licence = licence.but(terms=(*earlier, changed))
     if items == term.items:
         return Decision(after)
-    indexed: Licence = after.but(search=search.index(after, term.signed_on))
     opens, closes = window(licence.rules, term.end)
     told = LicenceAmended(
         **said(licence, term.case, now, command.verdict.by),
@@ -136,7 +135,7 @@ def amend(licence: Licence, command: Amend, now: dt.datetime) -> Decision[Licenc
         opens_renewal=opens,
         closes_renewal=closes,
     )
-    return Decision(indexed, (told,))
+    return Decision(search.indexed(after, calendar.day_of(now)), (told,))
 
 
 def revoke(licence: Licence, command: Amend, now: dt.datetime) -> Decision[Licence]:

@@ -48,8 +48,9 @@ def bring_in(_: None, command: BringIn, now: dt.datetime) -> Decision[Licence]:
         rules=command.rules,
         terms=(term,),
         reminded=min(_passed(command, now), default=None),
+        ends=term.end,
     )
-    indexed: Licence = licence.but(search=search.index(licence, command.start))
+    indexed = search.indexed(licence, command.start)
     return Decision(indexed, (_imported(indexed, term, now),))
 
 

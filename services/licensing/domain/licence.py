@@ -121,7 +121,8 @@ class Licence(Aggregate):
         closed: Applications that led to no term; a late message about them changes nothing.
         refused: Renewals rejected or refused. That may still change, on appeal or by a correction.
         measures: Suspensions, reinstatements and what ended it early, oldest first.
-        search: Normalised words the register finds it by.
+        search: Normalised words the register finds it by, as of the day ``search_of``.
+        ends: The last term's last day, by which it finds what has ended; see `queries`.
     """
 
     state: State
@@ -140,6 +141,8 @@ class Licence(Aggregate):
     refused: tuple[Refusal, ...] = ()
     measures: tuple[Measure, ...] = ()
     search: tuple[str, ...] = ()
+    search_of: dt.date | None = None
+    ends: dt.date | None = None
 
 
 def agreement(verdict: EvaluationConcluded, now: dt.datetime) -> Agreement:

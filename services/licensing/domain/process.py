@@ -13,6 +13,7 @@ from services.licensing.domain import (
     contact,
     measures,
     renewal,
+    search,
     signature,
     timing,
     withdrawal,
@@ -147,6 +148,7 @@ RULES: Rules = {
         go(State.EXPIRED, timing.expire, when=timing.is_over),
         stay(timing.lapse_next, when=timing.is_unsigned),
         stay(timing.remind, when=timing.is_reminder),
+        stay(timing.index_anew, when=timing.is_new_term),
         NOTHING_DUE,
     ),
     (State.ACTIVE, Suspend): (TERM_OVER, go(State.SUSPENDED, measures.suspend)),
@@ -171,6 +173,7 @@ RULES: Rules = {
     (State.SUSPENDED, Surrender): SURRENDER,
     (State.SUSPENDED, TimeArrived): (
         go(State.EXPIRED, measures.expire, when=timing.is_over),
+        stay(timing.index_anew, when=timing.is_new_term),
         ignore("reminders rest while it is suspended"),
     ),
     (State.EXPIRED, DrawUp): DRAWN_BEFORE,
@@ -206,7 +209,7 @@ def decide(command: object, now: dt.datetime, licence: Licence | None) -> Decisi
 
 
 def due(licence: Licence) -> dt.datetime | None:
-    """The next moment of anything: the number, a reminder, the lapse, the end."""
+    """The next moment of anything: the number, a reminder, the lapse, a next term, the end."""
     return min(_moments(licence), default=None)
 
 
@@ -218,5 +221,7 @@ def _moments(licence: Licence) -> Iterator[dt.datetime]:
     if licence.state in (State.ACTIVE, State.SUSPENDED):
         end = licence.terms[-1].end
         yield calendar.start_of(calendar.after(end))
+        if (change := search.changes_on(licence)) is not None:
+            yield calendar.start_of(change)
         if reminds(licence):
             yield from (calendar.reminder_at(end, days) for days in reminders_left(licence))

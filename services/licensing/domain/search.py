@@ -41,6 +41,21 @@ def index(licence: Licence, day: dt.date) -> tuple[str, ...]:
     return tuple(sorted(begun | {marked("category", category) for category in categories}))
 
 
+def indexed(licence: Licence, day: dt.date) -> Licence:
+    """The licence with its words as of this day; one that has ended keeps those of its last."""
+    of = min(day, licence.terms[-1].end)
+    found: Licence = licence.but(search=index(licence, of), search_of=of)
+    return found
+
+
+def changes_on(licence: Licence) -> dt.date | None:
+    """The day from which a next term alone counts, while the words are of a day before."""
+    if len(licence.terms) < 2:  # noqa: PLR2004 -- one term never changes
+        return None
+    start = licence.terms[-1].start
+    return start if licence.search_of is None or licence.search_of < start else None
+
+
 def marked(field: str, word: str) -> str:
     """A word of this field alone."""
     return f":{field}:{word}"

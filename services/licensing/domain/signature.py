@@ -19,7 +19,7 @@ def activate(licence: Licence, command: Sign, now: dt.datetime) -> Decision[Lice
     ready = waiting(licence)
     signed_on = _day(ready, command, now)
     term = _term(licence, ready, command, start=signed_on, signed_on=signed_on)
-    signed = _in_force(licence, ready, term)
+    signed = _in_force(licence, ready, term, now)
     return Decision(signed, (LicenceActivated(**_told(signed, term, command, now)),))
 
 
@@ -33,7 +33,7 @@ def renew(licence: Licence, command: Sign, now: dt.datetime) -> Decision[Licence
     follows = calendar.after(licence.terms[-1].end)
     start = max(follows, signed_on)
     term = _term(licence, ready, command, start=start, signed_on=signed_on)
-    signed = _in_force(licence, ready, term)
+    signed = _in_force(licence, ready, term, now)
     told = _told(signed, term, command, now)
     return Decision(signed, (LicenceRenewed(**told, gap=start > follows),))
 
@@ -100,7 +100,7 @@ def _term(
     )
 
 
-def _in_force(licence: Licence, ready: Agreement, term: Held) -> Licence:
+def _in_force(licence: Licence, ready: Agreement, term: Held, now: dt.datetime) -> Licence:
     signed: Licence = licence.but(
         next=None,
         terms=(*licence.terms, term),
@@ -110,9 +110,9 @@ def _in_force(licence: Licence, ready: Agreement, term: Held) -> Licence:
         office=ready.office or licence.office,
         rules=ready.rules,
         reminded=None,
+        ends=term.end,
     )
-    indexed: Licence = signed.but(search=search.index(signed, term.signed_on))
-    return indexed
+    return search.indexed(signed, calendar.day_of(now))
 
 
 def _told(signed: Licence, term: Held, command: Sign, now: dt.datetime) -> dict[str, Any]:

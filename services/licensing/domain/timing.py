@@ -6,7 +6,7 @@ import datetime as dt
 
 from chassis.process import Decision
 from contracts.licensing import LicenceExpired, LicenceExpiring, LicenceLapsed
-from services.licensing.domain import calendar
+from services.licensing.domain import calendar, search
 from services.licensing.domain.commands import TimeArrived
 from services.licensing.domain.draft import said, said_of, waiting
 from services.licensing.domain.licence import Licence, record_by, reminders_left, reminds, window
@@ -53,6 +53,17 @@ def expire(licence: Licence, _: TimeArrived, now: dt.datetime) -> Decision[Licen
         closes_renewal=closes,
     )
     return Decision(licence, (expired,))
+
+
+def is_new_term(licence: Licence, _: TimeArrived, now: dt.datetime) -> bool:
+    """Whether a next term has begun and the register still finds the items of the one before."""
+    day = search.changes_on(licence)
+    return day is not None and calendar.day_of(now) >= day
+
+
+def index_anew(licence: Licence, _: TimeArrived, __: dt.datetime) -> Decision[Licence]:
+    """Nobody has to be told: the next term was, when it was signed."""
+    return Decision(search.indexed(licence, licence.terms[-1].start))
 
 
 def is_reminder(licence: Licence, _: TimeArrived, now: dt.datetime) -> bool:

@@ -41,6 +41,7 @@ class Step(NamedTuple):
         roles: Who may.
         body: What the form holds, as the API takes it.
         command: Of the person and the body.
+        by_office: The title where the office does for the licensee what that one did by letter.
     """
 
     path: str
@@ -50,6 +51,11 @@ class Step(NamedTuple):
     roles: tuple[Role, ...]
     body: type[BaseModel]
     command: Callable[[str, Any], object]
+    by_office: Text | None = None
+
+    def called(self, *, office: bool) -> Text:
+        """The title for the office, or for the licensee."""
+        return self.by_office if office and self.by_office else self.title
 
 
 STEPS: Final = (
@@ -103,7 +109,7 @@ STEPS: Final = (
     ),
     Step(
         "zrzeczenie",
-        Text("Zrzeczenie się licencji", "Giving the licence up"),
+        Text("Zrzekam się licencji", "Give the licence up"),
         Text(
             "Licencja kończy się na zawsze i od dziś nie wolno używać znaku. Tak już zostanie.",
             "The licence ends for good, and with it the right to the mark. It cannot be undone.",
@@ -112,6 +118,7 @@ STEPS: Final = (
         BOTH,
         Wish,
         lambda who, body: Surrender(who, body.reason),
+        Text("Zapisz zrzeczenie się licencji", "Record that the licence is given up"),
     ),
 )
 
@@ -143,17 +150,19 @@ def router(service: Licensing, site: Site) -> APIRouter:
 def _add(routes: APIRouter, service: Licensing, site: Site, step: Step) -> None:
     allowed = Depends(guest(*step.roles))
 
-    def shown(request: Request, licence: Licence, form: Filled) -> Response:
+    def shown(request: Request, licence: Licence, form: Filled, who: Principal) -> Response:
         language = site.language(request)
         signed = [(code, getattr(text, language)) for code, text in FORMS.items()]
-        said = {"licence": licence, "step": step, "form": form, "signed_forms": signed}
-        return site.page(request, "licence-step.html", status=form.status, dashed=dashed, **said)
+        title = step.called(office=who.has("officer"))
+        about = {"licence": licence, "step": step, "title": title}
+        said = {**about, "form": form, "signed_forms": signed, "dashed": dashed}
+        return site.page(request, "licence-step.html", status=form.status, **said)
 
     @routes.get(f"/{step.path}")
     async def ask(number: str, request: Request, who: Principal = allowed) -> Response:
         licence = await _of(service, number, who)
         begun = {"form": "paper", "signed_on": service.today().isoformat()}
-        return shown(request, licence, EMPTY.begin(begun))
+        return shown(request, licence, EMPTY.begin(begun), who)
 
     @routes.post(f"/{step.path}")
     async def do(number: str, request: Request, form: Form, who: Principal = allowed) -> Response:
@@ -163,9 +172,9 @@ def _add(routes: APIRouter, service: Licensing, site: Site, step: Step) -> None:
             body = step.body.model_validate({k: v for k, v in form.fields().items() if v})
             await service.change(licence.id, step.command(who.person, body), form.cause)
         except ValidationError as error:
-            return shown(request, licence, filled.invalid(error))
+            return shown(request, licence, filled.invalid(error), who)
         except Refused as error:
-            return shown(request, licence, filled.refused(error))
+            return shown(request, licence, filled.refused(error), who)
         return site.go(f"/licencje/{dashed(licence.number or '')}", step.done, request)
 
 

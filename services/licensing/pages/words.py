@@ -25,7 +25,7 @@ STATES: Final[Mapping[str, Mark]] = {
     State.LAPSED: Mark(Text("umowy nie podpisano", "never signed"), "bad"),
     State.SUSPENDED: Mark(Text("zawieszona", "suspended"), "warn"),
     State.REVOKED: Mark(Text("cofnięta", "revoked"), "bad"),
-    State.SURRENDERED: Mark(Text("po zrzeczeniu się", "surrendered"), "bad"),
+    State.SURRENDERED: Mark(Text("podmiot się zrzekł", "surrendered"), "bad"),
 }
 
 

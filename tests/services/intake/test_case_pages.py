@@ -20,6 +20,7 @@ HAND = "zakup-prospoleczny"  # a procedure without automatic acceptance
 CODES = list(CHECKS)
 ATTACHED = CODES.index("attachments")
 BACK = {"wycofanie"}
+WAYS = ("/licencje", "/rejestr")
 LETTERS = {"uzupelnienie", "odwolanie", *BACK}
 
 
@@ -77,6 +78,24 @@ async def test_a_case_is_nobody_elses(office: Office, sent: str) -> None:
 async def test_an_operator_sees_where_a_case_is_and_nobodys_data(office: Office, sent: str) -> None:
     page = words(await somebody(office, "operator").open(f"/sprawy/{sent}"))
     assert ("Złożono wniosek." in page, "Przykład" in page) == (True, False)
+
+
+async def test_a_case_leads_to_its_licence_where_it_is_shown(
+    office: Office, officer: Reader, sent: str
+) -> None:
+    director, number = somebody(office, "director"), "ZP-LUB-2026-0001"
+    licence = {"licence_number": "ZP-LUB/2026/0001", "case": sent}
+
+    async def ways() -> list[str]:
+        pages = [(await who.open(f"/sprawy/{sent}")).text for who in (officer, director)]
+        return [way for page in pages for way in WAYS if f'href="{way}/{number}"' in page]
+
+    await office.service.cases.record(an_event("licensing.licence-drafted.v1", **licence), "l-1")
+    assert await ways() == ["/licencje"]
+    await office.service.cases.record(
+        an_event("licensing.licence-activated.v1", seq=2, **licence), "l-2"
+    )
+    assert await ways() == ["/licencje", "/rejestr"]
 
 
 async def test_the_whole_case_comes_as_an_archive(officer: Reader, sent: str) -> None:

@@ -137,7 +137,14 @@ def test_a_signature_puts_the_licence_in_force_for_a_year() -> None:
         office=OFFICE,
         timers=reminders("2027-03-09"),
     )
-    after = before.but(state=State.ACTIVE, next=None, terms=(term,), search=tuple(sorted(found_by)))
+    after = before.but(
+        state=State.ACTIVE,
+        next=None,
+        terms=(term,),
+        search=tuple(sorted(found_by)),
+        search_of=day("2026-03-10"),
+        ends=day("2027-03-09"),
+    )
     assert decision == Decision(after, (told,))
 
 

@@ -119,8 +119,12 @@ async def test_who_is_to_sign_the_next_agreement_sees_it_but_cannot_give_the_lic
     assert (await reader.open(f"{PATH}/zrzeczenie")).status_code == 403
 
 
-async def test_the_licensee_gives_the_licence_up_once(office: Office, holder: Reader) -> None:
+async def test_the_licensee_gives_the_licence_up_once(
+    office: Office, holder: Reader, officer: Reader
+) -> None:
     await in_force(office)
+    assert ">Zrzekam się licencji</a>" in (await holder.open(PATH)).text
+    assert ">Zapisz zrzeczenie się licencji</a>" in (await officer.open(PATH)).text
     key = hidden(await holder.open(f"{PATH}/zrzeczenie"))["_klucz"]
     answers = [await holder.send(f"{PATH}/zrzeczenie", key=key) for _ in range(2)]
     assert [answer.status_code for answer in answers] == [303, 303]

@@ -79,6 +79,34 @@ async def test_the_register_is_searched_by_its_fields(
     ]
 
 
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ({"state": "active"}, []),
+        ({"state": "suspended"}, []),
+        ({"state": "expired"}, [1, 2]),
+        ({"state": "expired", "q": "chleb"}, [1]),
+        ({"state": "expired", "town": "Lublin"}, [2]),
+        ({"state": "revoked"}, [3]),
+    ],
+)
+async def test_what_has_ended_is_found_as_expired_although_its_timer_is_late(
+    four: Office, client: httpx.AsyncClient, asked: dict[str, str], found: list[int]
+) -> None:
+    four.clock.moment = at("2027-03-02")  # and no timer has run
+
+    one = {**asked, "limit": "1"}
+    pages = [await client.get("/api/register", params=one)]
+    while (place := pages[-1].json()["next"]) is not None:
+        pages.append(await client.get("/api/register", params={**one, "after": place}))
+    listed = await client.get("/api/licences", params=asked)
+
+    numbers = [f"ZP-LUB/2026/000{no}" for no in found]
+    assert [each["number"] for page in pages for each in page.json()["items"]] == numbers
+    if asked.keys() == {"state"}:
+        assert sorted(each["number"] for each in listed.json()["items"]) == numbers
+
+
 @pytest.mark.parametrize("asked", [{"state": "drafted"}, {"q": "x" * 201}])
 async def test_a_question_that_cannot_be_names_its_field(
     client: httpx.AsyncClient, asked: dict[str, str]
