@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from contracts.base import Subject
@@ -91,7 +91,7 @@ def panel_short(case: Case, now: dt.datetime) -> tuple[PanelShort, ...]:
 
 
 def recused(
-    case: Case, seat: Seat, replacement: Contact | None, by: str, now: dt.datetime
+    case: Case, seat: Seat, replacements: Sequence[Contact], by: str, now: dt.datetime
 ) -> ExpertRecused:
     """To the office: who stepped down or was taken off, why, and who came instead."""
     return ExpertRecused(
@@ -99,22 +99,22 @@ def recused(
         task=case.task(seat),
         expert=seat.expert.name,
         ground=seat.ground,
-        replacement=_name(replacement),
-        named=_ids(seat.expert, replacement),
+        replacement=_names(replacements),
+        named=_ids(seat.expert, *replacements),
     )
 
 
 def reassigned(
-    case: Case, seat: Seat, replacement: Contact, by: str, now: dt.datetime
+    case: Case, seat: Seat, replacements: Sequence[Contact], by: str, now: dt.datetime
 ) -> TaskReassigned:
     """To the case file: who took the task away, why, and who has it now."""
     return TaskReassigned(
         **_common(case, now, by),
         task=case.task(seat),
         expert=seat.expert.name,
-        replacement=replacement.name,
+        replacement=_names(replacements) or "",
         reason=seat.ground,
-        named=_ids(seat.expert, replacement),
+        named=_ids(seat.expert, *replacements),
     )
 
 
@@ -128,15 +128,17 @@ def due(case: Case, seat: Seat, now: dt.datetime) -> ScoreDue:
     )
 
 
-def overdue(case: Case, seat: Seat, replacement: Contact | None, now: dt.datetime) -> ScoreOverdue:
+def overdue(
+    case: Case, seat: Seat, replacements: Sequence[Contact], now: dt.datetime
+) -> ScoreOverdue:
     """To the office: the deadline has passed, and who scores instead, if anybody."""
     return ScoreOverdue(
         **_told(case, now, CLOCK),
         task=case.task(seat),
         expert=seat.expert,
         deadline=seat.deadline,
-        replacement=_name(replacement),
-        named=_ids(replacement),
+        replacement=_names(replacements),
+        named=_ids(*replacements),
     )
 
 
@@ -214,9 +216,9 @@ def _verdict(case: Case, by: str, now: dt.datetime) -> dict[str, Any]:
     }
 
 
-def _name(expert: Contact | None) -> str | None:
-    return None if expert is None else expert.name
+def _names(experts: Sequence[Contact]) -> str | None:
+    return ", ".join(each.name for each in experts) or None
 
 
-def _ids(*experts: Contact | None) -> tuple[str, ...]:
-    return tuple(each.person for each in experts if each is not None)
+def _ids(*experts: Contact) -> tuple[str, ...]:
+    return tuple(each.person for each in experts)

@@ -83,7 +83,7 @@ def taken_up(case: Case, command: OpenAppeal) -> Case:
         appealed_at=event.at,
         appeal_until=None,
         earlier=len(case.seats),
-        vacancies=file.panel(split=command.split),
+        vacancies=file.panel(),
         sitting=None,
         resolution=None,
     )

@@ -12,7 +12,7 @@ from pydantic import AwareDatetime
 from chassis.process import Aggregate, Unknown
 from contracts.values import Contact, ItemVerdict
 from services.evaluation.domain.appeal import Appeal
-from services.evaluation.domain.dossier import Dossier, Part, category_in
+from services.evaluation.domain.dossier import Dossier, Part, category_in, of_category
 
 
 class State(StrEnum):
@@ -235,9 +235,16 @@ class Case(Aggregate):
         return any(purpose.partition(":")[0] == third for purpose in purposes)
 
     def category_of(self, purpose: str) -> str | None:
-        """The category of whose panel a seat is; a replacement's is that of whom it replaces."""
+        """The category that a seat is for; a replacement's is that of whom it replaces."""
         replaced = (seat.category for seat in self.seats if seat.successor == purpose)
         return next(replaced, category_in(purpose))
+
+    def parts(self, purpose: str) -> tuple[str, ...]:
+        """What the seat is divided into when nobody can take all of it: one for each category."""
+        categories = self.file.categories
+        if len(categories) == 1 or self.category_of(purpose) is not None:
+            return ()
+        return tuple(purpose + of_category(category) for category in categories)
 
     def with_seat(self, changed: Seat) -> Case:
         """A copy in which the seat of the same number is replaced."""
