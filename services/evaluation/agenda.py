@@ -34,7 +34,7 @@ async def plan(service: Evaluation, command: Plan, by: str, cause: str) -> Sitti
     planned = await change(service, command.id, command, cause)
     if planned.state is SittingState.PLANNED:
         try:
-            await claim(service, planned)
+            await claim(service, planned, by)
         except Refused:
             await change(service, planned.id, Cancel(by), f"refused/{cause}")
             raise
@@ -46,14 +46,14 @@ async def call(service: Evaluation, sitting: str, by: str, cause: str) -> Sittin
     found, now = (await service.sittings.get(sitting)).state, service.clock.now()
     # Asked first: no number is spent on a sitting that cannot be called.
     decide_sitting(Call("", by), now, found)
-    await claim(service, found)
+    await claim(service, found, by)
     year = found.held.astimezone(WARSAW).year
     no = await service.numbers.give(f"sittings/{found.office.region}/{year}", sitting)
     command = Call(f"{no}/{year}", by, await ties(service, found))
     return await change(service, sitting, command, cause)
 
 
-async def claim(service: Evaluation, sitting: Sitting) -> None:
+async def claim(service: Evaluation, sitting: Sitting, by: str) -> None:
     """Let each case of the agenda name this sitting; in one order, so that of two one goes on.
 
     Raises:
@@ -61,7 +61,7 @@ async def claim(service: Evaluation, sitting: Sitting) -> None:
     """
     for case in sorted(matter.case for matter in sitting.agenda):
         found = (await service.cases.get(case)).state
-        command = PutOnAgenda(sitting.id, await let_go(service, found))
+        command = PutOnAgenda(sitting.id, sitting.held, by, await let_go(service, found))
         await service.cases.change(case, partial(decide, command, service.clock.now()))
 
 

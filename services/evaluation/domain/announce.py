@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, Literal
 
 from contracts.base import Subject
 from contracts.evaluation import (
@@ -19,17 +19,20 @@ from contracts.evaluation import (
     ScoreDue,
     ScoreOverdue,
     ScoresDiverged,
+    ScoreSubmitted,
     TaskReassigned,
     WithdrawalTooLate,
 )
-from contracts.values import Contact, Timer
+from contracts.values import Contact
 from services.evaluation.domain import verdict
 from services.evaluation.domain.appeal import Outcome
-from services.evaluation.domain.calendar import end_of_day
 from services.evaluation.domain.case import Case, Seat
 
 PANEL = "rule:panel"
 CLOCK = "rule:deadline"
+
+Step = Literal["declared", "on-agenda", "off-agenda"]
+"""What `case-progressed` has a word for."""
 
 
 def _common(case: Case, now: dt.datetime, by: str) -> dict[str, Any]:
@@ -55,22 +58,10 @@ def assigned(case: Case, seats: Iterable[Seat], now: dt.datetime) -> tuple[Exper
             task=case.task(seat),
             expert=seat.expert,
             deadline=seat.deadline,
-            timers=(*_reminder(seat), *_decision_due(case)),
             appeal=case.appeal is not None,
         )
         for seat in seats
     )
-
-
-def _reminder(seat: Seat) -> tuple[Timer, ...]:
-    return () if seat.remind_at is None else (Timer(what="reminder", at=seat.remind_at),)
-
-
-def _decision_due(case: Case) -> tuple[Timer, ...]:
-    """Until when the office means to decide the appeal, while there is one."""
-    if case.appeal is None:
-        return ()
-    return (Timer(what="decision-due", at=end_of_day(case.appeal.decide_by)),)
 
 
 def panel_short(case: Case, now: dt.datetime) -> tuple[PanelShort, ...]:
@@ -147,26 +138,18 @@ def diverged(case: Case, by: str, now: dt.datetime) -> ScoresDiverged:
     return ScoresDiverged(**_told(case, now, by), gap=verdict.widest_gap(case))
 
 
-def waits_for_director(case: Case, by: str, now: dt.datetime) -> CaseProgressed:
-    """To the case file: the verdict is there, the director has to confirm it."""
-    return CaseProgressed(
-        **_common(case, now, by),
-        state="awaiting_confirmation",
-        waits_for="confirmation",
-        on="director",
-        timers=_decision_due(case),
-    )
+def submitted(case: Case, seat: int, by: str, now: dt.datetime) -> ScoreSubmitted:
+    """To the case file, and so that nobody is reminded of what they did: a card is in."""
+    return ScoreSubmitted(**_common(case, now, by), task=f"{case.id}.{seat}")
 
 
-def waits_for_chapter(case: Case, by: str, now: dt.datetime) -> CaseProgressed:
-    """To the case file: the experts have scored, a sitting of the chapter has to vote."""
-    return CaseProgressed(
-        **_common(case, now, by),
-        state="chapter",
-        waits_for="vote",
-        on="chapter",
-        timers=_decision_due(case),
-    )
+def progressed(
+    case: Case, by: str, now: dt.datetime, step: Step | None = None, seat: Seat | None = None
+) -> CaseProgressed:
+    """To the case file: a step without an event of its own; `standing` says where it led."""
+    task = None if seat is None else case.task(seat)
+    nowhere = dict.fromkeys(("state", "waits_for", "on"), "")
+    return CaseProgressed(**_common(case, now, by), **nowhere, step=step, task=task)
 
 
 def withdrawn(case: Case, now: dt.datetime) -> CaseWithdrawn:

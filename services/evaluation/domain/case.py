@@ -142,7 +142,7 @@ class Case(Aggregate):
         contact_seq: Which change that was; an older one comes too late.
         vacancies: Purposes of seats that nobody has taken yet.
         retry_at: When vacancies and late cards are looked at again (business time).
-        sitting: The sitting on whose agenda it stands, or stood last.
+        sitting: The sitting on whose agenda it stands, or stood last; ``held`` is when.
         resolution: Number of the chapter's resolution, once there is one.
         earlier: How many of the seats are those of panels before the present ones.
         appeal: The appeal that is being decided.
@@ -165,6 +165,7 @@ class Case(Aggregate):
     verdicts: tuple[ItemVerdict, ...] = ()
     mean: Decimal | None = None
     sitting: str | None = None
+    held: AwareDatetime | None = None
     resolution: str | None = None
     concluded_at: AwareDatetime | None = None
     earlier: int = 0

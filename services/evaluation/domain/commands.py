@@ -116,6 +116,8 @@ class PutOnAgenda:
     """A sitting takes the case up; ``free`` is the one that has let it go, if the last one has."""
 
     sitting: str
+    held: dt.datetime
+    by: str
     free: str | None = None
 
 

@@ -143,12 +143,14 @@ def holds_open_seat(case: Case, command: Recuse, _: dt.datetime) -> bool:
     return case.open_seat_of(command.person) is not None
 
 
-def declare_clear(case: Case, command: Declare, _: dt.datetime) -> Decision[Case]:
+def declare_clear(case: Case, command: Declare, now: dt.datetime) -> Decision[Case]:
     """The contents may open to this expert. Said twice, nothing changes."""
     seat = held(case, command)
     if seat.declared == "clear":
         return Decision(case)
-    return Decision(case.with_seat(seat.but(state=SeatState.DECLARED, declared="clear")))
+    declared = case.with_seat(seat.but(state=SeatState.DECLARED, declared="clear"))
+    told = announce.progressed(declared, command.person, now, "declared", seat)
+    return Decision(declared, (told,))
 
 
 def recuse(case: Case, command: Declare, now: dt.datetime) -> Decision[Case]:

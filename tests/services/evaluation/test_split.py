@@ -8,7 +8,13 @@ from typing import Any
 import pytest
 
 from chassis.process import Invalid
-from contracts.evaluation import ExpertAssigned, ExpertRecused, PanelShort, ScoresDiverged
+from contracts.evaluation import (
+    ExpertAssigned,
+    ExpertRecused,
+    PanelShort,
+    ScoresDiverged,
+    ScoreSubmitted,
+)
 from services.evaluation.domain import State, decide
 from services.evaluation.domain.commands import OpenCase, Reassign, TimeArrived
 from services.evaluation.panels import declare as declared
@@ -70,7 +76,7 @@ def test_a_third_expert_comes_to_the_panel_that_disagrees_and_to_no_other() -> N
     seated = decide(TimeArrived({"third:it": an_expert("e-5")}), NOON, torn.state).state
     ended = score(seated, 5, FAIR).state
 
-    assert kinds(list(torn.messages)) == [ScoresDiverged]
+    assert kinds(list(torn.messages)) == [ScoreSubmitted, ScoresDiverged]
     assert torn.state.vacancies == ("third:it",)
     assert panels(seated) == [("e-5", "it")]
     assert [str(made.mean) for made in ended.verdicts] == ["75.00", "70.00"]
