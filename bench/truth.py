@@ -9,7 +9,7 @@ from typing import Any
 
 from pymongo import MongoClient
 
-EVENTS = 15
+EVENTS = 18
 """Messages of one case on the plain path, each an entry of its case file."""
 
 MAILS = 7

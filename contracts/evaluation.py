@@ -22,8 +22,21 @@ from contracts.values import (
 )
 
 
+class Standing(Wire):
+    """Where a case stands after a step, computed of all of it; what `case-progressed` tells too."""
+
+    state: str
+    waits_for: str
+    on: str
+    until: AwareDatetime | None = None
+    timers: tuple[Timer, ...] = ()
+
+
 class ExpertAssigned(Event, owner="evaluation", name="expert-assigned", readers=("notifications",)):
-    """Sent to each expert who gets a seat on the panel of a case, or of its ``appeal``."""
+    """Sent to each expert who gets a seat on the panel of a case, or of its ``appeal``.
+
+    ``timers`` is what older senders told instead of ``standing``.
+    """
 
     number: str
     task: str
@@ -32,6 +45,7 @@ class ExpertAssigned(Event, owner="evaluation", name="expert-assigned", readers=
     office: Office
     timers: tuple[Timer, ...] = ()
     appeal: bool = False
+    standing: Standing | None = None
 
 
 class ExpertChanged(Event, owner="evaluation", name="expert-changed", readers=("evaluation",)):
@@ -56,6 +70,7 @@ class ExpertRecused(Event, owner="evaluation", name="expert-recused", readers=("
     office: Office
     task: str | None = None
     named: tuple[str, ...] = ()
+    standing: Standing | None = None
 
 
 class TaskReassigned(Event, owner="evaluation", name="task-reassigned", readers=("notifications",)):
@@ -70,6 +85,7 @@ class TaskReassigned(Event, owner="evaluation", name="task-reassigned", readers=
     replacement: str
     reason: str
     named: tuple[str, ...] = ()
+    standing: Standing | None = None
 
 
 class PanelShort(Event, owner="evaluation", name="panel-short", readers=("notifications",)):
@@ -80,6 +96,7 @@ class PanelShort(Event, owner="evaluation", name="panel-short", readers=("notifi
     missing: int
     office: Office
     appeal: bool = False
+    standing: Standing | None = None
 
 
 class ScoreDue(Event, owner="evaluation", name="score-due", readers=("notifications",)):
@@ -90,6 +107,7 @@ class ScoreDue(Event, owner="evaluation", name="score-due", readers=("notificati
     expert: Contact
     deadline: AwareDatetime
     office: Office
+    standing: Standing | None = None
 
 
 class ScoreOverdue(Event, owner="evaluation", name="score-overdue", readers=("notifications",)):
@@ -105,6 +123,15 @@ class ScoreOverdue(Event, owner="evaluation", name="score-overdue", readers=("no
     replacement: str | None
     office: Office
     named: tuple[str, ...] = ()
+    standing: Standing | None = None
+
+
+class ScoreSubmitted(Event, owner="evaluation", name="score-submitted", readers=("notifications",)):
+    """Sent when an expert's card is in; its scores stay with the case. Nobody reminds of it now."""
+
+    number: str
+    task: str
+    standing: Standing | None = None
 
 
 class ScoresDiverged(Event, owner="evaluation", name="scores-diverged", readers=("notifications",)):
@@ -113,10 +140,14 @@ class ScoresDiverged(Event, owner="evaluation", name="scores-diverged", readers=
     number: str
     gap: int
     office: Office
+    standing: Standing | None = None
 
 
 class CaseProgressed(Event, owner="evaluation", name="case-progressed", readers=()):
-    """Sent at any step of a case that has no event of its own; the case file reads it."""
+    """Sent at any step of a case that has no event of its own; the case file reads it.
+
+    ``step`` is which one it was, where there is a word for it; ``task`` whose, if it was a seat's.
+    """
 
     number: str
     state: str
@@ -124,6 +155,8 @@ class CaseProgressed(Event, owner="evaluation", name="case-progressed", readers=
     on: str
     until: AwareDatetime | None = None
     timers: tuple[Timer, ...] = ()
+    step: str | None = None
+    task: str | None = None
 
 
 class SittingSubject(Subject):
@@ -165,6 +198,13 @@ class SittingCancelled(
     reason: str
     members: tuple[Contact, ...]
     office: Office
+
+
+class CasesLeft(Event, owner="evaluation", name="cases-left", readers=("evaluation",)):
+    """Sent when a sitting is cancelled or closed: these cases it has not resolved, by their ids."""
+
+    subject: SittingSubject
+    cases: tuple[str, ...]
 
 
 class ResolutionPassed(

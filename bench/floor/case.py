@@ -21,6 +21,17 @@ def common(state: Fields, now: datetime, by: str) -> Fields:
     }
 
 
+def standing(state: Fields, waits_for: str, on: str) -> Fields:
+    """Where the case stands."""
+    scoring = waits_for == "scores"
+    return {
+        "state": "evaluation" if scoring else state["state"],
+        "waits_for": waits_for,
+        "on": on,
+        "until": state["seats"][0]["deadline"] if scoring else None,
+    }
+
+
 def task(request: Request) -> tuple[str, int]:
     """The case and the position of the seat."""
     case, _, seat = request.parts[0].rpartition(".")

@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
-from bench.floor.case import common, held, judged, line, task
+from bench.floor.case import common, held, judged, line, standing, task
 from bench.floor.doors import Refused, Request
 from bench.floor.process import Delivery, Handler, Parts, main
 from bench.floor.store import Fields, Told
@@ -120,7 +120,13 @@ class Evaluation:
 
         def decide(state: Fields) -> tuple[Fields, Told]:
             held(state, at, request, "assigned")
-            return {f"seats.{at}.state": "declared"}, ()
+            told = {
+                **common(state, datetime.now(UTC), request.who["sub"]),
+                **standing(state, "scores", "expert"),
+                "step": "declared",
+                "task": request.parts[0],
+            }
+            return {f"seats.{at}.state": "declared"}, (("case-progressed.v1", told),)
 
         await self._store.change("cases", case, request.cause, decide)
         return {"id": request.parts[0], "state": "declared"}
@@ -167,17 +173,13 @@ class Evaluation:
                 f"seats.{at}.claim": None,
             }
             cards = [other["card"] for other in state["seats"] if other.get("card")]
+            told = {**common(state, now, request.who["sub"]), "task": request.parts[0]}
             if len(cards) + 1 < len(state["seats"]):
-                return changed, ()
+                stands = standing(state, "scores", "expert")
+                return changed, (("score-submitted.v1", {**told, "standing": stands}),)
             verdict = judged(state, [*cards, card])
-            waits = {
-                **common(state, now, request.who["sub"]),
-                "state": "awaiting_confirmation",
-                "waits_for": "confirmation",
-                "on": "director",
-                "until": None,
-            }
-            return {**changed, **verdict}, (("case-progressed.v1", waits),)
+            stands = standing({**state, **verdict}, "confirmation", "director")
+            return {**changed, **verdict}, (("score-submitted.v1", {**told, "standing": stands}),)
 
         await self._store.change("cases", case, request.cause, decide)
         return {"id": request.parts[0], "state": "scored"}

@@ -34,7 +34,10 @@ SHOWN = (("number", "Numer wniosku"), ("licence_number", "Numer licencji"), ("de
 def build(parts: Parts) -> Mapping[str, Handler]:
     """The queues of notifications."""
     notifications = Notifications(parts)
-    return {f"notifications.{name}": notifications.tell for name in TITLES}
+    return {
+        **{f"notifications.{name}": notifications.tell for name in TITLES},
+        "notifications.evaluation.score-submitted.v1": notifications.settle,
+    }
 
 
 class Notifications:
@@ -43,6 +46,7 @@ class Notifications:
     def __init__(self, parts: Parts) -> None:
         self._store = parts.store
         self._senders = Senders(self._sent)
+        self._settled = parts.database["settled"]
 
     async def tell(self, delivery: Delivery) -> None:
         """Write the mail, leased to this process, and hand it over."""
@@ -67,6 +71,14 @@ class Notifications:
         }
         if await self._store.create("mails", id_, delivery.id, mail):
             self._senders.offer({**mail, "bytes": written(mail, now)})
+
+    async def settle(self, delivery: Delivery) -> None:
+        """A card is in: its expert is to be reminded no more."""
+        body, until = delivery.body, datetime.now(UTC) + timedelta(days=30)
+        later = {"at": datetime.fromisoformat(body["at"]), "until": until}
+        await self._settled.update_one(
+            {"_id": f"task:{body['task']}"}, {"$max": later}, upsert=True
+        )
 
     async def _sent(self, mail: Mail) -> None:
         now = datetime.now(UTC).isoformat()

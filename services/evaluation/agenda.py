@@ -35,7 +35,7 @@ async def plan(service: Evaluation, command: Plan, by: str, cause: str) -> Sitti
     planned = await change(service, command.id, command, cause)
     if planned.state is SittingState.PLANNED:
         try:
-            await claim(service, planned)
+            await claim(service, planned, by)
         except Refused:
             await change(service, planned.id, Cancel(by), f"refused/{cause}")
             raise
@@ -48,14 +48,14 @@ async def call(service: Evaluation, sitting: str, by: str, cause: str) -> Sittin
     command = Call("", by, tuple(await queries.seated_members(service.members)))
     # Asked first: no number is spent on a sitting that cannot be called.
     decide_sitting(command, now, found)
-    stakes = {case.id: case.file.stake for case in await claim(service, found)}
+    stakes = {case.id: case.file.stake for case in await claim(service, found, by)}
     year = found.held.astimezone(WARSAW).year
     no = await service.numbers.give(f"sittings/{found.office.region}/{year}", sitting)
     numbered = replace(command, number=f"{no}/{year}", stakes=stakes)
     return await change(service, sitting, numbered, cause)
 
 
-async def claim(service: Evaluation, sitting: Sitting) -> list[Case]:
+async def claim(service: Evaluation, sitting: Sitting, by: str) -> list[Case]:
     """Let each case of the agenda name this sitting; in one order, so that of two one goes on.
 
     Raises:
@@ -64,7 +64,7 @@ async def claim(service: Evaluation, sitting: Sitting) -> list[Case]:
     claimed = []
     for case in sorted(matter.case for matter in sitting.agenda):
         found = (await service.cases.get(case)).state
-        command = PutOnAgenda(sitting.id, await let_go(service, found))
+        command = PutOnAgenda(sitting.id, sitting.held, by, await let_go(service, found))
         decision = partial(decide, command, service.clock.now())
         claimed.append((await service.cases.change(case, decision)).state)
     return claimed

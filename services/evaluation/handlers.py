@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from chassis.handlers import Handlers
-from contracts.evaluation import ExpertChanged, ResolutionPassed
+from contracts.evaluation import CasesLeft, ExpertChanged, ResolutionPassed
 from contracts.intake import (
     AppealFiled,
     AppealWithdrawn,
@@ -73,6 +73,13 @@ async def follow(event: ResolutionPassed, cause: str, service: Evaluation) -> No
     """The chapter has voted: the case goes to the director."""
     case = event.case or event.subject.id
     await service.cases.change(case, partial(decide, event, service.clock.now()), cause)
+
+
+@on(CasesLeft)
+async def free(event: CasesLeft, cause: str, service: Evaluation) -> None:
+    """The sitting is over: what it has not resolved waits for the next one."""
+    for case in event.cases:
+        await service.cases.change(case, partial(decide, event, service.clock.now()), cause)
 
 
 @on(ExpertChanged)

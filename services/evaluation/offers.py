@@ -8,7 +8,7 @@ from contracts.values import Contact
 from services.evaluation import queries, roster
 from services.evaluation.domain import Case
 from services.evaluation.domain.calendar import WARSAW
-from services.evaluation.domain.dossier import Dossier
+from services.evaluation.domain.dossier import Dossier, of_category
 from services.evaluation.domain.experts import Profile, eligible
 from services.evaluation.service import Evaluation
 
@@ -27,15 +27,24 @@ async def offers(
         service: Whose experts.
         file: What is to be scored.
         case: Its case.
-        purposes: The category of the panel in which each seat is; none where there is one panel.
+        purposes: The category that each seat is for; none for all of them. Where nobody can take
+            all of it, experts for its parts are found: one for each category.
         on_case: Persons who have or had a seat there.
         only: The one person who is asked for.
     """
     found: dict[str, Contact] = {}
+
+    async def look(seats: Collection[str], category: str | None) -> None:
+        if seats:
+            able = await _able(service, file, on_case, category)
+            found.update(await _picked(service, file.call, case, seats, able, only))
+
     for category in dict.fromkeys(purposes.values()):
-        able = await _able(service, file, on_case, category)
-        seats = [purpose for purpose, its in purposes.items() if its == category]
-        found |= await _picked(service, file.call, case, seats, able, only)
+        await look([seat for seat, its in purposes.items() if its == category], category)
+    whole = [seat for seat, its in purposes.items() if its is None and seat not in found]
+    if len(file.categories) > 1 and only is None:
+        for category in file.categories:
+            await look([seat + of_category(category) for seat in whole], category)
     return found
 
 
@@ -47,13 +56,6 @@ async def offers_for(
     return await offers(service, case.file, case.id, panels, case.persons, only)
 
 
-async def needs_split(service: Evaluation, file: Dossier, on_case: Collection[str] = ()) -> bool:
-    """Whether nobody may score every category, while somebody may score one of them."""
-    if len(file.categories) == 1 or not file.panel() or await _able(service, file, on_case):
-        return False
-    return any([await _able(service, file, on_case, category) for category in file.categories])
-
-
 async def _picked(
     service: Evaluation,
     call: str,
@@ -62,7 +64,7 @@ async def _picked(
     able: Mapping[str, Profile],
     only: str | None,
 ) -> dict[str, Contact]:
-    """What the roster answers for the seats of one panel.
+    """What the roster answers for seats of one kind.
 
     Its answer stands only while that expert may sit here: else it is asked anew under a key that
     says who could not, the same one however often this comes again.
@@ -90,7 +92,7 @@ async def _picked(
 async def _able(
     service: Evaluation, file: Dossier, on_case: Collection[str] = (), category: str | None = None
 ) -> dict[str, Profile]:
-    """Everybody who may sit on this case, or on this category's panel, today, by person."""
+    """Everybody who may sit on this case today, for this category or for all, by person."""
     today = service.clock.now().astimezone(WARSAW).date()
     competent = await queries.competent(service.experts, file.needed(category))
     return {p.person: p for p in competent if eligible(p, file, on_case, today, category)}

@@ -26,10 +26,10 @@ from services.evaluation.domain.commands import (
     Recuse,
     TimeArrived,
 )
-from services.evaluation.domain.dossier import Dossier, category_in
+from services.evaluation.domain.dossier import Dossier
 from services.evaluation.domain.experts import ExpertState, LookOn
 from services.evaluation.domain.ties import FOUND, tied
-from services.evaluation.offers import needs_split, offers, offers_for
+from services.evaluation.offers import offers, offers_for
 from services.evaluation.service import Evaluation
 
 PAGE = 50
@@ -47,12 +47,11 @@ async def open_case(service: Evaluation, event: ApplicationAccepted, cause: str)
     a seat counted that nobody took.
     """
     file, case = Dossier.of(event), event.case or event.subject.id
-    split = await needs_split(service, file)
-    purposes = {purpose: category_in(purpose) for purpose in file.panel(split=split)}
-    # Whether one panel or several is decided by who is there: a case that is there keeps its own.
+    purposes = dict.fromkeys(file.panel())
+    # Whether a seat is divided is decided by who is there: a case that is there keeps its own.
     known = await service.cases.find(case) if len(file.categories) > 1 else None
     found = {} if known and known.state.dossier else await offers(service, file, case, purposes)
-    decision = partial(decide, OpenCase(event, found, split), service.clock.now())
+    decision = partial(decide, OpenCase(event, found), service.clock.now())
     await service.cases.change(case, decision, cause, ABSENT)
 
 
@@ -62,9 +61,7 @@ async def open_appeal(service: Evaluation, event: AppealFiled, cause: str) -> No
     found, now = (await service.cases.get(case)).state, service.clock.now()
     if found.appeal is None and _possible(command, now, found):
         again = decide(command, now, found).state
-        split = bool(again.vacancies) and await needs_split(service, again.file, found.persons)
-        purposes = again.file.panel(split=split) if again.vacancies else ()
-        command = OpenAppeal(event, await offers_for(service, again, purposes), split)
+        command = OpenAppeal(event, await offers_for(service, again, again.vacancies))
     await service.cases.change(case, partial(decide, command, now), cause)
 
 
@@ -107,11 +104,8 @@ def _possible(command: Declare | Reassign | OpenAppeal, now: dt.datetime, case: 
 async def wake(service: Evaluation, case: str) -> None:
     """Do what has come due: remind, replace who is late, look for experts who are lacking."""
     found, now = (await service.cases.get(case)).state, service.clock.now()
-    nobody = bool(found.vacancies and not found.present)
-    split = nobody and await needs_split(service, found.file, found.persons)
-    given = await offers_for(service, found, wanted(found, now, split=split))
-    command = TimeArrived(given, split)
-    await service.cases.change(case, partial(decide, command, now))
+    given = await offers_for(service, found, wanted(found, now))
+    await service.cases.change(case, partial(decide, TimeArrived(given), now))
 
 
 async def look_at(service: Evaluation, expert: str, after: str | None, cause: str) -> None:

@@ -182,7 +182,7 @@ TYPED_BY_ANYBODY: Final = {"sign-in", "subscription", "member-invited"}
 
 UNSAID: Any = {
     **dict.fromkeys(("recipients", "contact", "members", "exclude", "seq"), True),
-    **dict.fromkeys(("evaluation", "licence", "materials", "timers"), True),
+    **dict.fromkeys(("evaluation", "licence", "materials", "timers", "standing"), True),
     "items": {"__all__": {"description"}},
     "agenda": {"__all__": {"items": {"__all__": {"description"}}}},
     "verdicts": {"__all__": {"item": {"description"}, "criteria": True}},

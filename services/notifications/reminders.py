@@ -53,6 +53,7 @@ REMINDERS: Mapping[type[Event], Key] = {
 """What each reminder is about."""
 
 SETTLED: Mapping[type[Event], Key] = {
+    e.ScoreSubmitted: _task,
     e.ExpertRecused: _task,
     e.TaskReassigned: _task,
     e.ScoreOverdue: _task,
@@ -64,6 +65,8 @@ SETTLED: Mapping[type[Event], Key] = {
     i.ApplicationWithdrawn: _correction,
     i.RenewalFiled: _licence,
     li.LicenceRenewed: _licence,
+    li.LicenceExpired: _licence,
+    li.LicenceSuspended: _licence,
     li.LicenceRevoked: _licence,
     li.LicenceSurrendered: _licence,
 }

@@ -27,7 +27,10 @@ FIRST = [
     "intake.application-accepted.v1",
     "evaluation.expert-assigned.v1",
     "evaluation.expert-assigned.v1",
+    "evaluation.case-progressed.v1",  # both have declared
     "evaluation.case-progressed.v1",
+    "evaluation.score-submitted.v1",
+    "evaluation.score-submitted.v1",
     "evaluation.evaluation-concluded.v1",
     "licensing.licence-drafted.v1",
     "licensing.licence-activated.v1",

@@ -25,7 +25,11 @@ STEPS = [
     "intake.application-accepted.v1",
     "evaluation.expert-assigned.v1",
     "evaluation.expert-assigned.v1",
+    "evaluation.case-progressed.v1",  # both have declared
     "evaluation.case-progressed.v1",
+    "evaluation.score-submitted.v1",
+    "evaluation.score-submitted.v1",
+    "evaluation.case-progressed.v1",  # on the agenda
     "evaluation.resolution-passed.v1",
     "evaluation.case-progressed.v1",
     "evaluation.evaluation-concluded.v1",

@@ -7,7 +7,7 @@ from typing import Any
 
 from chassis import process
 from chassis.process import Decision
-from services.evaluation.domain import access
+from services.evaluation.domain import access, standing
 from services.evaluation.domain.case import Case, State
 from services.evaluation.domain.chapter.members import MEMBER_RULES, Member
 from services.evaluation.domain.chapter.rules import SITTING_RULES
@@ -37,7 +37,7 @@ __all__ = [
 def decide(command: Any, now: dt.datetime, case: Case | None) -> Decision[Case]:
     """What a command does to a case, when the person may give it."""
     access.of_case(command, case)
-    return process.decide(RULES, command, now, case)
+    return standing.told(process.decide(RULES, command, now, case))
 
 
 def decide_expert(command: Any, now: dt.datetime, expert: Expert | None) -> Decision[Expert]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import Any, Literal
 
 from contracts.base import Subject
 from contracts.evaluation import (
@@ -19,17 +19,20 @@ from contracts.evaluation import (
     ScoreDue,
     ScoreOverdue,
     ScoresDiverged,
+    ScoreSubmitted,
     TaskReassigned,
     WithdrawalTooLate,
 )
-from contracts.values import Contact, Timer
+from contracts.values import Contact
 from services.evaluation.domain import justified, verdict
 from services.evaluation.domain.appeal import Outcome
-from services.evaluation.domain.calendar import end_of_day
 from services.evaluation.domain.case import Case, Seat
 
 PANEL = "rule:panel"
 CLOCK = "rule:deadline"
+
+Step = Literal["declared", "on-agenda", "off-agenda"]
+"""What `case-progressed` has a word for."""
 
 
 def _common(case: Case, now: dt.datetime, by: str) -> dict[str, Any]:
@@ -55,22 +58,10 @@ def assigned(case: Case, seats: Iterable[Seat], now: dt.datetime) -> tuple[Exper
             task=case.task(seat),
             expert=seat.expert,
             deadline=seat.deadline,
-            timers=(*_reminder(seat), *_decision_due(case)),
             appeal=case.appeal is not None,
         )
         for seat in seats
     )
-
-
-def _reminder(seat: Seat) -> tuple[Timer, ...]:
-    return () if seat.remind_at is None else (Timer(what="reminder", at=seat.remind_at),)
-
-
-def _decision_due(case: Case) -> tuple[Timer, ...]:
-    """Until when the office means to decide the appeal, while there is one."""
-    if case.appeal is None:
-        return ()
-    return (Timer(what="decision-due", at=end_of_day(case.appeal.decide_by)),)
 
 
 def panel_short(case: Case, now: dt.datetime) -> tuple[PanelShort, ...]:
@@ -91,7 +82,7 @@ def panel_short(case: Case, now: dt.datetime) -> tuple[PanelShort, ...]:
 
 
 def recused(
-    case: Case, seat: Seat, replacement: Contact | None, by: str, now: dt.datetime
+    case: Case, seat: Seat, replacements: Sequence[Contact], by: str, now: dt.datetime
 ) -> ExpertRecused:
     """To the office: who stepped down or was taken off, why, and who came instead."""
     return ExpertRecused(
@@ -99,22 +90,22 @@ def recused(
         task=case.task(seat),
         expert=seat.expert.name,
         ground=seat.ground,
-        replacement=_name(replacement),
-        named=_ids(seat.expert, replacement),
+        replacement=_names(replacements),
+        named=_ids(seat.expert, *replacements),
     )
 
 
 def reassigned(
-    case: Case, seat: Seat, replacement: Contact, by: str, now: dt.datetime
+    case: Case, seat: Seat, replacements: Sequence[Contact], by: str, now: dt.datetime
 ) -> TaskReassigned:
     """To the case file: who took the task away, why, and who has it now."""
     return TaskReassigned(
         **_common(case, now, by),
         task=case.task(seat),
         expert=seat.expert.name,
-        replacement=replacement.name,
+        replacement=_names(replacements) or "",
         reason=seat.ground,
-        named=_ids(seat.expert, replacement),
+        named=_ids(seat.expert, *replacements),
     )
 
 
@@ -128,15 +119,17 @@ def due(case: Case, seat: Seat, now: dt.datetime) -> ScoreDue:
     )
 
 
-def overdue(case: Case, seat: Seat, replacement: Contact | None, now: dt.datetime) -> ScoreOverdue:
+def overdue(
+    case: Case, seat: Seat, replacements: Sequence[Contact], now: dt.datetime
+) -> ScoreOverdue:
     """To the office: the deadline has passed, and who scores instead, if anybody."""
     return ScoreOverdue(
         **_told(case, now, CLOCK),
         task=case.task(seat),
         expert=seat.expert,
         deadline=seat.deadline,
-        replacement=_name(replacement),
-        named=_ids(replacement),
+        replacement=_names(replacements),
+        named=_ids(*replacements),
     )
 
 
@@ -145,26 +138,18 @@ def diverged(case: Case, by: str, now: dt.datetime) -> ScoresDiverged:
     return ScoresDiverged(**_told(case, now, by), gap=verdict.widest_gap(case))
 
 
-def waits_for_director(case: Case, by: str, now: dt.datetime) -> CaseProgressed:
-    """To the case file: the verdict is there, the director has to confirm it."""
-    return CaseProgressed(
-        **_common(case, now, by),
-        state="awaiting_confirmation",
-        waits_for="confirmation",
-        on="director",
-        timers=_decision_due(case),
-    )
+def submitted(case: Case, seat: int, by: str, now: dt.datetime) -> ScoreSubmitted:
+    """To the case file, and so that nobody is reminded of what they did: a card is in."""
+    return ScoreSubmitted(**_common(case, now, by), task=f"{case.id}.{seat}")
 
 
-def waits_for_chapter(case: Case, by: str, now: dt.datetime) -> CaseProgressed:
-    """To the case file: the experts have scored, a sitting of the chapter has to vote."""
-    return CaseProgressed(
-        **_common(case, now, by),
-        state="chapter",
-        waits_for="vote",
-        on="chapter",
-        timers=_decision_due(case),
-    )
+def progressed(
+    case: Case, by: str, now: dt.datetime, step: Step | None = None, seat: Seat | None = None
+) -> CaseProgressed:
+    """To the case file: a step without an event of its own; `standing` says where it led."""
+    task = None if seat is None else case.task(seat)
+    nowhere = dict.fromkeys(("state", "waits_for", "on"), "")
+    return CaseProgressed(**_common(case, now, by), **nowhere, step=step, task=task)
 
 
 def withdrawn(case: Case, now: dt.datetime) -> CaseWithdrawn:
@@ -215,9 +200,9 @@ def _verdict(case: Case, by: str, now: dt.datetime) -> dict[str, Any]:
     }
 
 
-def _name(expert: Contact | None) -> str | None:
-    return None if expert is None else expert.name
+def _names(experts: Sequence[Contact]) -> str | None:
+    return ", ".join(each.name for each in experts) or None
 
 
-def _ids(*experts: Contact | None) -> tuple[str, ...]:
-    return tuple(each.person for each in experts if each is not None)
+def _ids(*experts: Contact) -> tuple[str, ...]:
+    return tuple(each.person for each in experts)

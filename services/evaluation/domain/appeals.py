@@ -83,8 +83,9 @@ def taken_up(case: Case, command: OpenAppeal) -> Case:
         appealed_at=event.at,
         appeal_until=None,
         earlier=len(case.seats),
-        vacancies=file.panel(split=command.split),
+        vacancies=file.panel(),
         sitting=None,
+        held=None,
         resolution=None,
     )
     return again
@@ -100,7 +101,7 @@ def leave_to_chapter(case: Case, command: OpenAppeal, now: dt.datetime) -> Decis
     """The next sitting may take it up."""
     again = taken_up(case, command)
     decided = again.but(verdicts=verdict.verdicts(again))
-    return Decision(decided, (announce.waits_for_chapter(decided, NO_POINTS, now),))
+    return Decision(decided, (announce.progressed(decided, NO_POINTS, now),))
 
 
 def conclude(case: Case, command: Confirm, now: dt.datetime) -> Decision[Case]:

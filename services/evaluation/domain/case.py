@@ -12,7 +12,7 @@ from pydantic import AwareDatetime
 from chassis.process import Aggregate, Unknown
 from contracts.values import Contact, ItemVerdict
 from services.evaluation.domain.appeal import Appeal
-from services.evaluation.domain.dossier import Dossier, Part, category_in
+from services.evaluation.domain.dossier import Dossier, Part, category_in, of_category
 
 
 class State(StrEnum):
@@ -142,7 +142,7 @@ class Case(Aggregate):
         contact_seq: Which change that was; an older one comes too late.
         vacancies: Purposes of seats that nobody has taken yet.
         retry_at: When vacancies and late cards are looked at again (business time).
-        sitting: The sitting on whose agenda it stands, or stood last.
+        sitting: The sitting on whose agenda it stands, or stood last; ``held`` is when.
         resolution: Number of the chapter's resolution, once there is one.
         earlier: How many of the seats are those of panels before the present ones.
         appeal: The appeal that is being decided.
@@ -166,6 +166,7 @@ class Case(Aggregate):
     verdicts: tuple[ItemVerdict, ...] = ()
     mean: Decimal | None = None
     sitting: str | None = None
+    held: AwareDatetime | None = None
     resolution: str | None = None
     concluded_at: AwareDatetime | None = None
     earlier: int = 0
@@ -242,9 +243,16 @@ class Case(Aggregate):
         return any(purpose.partition(":")[0] == third for purpose in purposes)
 
     def category_of(self, purpose: str) -> str | None:
-        """The category of whose panel a seat is; a replacement's is that of whom it replaces."""
+        """The category that a seat is for; a replacement's is that of whom it replaces."""
         replaced = (seat.category for seat in self.seats if seat.successor == purpose)
         return next(replaced, category_in(purpose))
+
+    def parts(self, purpose: str) -> tuple[str, ...]:
+        """What the seat is divided into when nobody can take all of it: one for each category."""
+        categories = self.file.categories
+        if len(categories) == 1 or self.category_of(purpose) is not None:
+            return ()
+        return tuple(purpose + of_category(category) for category in categories)
 
     def with_seat(self, changed: Seat) -> Case:
         """A copy in which the seat of the same number is replaced."""

@@ -1,7 +1,7 @@
 """What may be asked of a case. Withdrawals are asked by intake's events themselves.
 
-``offers`` are the experts the roster has picked, by the purpose of the seat they would take; fewer
-than needed when there are no more.
+``offers`` are the experts the roster has picked, by the purpose of the seat they would take, or of
+a part of it (`Case.parts`); fewer than needed when there are no more.
 """
 
 from __future__ import annotations
@@ -20,11 +20,10 @@ Offers = Mapping[str, Contact]
 
 @dataclass(frozen=True, slots=True)
 class OpenCase:
-    """Begin the evaluation of what intake has accepted; ``split``: with a panel per category."""
+    """Begin the evaluation of what intake has accepted."""
 
     event: ApplicationAccepted
     offers: Offers = field(default_factory=dict)
-    split: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +116,8 @@ class PutOnAgenda:
     """A sitting takes the case up; ``free`` is the one that has let it go, if the last one has."""
 
     sitting: str
+    held: dt.datetime
+    by: str
     free: str | None = None
 
 
@@ -129,11 +130,10 @@ class Confirm:
 
 @dataclass(frozen=True, slots=True)
 class OpenAppeal:
-    """Have what was refused judged again, by other experts; ``split`` as in `OpenCase`."""
+    """Have what was refused judged again, by other experts."""
 
     event: AppealFiled
     offers: Offers = field(default_factory=dict)
-    split: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +155,6 @@ class CorrectDecision:
 
 @dataclass(frozen=True, slots=True)
 class TimeArrived:
-    """A moment that matters to the case has come; ``split`` as above, until somebody is seated."""
+    """A moment that matters to the case has come."""
 
     offers: Offers = field(default_factory=dict)
-    split: bool = False

@@ -32,7 +32,7 @@ class Part(BaseModel):
 
 
 def of_category(category: str | None) -> str:
-    """How the purpose of a seat on a category's panel ends; nothing where there is one panel."""
+    """How the purpose of a seat for one category ends; nothing where it is for all of them."""
     return "" if category is None else f":{category}"
 
 
@@ -114,16 +114,10 @@ class Dossier(Part):
         """The same, to be judged by none of these persons either."""
         return self.but(exclude=tuple(dict.fromkeys((*self.exclude, *persons))))
 
-    def panel(self, *, split: bool = False) -> tuple[str, ...]:
-        """Purposes of the first seats; none when there is nothing to score, or no points.
-
-        ``split``: one panel per category, for want of experts competent for every one of them.
-        """
+    def panel(self) -> tuple[str, ...]:
+        """Purposes of the first seats; none when there is nothing to score, or no points."""
         seats = self.evaluation.experts if self.to_score and self.evaluation.criteria else 0
-        panels = self.categories if split else (None,)
-        return tuple(
-            self.purpose(f"panel-{no}", panel) for panel in panels for no in range(1, seats + 1)
-        )
+        return tuple(self.purpose(f"panel-{no}", None) for no in range(1, seats + 1))
 
     def purpose(self, seat: str, category: str | None) -> str:
         """What a seat of a panel is called; each appeal has names of its own."""
@@ -131,7 +125,7 @@ class Dossier(Part):
         return f"{appeal}{seat}{of_category(category)}"
 
     def needed(self, category: str | None) -> tuple[str, ...]:
-        """Competences of an expert of one category's panel, or of the only panel."""
+        """Competences of an expert whose seat is for one category, or for all of them."""
         return self.categories if category is None else (category,)
 
     def items_in(self, category: str | None) -> tuple[Item, ...]:

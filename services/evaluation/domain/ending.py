@@ -23,14 +23,14 @@ def spare_experts(case: Case | None, command: OpenCase, now: dt.datetime) -> Dec
     """A renewal without new items: everything is granted, only the director is asked."""
     opened = accepted(case, command, now)
     decided = opened.but(verdicts=verdict.verdicts(opened))
-    return Decision(decided, (announce.waits_for_director(decided, "rule:renewal", now),))
+    return Decision(decided, (announce.progressed(decided, "rule:renewal", now),))
 
 
 def leave_to_chapter(case: Case | None, command: OpenCase, now: dt.datetime) -> Decision[Case]:
     """No points in this procedure: the next sitting of the chapter may take the case up."""
     opened = accepted(case, command, now)
     decided = opened.but(verdicts=verdict.verdicts(opened))
-    return Decision(decided, (announce.waits_for_chapter(decided, "rule:no-points", now),))
+    return Decision(decided, (announce.progressed(decided, "rule:no-points", now),))
 
 
 def follow_resolution(case: Case, event: ResolutionPassed, now: dt.datetime) -> Decision[Case]:
@@ -48,7 +48,7 @@ def follow_resolution(case: Case, event: ResolutionPassed, now: dt.datetime) -> 
     )
     best = verdict.at_best(case, made)
     resolved = case.but(verdicts=best, resolution=event.resolution)
-    return Decision(resolved, (announce.waits_for_director(resolved, event.by, now),))
+    return Decision(resolved, (announce.progressed(resolved, event.by, now),))
 
 
 def conclude(case: Case, command: Confirm, now: dt.datetime) -> Decision[Case]:

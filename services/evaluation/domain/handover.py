@@ -8,7 +8,7 @@ from chassis.process import Decision, FieldError, IllegalState, Invalid, Refused
 from services.evaluation.domain import announce
 from services.evaluation.domain.case import Case, Seat, SeatState
 from services.evaluation.domain.commands import Reassign
-from services.evaluation.domain.panel import fill, newcomer
+from services.evaluation.domain.panel import fill, takers
 
 REASON = Text("Podaj powód zmiany.", "Give the reason of the change.")
 NOBODY = Text(
@@ -28,14 +28,14 @@ def reassign(case: Case, command: Reassign, now: dt.datetime) -> Decision[Case]:
     reason = command.reason.strip()
     if not reason:
         raise Invalid((FieldError("reason", "required", REASON),))
-    expert = newcomer(case, command.offers, seat.successor)
+    experts = takers(case, command.offers, seat.successor)
     # The roster answers the same for a seat it has filled before: never with another than named.
-    if expert is None or command.person not in {None, expert.person}:
+    if not experts or command.person not in {None, *(each.person for each in experts)}:
         raise Refused("nobody-to-take-it", NOBODY)
     gone = seat.over(SeatState.REASSIGNED, ground=reason, remind_at=None)
     left = case.with_seat(gone).but(vacancies=(*case.vacancies, seat.successor))
-    seated, messages = fill(left, {seat.successor: expert}, now)
-    told = announce.reassigned(seated, gone, expert, command.by, now)
+    seated, messages = fill(left, command.offers, now)
+    told = announce.reassigned(seated, gone, experts, command.by, now)
     return Decision(seated, (told, *messages))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from chassis.process import Decision, IllegalState, Refused, Text, Unknown
+from contracts.evaluation import ScoreSubmitted
 from services.evaluation.domain import announce, verdict
 from services.evaluation.domain.cards import read_card, read_draft
 from services.evaluation.domain.case import THIRD, Case, Claim, Seat, SeatState
@@ -132,7 +133,8 @@ def experts_diverge(case: Case, command: SubmitCard, now: dt.datetime) -> bool:
 
 def keep_card(case: Case, command: SubmitCard, now: dt.datetime) -> Decision[Case]:
     """Put the card aside until the others are in."""
-    return Decision(scored(case, command, now))
+    after = scored(case, command, now)
+    return Decision(after, (_told(after, command, now),))
 
 
 def call_third(case: Case, command: SubmitCard, now: dt.datetime) -> Decision[Case]:
@@ -140,7 +142,8 @@ def call_third(case: Case, command: SubmitCard, now: dt.datetime) -> Decision[Ca
     after = scored(case, command, now)
     thirds = tuple(after.file.purpose(THIRD, each) for each in verdict.diverging(after))
     wider = after.but(vacancies=thirds, retry_at=now)
-    return Decision(wider, (announce.diverged(wider, command.person, now),))
+    told = announce.diverged(wider, command.person, now)
+    return Decision(wider, (_told(wider, command, now), told))
 
 
 def chapter_votes(case: Case, _: SubmitCard, __: dt.datetime) -> bool:
@@ -148,21 +151,13 @@ def chapter_votes(case: Case, _: SubmitCard, __: dt.datetime) -> bool:
     return case.file.evaluation.chapter == "vote"
 
 
-def hand_to_chapter(case: Case, command: SubmitCard, now: dt.datetime) -> Decision[Case]:
-    """All cards are in: the next sitting of the chapter may take the case up."""
-    decided = _decided(case, command, now)
-    return Decision(decided, (announce.waits_for_chapter(decided, command.person, now),))
-
-
 def reach_verdict(case: Case, command: SubmitCard, now: dt.datetime) -> Decision[Case]:
-    """All cards are in: hand over to the director."""
-    decided = _decided(case, command, now)
-    return Decision(decided, (announce.waits_for_director(decided, command.person, now),))
-
-
-def _decided(case: Case, command: SubmitCard, now: dt.datetime) -> Case:
-    """The case with this card, the last one, and what the score says of every item."""
+    """All cards are in: what the score says of every item goes to the chapter or the director."""
     after = scored(case, command, now)
     made = verdict.verdicts(after)
-    decided: Case = after.but(verdicts=made, mean=verdict.overall_mean(made))
-    return decided
+    decided = after.but(verdicts=made, mean=verdict.overall_mean(made))
+    return Decision(decided, (_told(decided, command, now),))
+
+
+def _told(case: Case, command: SubmitCard, now: dt.datetime) -> ScoreSubmitted:
+    return announce.submitted(case, command.seat, command.person, now)

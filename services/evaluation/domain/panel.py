@@ -33,7 +33,7 @@ def accepted(case: Case | None, command: OpenCase, _: dt.datetime) -> Case:
         dossier=file.but(contact=early) if early else file,
         contact=early,
         contact_seq=case.contact_seq if case else 0,
-        vacancies=file.panel(split=command.split),
+        vacancies=file.panel(),
     )
 
 
@@ -61,11 +61,12 @@ def seat_panel(case: Case | None, command: OpenCase, now: dt.datetime) -> Decisi
 def fill(case: Case, offers: Offers, now: dt.datetime) -> tuple[Case, tuple[Event, ...]]:
     """Seat the experts offered for vacancies; whoever is on the case already is passed over."""
     taken: list[Seat] = []
-    for purpose in case.vacancies:
+    openings = _openings(case, offers)
+    for purpose in openings:
         expert = newcomer(case, offers, purpose)
         if expert is not None and expert not in [seat.expert for seat in taken]:
             taken.append(_seat(case, len(case.seats) + len(taken) + 1, purpose, expert, now))
-    left = tuple(p for p in case.vacancies if p not in {seat.purpose for seat in taken})
+    left = tuple(p for p in openings if p not in {seat.purpose for seat in taken})
     seated = case.but(seats=(*case.seats, *taken), vacancies=left)
     looking = seated.but(retry_at=now + RETRY if _lacking(seated) else None)
     return looking, announce.assigned(looking, taken, now)
@@ -74,6 +75,29 @@ def fill(case: Case, offers: Offers, now: dt.datetime) -> tuple[Case, tuple[Even
 def _lacking(case: Case) -> bool:
     """Whether somebody is looked for: a seat is vacant, or nobody can take over a late one."""
     return bool(case.vacancies) or any(seat.late_told for seat in case.open_seats)
+
+
+def _openings(case: Case, offers: Offers) -> tuple[str, ...]:
+    """The vacancies; one that nobody takes whole is divided once somebody takes a part of it."""
+    divided = [
+        purpose
+        for purpose in case.vacancies
+        if newcomer(case, offers, purpose) is None
+        and any(newcomer(case, offers, part) for part in case.parts(purpose))
+    ]
+    whole = (purpose for purpose in case.vacancies if purpose not in divided)
+    by_category = zip(*map(case.parts, divided), strict=True)
+    return (*whole, *(part for parts in by_category for part in parts))
+
+
+def takers(case: Case, offers: Offers, purpose: str) -> tuple[Contact, ...]:
+    """Who takes all of a seat over: one expert, or one for each category; else nobody."""
+    whole = newcomer(case, offers, purpose)
+    if whole is not None:
+        return (whole,)
+    parts = case.parts(purpose)
+    found = {each for part in parts if (each := newcomer(case, offers, part))}
+    return tuple(offers[part] for part in parts) if len(found) == len(parts) else ()
 
 
 def newcomer(case: Case, offers: Offers, purpose: str) -> Contact | None:
@@ -119,12 +143,14 @@ def holds_open_seat(case: Case, command: Recuse, _: dt.datetime) -> bool:
     return case.open_seat_of(command.person) is not None
 
 
-def declare_clear(case: Case, command: Declare, _: dt.datetime) -> Decision[Case]:
+def declare_clear(case: Case, command: Declare, now: dt.datetime) -> Decision[Case]:
     """The contents may open to this expert. Said twice, nothing changes."""
     seat = held(case, command)
     if seat.declared == "clear":
         return Decision(case)
-    return Decision(case.with_seat(seat.but(state=SeatState.DECLARED, declared="clear")))
+    declared = case.with_seat(seat.but(state=SeatState.DECLARED, declared="clear"))
+    told = announce.progressed(declared, command.person, now, "declared", seat)
+    return Decision(declared, (told,))
 
 
 def recuse(case: Case, command: Declare, now: dt.datetime) -> Decision[Case]:
@@ -148,10 +174,10 @@ def recuse_found(case: Case, command: Recuse, now: dt.datetime) -> Decision[Case
 def _replace(case: Case, seat: Seat, offers: Offers, by: str, now: dt.datetime) -> Decision[Case]:
     gone = seat.over(SeatState.RECUSED)
     left = case.with_seat(gone).but(vacancies=(*case.vacancies, seat.successor))
-    offers = {p: expert for p, expert in offers.items() if p == seat.successor}
-    seated, messages = fill(left, offers, now)
-    replacement = newcomer(case, offers, seat.successor)
-    told = announce.recused(seated, gone, replacement, by, now)
+    own = {seat.successor, *case.parts(seat.successor)}
+    seated, messages = fill(left, {p: each for p, each in offers.items() if p in own}, now)
+    came = [each.expert for each in seated.seats[len(case.seats) :]]
+    told = announce.recused(seated, gone, came, by, now)
     return Decision(seated, (told, *messages, *announce.panel_short(seated, now)))
 
 
@@ -173,8 +199,6 @@ def lacks_nobody_for_third(case: Case, command: TimeArrived, now: dt.datetime) -
 def pass_time(case: Case, command: TimeArrived, now: dt.datetime) -> Decision[Case]:
     """Remind, replace who is overdue, fill vacancies: whatever has come due."""
     messages: list[Event] = []
-    if not case.present:
-        case = case.but(vacancies=case.file.panel(split=command.split))
     for seat in case.open_seats:
         if passed(seat.deadline, now):
             case, told = _overdue(case, seat, command.offers, now)
@@ -196,22 +220,17 @@ def _overdue(
     case: Case, seat: Seat, offers: Offers, now: dt.datetime
 ) -> tuple[Case, tuple[Event, ...]]:
     """The expert keeps the seat until somebody can take over; the office hears of either once."""
-    replacement = newcomer(case, offers, seat.successor)
-    told = (announce.overdue(case, seat, replacement, now),)
-    if replacement is None:
+    replacements = takers(case, offers, seat.successor)
+    told = (announce.overdue(case, seat, replacements, now),)
+    if not replacements:
         late = case.with_seat(seat.but(late_told=True, remind_at=None))
         return late, () if seat.late_told else told
     gone = case.with_seat(seat.over(SeatState.OVERDUE, remind_at=None))
     return gone.but(vacancies=(*case.vacancies, seat.successor)), told
 
 
-def wanted(case: Case, now: dt.datetime, *, split: bool = False) -> tuple[str, ...]:
-    """Purposes the roster is asked for at this moment: vacancies, and seats past their deadline.
-
-    Until somebody is seated, ``split`` says whether the panel is one or one per category.
-    """
-    if case.vacancies and not case.present:
-        return case.file.panel(split=split)
+def wanted(case: Case, now: dt.datetime) -> tuple[str, ...]:
+    """Purposes the roster is asked for at this moment: vacancies, and seats past their deadline."""
     late = (seat.successor for seat in case.open_seats if passed(seat.deadline, now))
     return (*case.vacancies, *late)
 

@@ -7,7 +7,7 @@ Not in the table means refused. What the chapter does at its sittings is a table
 from __future__ import annotations
 
 from chassis.process import Rules, go, ignore, refuse, stay
-from contracts.evaluation import ResolutionPassed
+from contracts.evaluation import CasesLeft, ResolutionPassed
 from contracts.intake import AppealWithdrawn, ContactChanged, TeamChanged, WithdrawalRequested
 from services.evaluation.domain import (
     agenda,
@@ -88,12 +88,12 @@ TASKS: Rules = {
     (State.IN_PANEL, SubmitCard): (
         stay(holding.keep_card, when=holding.others_outstanding),
         go(State.THIRD_EXPERT, holding.call_third, when=holding.experts_diverge),
-        go(State.CHAPTER, holding.hand_to_chapter, when=holding.chapter_votes),
+        go(State.CHAPTER, holding.reach_verdict, when=holding.chapter_votes),
         go(State.AWAITING_CONFIRMATION, holding.reach_verdict),
     ),
     (State.THIRD_EXPERT, SubmitCard): (
         stay(holding.keep_card, when=holding.others_outstanding),
-        go(State.CHAPTER, holding.hand_to_chapter, when=holding.chapter_votes),
+        go(State.CHAPTER, holding.reach_verdict, when=holding.chapter_votes),
         go(State.AWAITING_CONFIRMATION, holding.reach_verdict),
     ),
 }
@@ -137,6 +137,15 @@ CONTACT: Rules = {
 
 VOTE: Rules = {
     (State.CHAPTER, PutOnAgenda): stay(agenda.put_on),
+    (State.CHAPTER, CasesLeft): (
+        stay(agenda.take_off, when=agenda.is_on),
+        ignore("another sitting has it by now"),
+    ),
+    **{
+        (state, CasesLeft): ignore("withdrawn, or resolved by another sitting")
+        for state in State
+        if state is not State.CHAPTER
+    },
     **{
         (state, PutOnAgenda): ignore("withdrawn or resolved since the sitting was planned")
         for state in (State.AWAITING_CONFIRMATION, State.CONCLUDED, State.WITHDRAWN)

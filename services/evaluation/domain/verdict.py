@@ -143,11 +143,12 @@ def summary(made: Sequence[ItemVerdict], language: Language) -> str:
 
 
 def diverging(case: Case) -> tuple[str | None, ...]:
-    """The panels that disagree on an item so far that a third expert is needed, by category.
+    """What the panel disagrees on so far that a third expert is needed, by category.
 
-    None is the category of a panel that scores all items.
+    None is the category of a third expert for all items: nobody has a seat for one category alone.
     """
-    rules, panels = case.file.evaluation, dict.fromkeys(seat.category for seat in case.present)
+    rules, divided = case.file.evaluation, any(seat.category for seat in case.present)
+    panels = case.file.categories if divided else (None,)
     return tuple(
         category
         for category in panels

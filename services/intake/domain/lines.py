@@ -53,10 +53,6 @@ def _decide_by(event: intake.AppealFiled) -> dt.datetime | None:
     return calendar.end_of_day(event.decide_by) if event.against == "rejection" else None
 
 
-def _own(event: evaluation.CaseProgressed | licensing.CaseProgressed) -> dt.datetime | None:
-    return event.until
-
-
 def _line(
     pl: str,
     en: str,
@@ -154,9 +150,10 @@ LINES: Final[Mapping[type[Event], Line]] = {
     ),
     evaluation.ScoreDue: _line("Przypomniano o ocenie.", "Expert reminded.", 0),
     evaluation.ScoreOverdue: _line("Ocena po terminie.", "Score overdue.", 0),
-    evaluation.ScoresDiverged: _line("Oceny się różnią.", "Scores diverged.", 0),
+    evaluation.ScoreSubmitted: _line("Ekspert oddał kartę oceny.", "A card is in.", 0),
+    evaluation.ScoresDiverged: _line("Oceny się różnią.", "Scores diverged.", 1),
     evaluation.ResolutionPassed: _line("Kapituła podjęła uchwałę.", "The chapter resolved.", 0),
-    evaluation.CaseProgressed: _line("Sprawa jest w toku.", "The case went on.", 2, until=_own),
+    evaluation.CaseProgressed: _line("Sprawa jest w toku.", "The case went on.", 2),
     evaluation.CaseWithdrawn: _line("Wycofano wniosek.", "Withdrawn.", 3, "withdrawn"),
     evaluation.WithdrawalTooLate: _line("Na wycofanie jest za późno.", "Too late to withdraw.", 0),
     evaluation.EvaluationConcluded: _line("Wydano rozstrzygnięcie.", "Decided.", 4, "decided"),
@@ -165,7 +162,7 @@ LINES: Final[Mapping[type[Event], Line]] = {
         "Sprostowano decyzję.", "Decision corrected.", 4, "decided"
     ),
     licensing.LicenceAmended: _line("Zmieniono zakres licencji.", "Licence amended.", 1),
-    licensing.CaseProgressed: _line("Licencja jest w toku.", "The licence went on.", 1, until=_own),
+    licensing.CaseProgressed: _line("Licencja jest w toku.", "The licence went on.", 1),
     licensing.LicenceDrafted: _line(
         "Przygotowano umowę.",
         "Agreement drawn up.",
@@ -221,3 +218,18 @@ LINES: Final[Mapping[type[Event], Line]] = {
     notifications.MailFailed: _line("Nie udało się wysłać wiadomości.", "Mail could not be sent."),
 }
 """Every event of a case. One that is not here is kept too, with its type for a text."""
+
+STEPS: Final[Mapping[str, Text]] = {
+    "declared": Text(
+        "Ekspert oświadczył, że nie ma konfliktu interesów.",
+        "An expert declared that there is no conflict of interest.",
+    ),
+    "on-agenda": Text(
+        "Sprawa jest w porządku obrad Kapituły.", "The case is on the agenda of the chapter."
+    ),
+    "off-agenda": Text(
+        "Sprawa czeka na następne posiedzenie Kapituły.",
+        "The case waits for the next sitting of the chapter.",
+    ),
+}
+"""What went on, where an event without a line of its own names the step."""

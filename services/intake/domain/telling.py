@@ -41,6 +41,7 @@ FACTS: Final = (
     "waits_for",
     "on",
     "until",
+    "step",
 )
 """Fields that name nobody."""
 

@@ -18,13 +18,16 @@ from contracts.base import Event, Service
 from contracts.values import Timer
 from services.intake.domain import calendar
 from services.intake.domain.chain import Sealed
-from services.intake.domain.lines import LINES
+from services.intake.domain.lines import LINES, STEPS
 from services.intake.domain.telling import Salt, called, facts_of, is_person, personal_of
 from services.intake.domain.timers import timers_of
 
 _ORDER: Final[tuple[Service, ...]] = ("intake", "evaluation", "licensing", "notifications")
 RANKS: Final = 10
 """One change sends fewer messages than this."""
+
+Told = evaluation.Standing | evaluation.CaseProgressed | licensing.CaseProgressed
+"""What says itself where the case stands."""
 
 
 class Status(BaseModel):
@@ -105,19 +108,20 @@ def status_of(event: Event) -> Status | None:
     if line is None:
         return None
     order = event.seq * RANKS + line.rank
-    until = line.until(event)
     if isinstance(event, intake.DecisionDelivered):
         return _delivered(event, order)
-    if isinstance(event, evaluation.CaseProgressed | licensing.CaseProgressed):
+    told = _told(event)
+    if told is not None:
         return Status(
-            state=event.state,
-            waits_for=event.waits_for,
-            on=event.on,
-            until=until,
+            state=told.state,
+            waits_for=told.waits_for,
+            on=told.on,
+            until=told.until,
             at=event.at,
             order=order,
-            timers=timers_of(event, event.waits_for, until),
+            timers=timers_of(told, told.waits_for, told.until),
         )
+    until = line.until(event)
     if line.state is None:
         return None
     if isinstance(event, evaluation.EvaluationConcluded):
@@ -131,6 +135,14 @@ def status_of(event: Event) -> Status | None:
         order=order,
         timers=timers_of(event, line.waits_for, until),
     )
+
+
+def _told(event: Event) -> Told | None:
+    """Where the event itself says that the case stands."""
+    if isinstance(event, evaluation.CaseProgressed | licensing.CaseProgressed):
+        return event
+    standing: evaluation.Standing | None = getattr(event, "standing", None)
+    return standing
 
 
 def _decided(event: evaluation.EvaluationConcluded, order: int) -> Status:
@@ -167,7 +179,7 @@ def text_of(entry: Entry) -> Text:
     """The sentence of a line."""
     for kind, line in LINES.items():
         if kind.wire_type == entry.type:
-            return line.text
+            return STEPS.get(entry.facts.get("step", ""), line.text)
     return Text(entry.type, entry.type)
 
 

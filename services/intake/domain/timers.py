@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from chassis.process import Text
-from contracts.base import Event
+from contracts.base import Wire
 from contracts.values import Timer
 from services.intake.domain import calendar
 from services.intake.domain.licence import Begun
@@ -30,6 +30,7 @@ TIMERS: Final[Mapping[str, Text]] = {
     "decision-due": Text("Termin rozpatrzenia odwołania.", "The appeal is to be decided."),
     "reassignment": Text("Ocena przejdzie na innego eksperta.", "Another expert gets the task."),
     "lapse": Text("Umowa wygaśnie bez podpisu.", "The agreement lapses, if not signed."),
+    "sitting": Text("Posiedzenie Kapituły.", "The chapter sits."),
     "expiry": Text("Koniec okresu licencji.", "The licence's term ends."),
     "renewal-opens": Text("Można złożyć przedłużenie.", "A renewal may be filed."),
     "renewal-closes": Text("Koniec czasu na przedłużenie.", "Last moment to file a renewal."),
@@ -37,12 +38,12 @@ TIMERS: Final[Mapping[str, Text]] = {
 """In words; a code that is not here is shown as it is."""
 
 
-def timers_of(event: Event, waits_for: str, until: dt.datetime | None) -> tuple[Timer, ...]:
+def timers_of(event: Wire, waits_for: str, until: dt.datetime | None) -> tuple[Timer, ...]:
     """What the event sets going."""
     return tuple(_timers(event, waits_for, until))
 
 
-def _timers(event: Event, waits_for: str, until: dt.datetime | None) -> Iterator[Timer]:
+def _timers(event: Wire, waits_for: str, until: dt.datetime | None) -> Iterator[Timer]:
     told = getattr(event, "timers", ())
     yield from told
     end = ENDS.get(waits_for)

@@ -42,7 +42,6 @@ from services.evaluation.domain.commands import (
     SubmitCard,
     TimeArrived,
 )
-from services.evaluation.domain.dossier import Dossier
 from services.evaluation.domain.experts import Profile
 
 CASE = "5b0d7a4e-6a55-4f0c-9d5c-0d6f1f3a0001"
@@ -204,9 +203,9 @@ def offers(*persons: str) -> dict[str, Contact]:
 def opened_split() -> Case:
     """Nobody knows both categories: e-1 and e-2 score the bread, e-3 and e-4 the program."""
     event = accepted(items=(an_item(1), an_item(2, category="it")))
-    purposes = Dossier.of(event).panel(split=True)
-    seats = {purpose: an_expert(f"e-{no}") for no, purpose in enumerate(purposes, start=1)}
-    return decide(OpenCase(event, seats, split=True), NOON, None).state
+    parts = [f"panel-{no}:{category}" for category in ("gastronomia", "it") for no in (1, 2)]
+    seats = {part: an_expert(f"e-{no}") for no, part in enumerate(parts, start=1)}
+    return decide(OpenCase(event, seats), NOON, None).state
 
 
 def opened(*persons: str, event: ApplicationAccepted | None = None) -> Case:

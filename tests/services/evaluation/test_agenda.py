@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from chassis.process import Refused
-from contracts.evaluation import SittingCalled, SittingCancelled
+from contracts.evaluation import CasesLeft, SittingCalled, SittingCancelled
 from services.evaluation import agenda
 from services.evaluation.domain.chapter.sitting import SittingState
 from services.evaluation.domain.commands import Confirm
@@ -83,9 +83,9 @@ async def test_a_cancelled_sitting_tells_its_members_and_frees_its_cases(
     second = await plan(door)
 
     assert [each["field"] for each in unsaid.json()["errors"]] == ["reason"]
-    called, cancelled = await said_by_sittings(office)
-    expected: list[Any] = [SittingCalled, SittingCancelled]
-    assert kinds([called, cancelled]) == expected
+    called, cancelled, left = await said_by_sittings(office)
+    expected: list[Any] = [SittingCalled, SittingCancelled, CasesLeft]
+    assert kinds([called, cancelled, left]) == expected
     assert (cancelled.number, cancelled.reason) == ("1/2026", "Awaria.")
     assert [member.person for member in cancelled.members] == ["c-1", "c-2"]
     assert [await state_of(door, each) for each in (first, second)] == ["cancelled", "planned"]
@@ -99,8 +99,14 @@ async def test_a_sitting_nobody_knows_of_is_cancelled_without_a_word(
     sitting = await plan(door)
     cancelled = await door("officer", "POST", f"{sitting}/cancellation")
 
+    on = await office.case()
+    for event in await said_by_sittings(office):  # to its cases alone
+        assert isinstance(event, CasesLeft)
+        await office.hear(event)
+
     assert (cancelled.status_code, cancelled.json()["state"]) == (200, "cancelled")
-    assert await said_by_sittings(office) == []
+    assert (on.sitting, on.held) == (sitting.rpartition("/")[2], HELD)
+    assert [(each.sitting, each.held) for each in [await office.case()]] == [(None, None)]
 
 
 async def test_a_sitting_that_has_begun_is_not_cancelled(office: Office, door: Doors) -> None:

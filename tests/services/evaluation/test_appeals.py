@@ -91,10 +91,11 @@ def test_only_what_was_refused_goes_to_other_experts() -> None:
     assert [seat.expert.person for seat in decision.state.open_seats] == ["e-3", "e-4"]
     for told in decision.messages:
         assert isinstance(told, ExpertAssigned)
-        assert (told.appeal, [timer.what for timer in told.timers]) == (
-            True,
-            ["reminder", "decision-due"],
-        )
+        assert told.appeal
+        assert told.standing is not None
+        assert told.standing.state == "appeal"
+        times = [timer.what for timer in told.standing.timers]
+        assert times == ["reminder", "reassignment", "decision-due"]
     assert len(decision.messages) == 2
 
 

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from contracts.evaluation import ResolutionPassed, SittingCalled, SittingCancelled
+from contracts import all_events
+from contracts.evaluation import SittingCalled
 from services.evaluation.domain.commands import Confirm
 from tests.services.evaluation.build import CASE, DIRECTOR, GOOD, WITH_VOTE, accepted, withdrawal
 from tests.services.evaluation.build_chapter import HELD
@@ -41,9 +42,10 @@ async def plan(door: Doors, *cases: str, **changes: Any) -> str:
 
 async def said_by_sittings(office: Office) -> list[Any]:
     documents = await office.service.sittings.collection.find({}).to_list(None)
-    by_type = {kind.wire_type: kind for kind in (ResolutionPassed, SittingCalled, SittingCancelled)}
     return [
-        by_type[entry["type"]].read(entry["body"]) for each in documents for entry in each["outbox"]
+        all_events()[entry["type"]].read(entry["body"])
+        for each in documents
+        for entry in each["outbox"]
     ]
 
 

@@ -8,12 +8,13 @@ import pytest
 from chassis.process import Decision
 from contracts.base import Subject
 from contracts.evaluation import (
-    CaseProgressed,
     CaseWithdrawn,
     EvaluationConcluded,
     ExpertAssigned,
     PanelShort,
     ScoresDiverged,
+    ScoreSubmitted,
+    Standing,
     WithdrawalTooLate,
 )
 from services.evaluation.domain import State, decide, due, wanted
@@ -52,14 +53,19 @@ def test_two_cards_that_agree_make_a_verdict_for_the_director() -> None:
 
     assert decision.state.state == State.AWAITING_CONFIRMATION
     assert decision.state.mean == Decimal("70.00")
-    assert [type(message) for message in decision.messages] == [CaseProgressed]
+    (told,) = decision.messages
+    assert isinstance(told, ScoreSubmitted)
+    assert told.standing == Standing(
+        state="awaiting_confirmation", waits_for="confirmation", on="director"
+    )
 
 
 def test_cards_too_far_apart_call_a_third_expert_at_once() -> None:
     decision = score(score(opened(), 1, GOOD).state, 2, POOR)
-    (told,) = decision.messages
+    card, told = decision.messages
 
     assert decision.state.state == State.THIRD_EXPERT
+    assert isinstance(card, ScoreSubmitted)
     assert isinstance(told, ScoresDiverged)
     assert told.gap == 35
     assert wanted(decision.state, NOON) == ("third",)

@@ -55,6 +55,7 @@ from tests.services.evaluation.build import (
     withdrawal,
     withdrawn,
 )
+from tests.services.evaluation.build_chapter import HELD
 
 CASES: dict[str, Case | None] = {
     "none": None,
@@ -89,7 +90,7 @@ def commands(no: int) -> dict[str, Any]:
         "recuse": Recuse(person, Text("Związek.", "A tie."), {f"after-{no}": an_expert("e-9")}),
         "move": Reassign(no, "o-1", "Choroba.", None, {f"after-{no}": an_expert("e-9")}),
         "time": TimeArrived({"panel-2": an_expert("e-9")}),
-        "take up": PutOnAgenda("s-1"),
+        "take up": PutOnAgenda("s-1", HELD, "o-1"),
         "resolve": resolved(),
         "confirm": Confirm(DIRECTOR),
         "withdraw": withdrawal(at=NOON),

@@ -15,6 +15,7 @@ from contracts.evaluation import (
     PanelShort,
     ScoreOverdue,
     ScoresDiverged,
+    ScoreSubmitted,
 )
 from services.evaluation import panels
 from services.evaluation.domain import State
@@ -60,8 +61,10 @@ async def test_the_plain_path_is_few_messages(office: Office) -> None:
     await office.ask(Confirm(DIRECTOR))
 
     said = await office.said()
-    assert kinds(said) == [ExpertAssigned, ExpertAssigned, CaseProgressed, EvaluationConcluded]
-    assert [event.seq for event in said] == [1, 1, 7, 8]
+    scoring: list[Any] = [CaseProgressed, ScoreSubmitted]
+    panel = [ExpertAssigned, ExpertAssigned]
+    assert kinds(said) == [*panel, *scoring, *scoring, EvaluationConcluded]
+    assert [event.seq for event in said] == [1, 1, 2, 4, 5, 7, 8]
 
 
 async def test_an_acceptance_delivered_twice_seats_nobody_twice(office: Office) -> None:
@@ -161,7 +164,7 @@ async def test_the_third_expert_comes_with_the_tick_that_is_due_at_once(office: 
     await both_score(office, GOOD, POOR)
     case = await office.tick()
 
-    assert kinds((await office.said())[2:]) == [ScoresDiverged, ExpertAssigned]
+    assert kinds((await office.said())[5:]) == [ScoreSubmitted, ScoresDiverged, ExpertAssigned]
     assert [seat.expert.person for seat in case.seats] == ["e-1", "e-2", "e-3"]
 
 
@@ -179,7 +182,7 @@ async def test_at_the_deadline_the_task_goes_to_somebody_else(office: Office) ->
         SeatState.SCORED,
         SeatState.ASSIGNED,
     ]
-    expected: list[Any] = [ScoreOverdue, ExpertAssigned]
+    expected: list[Any] = [CaseProgressed, ScoreSubmitted, ScoreOverdue, ExpertAssigned]
     assert kinds((await office.said())[2:]) == expected
 
 
@@ -214,7 +217,7 @@ async def test_a_late_seat_goes_to_a_competent_expert_as_soon_as_one_is_added(
         ("e-4", SeatState.ASSIGNED),
     ]
     expected: list[Any] = [ScoreOverdue, ScoreOverdue, ExpertAssigned]
-    assert kinds((await office.said())[2:]) == expected
+    assert kinds((await office.said())[4:]) == expected
     assert await office.seats() == {"e-1": 1, "e-2": 1, "e-4": 1}
 
 

@@ -82,7 +82,7 @@ async def test_the_officer_names_who_takes_over(office: Office, door: Doors) -> 
         ("e-4", "assigned"),
     ]
     expected: list[Any] = [TaskReassigned, ExpertAssigned]
-    assert kinds((await office.said())[2:]) == expected
+    assert kinds((await office.said())[3:]) == expected
     assert await office.seats() == {"e-1": 1, "e-2": 1, "e-4": 1}
     with pytest.raises(IllegalState):
         await office.ask(submit(1, sheet(GOOD)))

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from chassis.process import Decision
 from contracts.base import Event, Subject
-from contracts.evaluation import CaseProgressed, CaseWithdrawn, ExpertAssigned, PanelShort
+from contracts.evaluation import CaseProgressed, CaseWithdrawn, ExpertAssigned, PanelShort, Standing
 from contracts.values import ItemVerdict, Timer
 from services.evaluation.domain import State, decide, due
 from services.evaluation.domain.case import Case, Seat
@@ -45,7 +45,6 @@ def assigned(no: int) -> ExpertAssigned:
         expert=an_expert(f"e-{no}"),
         deadline=DEADLINE,
         office=OFFICE,
-        timers=(Timer(what="reminder", at=REMINDER),),
     )
 
 
@@ -75,14 +74,24 @@ def progressed(by: str) -> CaseProgressed:
     )
 
 
-def told(*events: Event) -> tuple[Event, ...]:
-    return events
+TIMERS = (Timer(what="reminder", at=REMINDER), Timer(what="reassignment", at=DEADLINE))
+SCORES = Standing(
+    state="evaluation", waits_for="scores", on="expert", until=DEADLINE, timers=TIMERS
+)
+SHORT = Standing(state="evaluation", waits_for="experts", on="officer", timers=TIMERS)
+
+
+def told(*events: Event, standing: Standing | None = None) -> tuple[Event, ...]:
+    """These events, and where they say that the case stands."""
+    if standing is None:
+        return events
+    return tuple(event.model_copy(update={"standing": standing}) for event in events)
 
 
 def test_a_case_opens_with_its_panel_in_one_change() -> None:
     decision = decide(OpenCase(accepted(), offers("e-1", "e-2")), NOON, None)
 
-    assert decision.messages == told(assigned(1), assigned(2))
+    assert decision.messages == told(assigned(1), assigned(2), standing=SCORES)
     assert decision.state.state == State.IN_PANEL
     assert decision.state.seats == tuple(
         Seat(
@@ -102,7 +111,7 @@ def test_a_case_short_of_experts_seats_those_it_has_and_tells_the_office() -> No
     decision = decide(OpenCase(accepted(), offers("e-1")), NOON, None)
 
     assert decision.state.state == State.WAITING_FOR_EXPERT
-    assert decision.messages == told(assigned(1), short(missing=1))
+    assert decision.messages == told(assigned(1), short(missing=1), standing=SHORT)
     assert wanted(decision.state, NOON) == ("panel-2",)
     assert due(decision.state) == NOON + RETRY
 
@@ -119,7 +128,7 @@ def test_a_waiting_case_moves_on_when_an_expert_is_found() -> None:
     decision = decide(TimeArrived({"panel-2": an_expert("e-2")}), NOON, case)
 
     assert decision.state.state == State.IN_PANEL
-    assert decision.messages == told(assigned(2))
+    assert decision.messages == told(assigned(2), standing=SCORES)
     assert decide(TimeArrived(), NOON, decision.state) == Decision(decision.state)
 
 
@@ -151,7 +160,7 @@ def test_rules_may_want_a_panel_for_every_renewal() -> None:
     rules = RULES.model_copy(update={"renewal": "panel"})
     decision = decide(OpenCase(a_renewal(evaluation=rules), offers("e-1", "e-2")), NOON, None)
 
-    assert decision.messages == told(assigned(1), assigned(2))
+    assert decision.messages == told(assigned(1), assigned(2), standing=SCORES)
 
 
 def test_a_renewal_with_a_new_item_has_only_that_one_scored() -> None:

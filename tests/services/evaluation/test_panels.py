@@ -230,7 +230,7 @@ async def test_an_expert_taken_off_the_list_leaves_what_they_have_not_scored(
         "in_panel",
         ["e-2", "e-3"],
     )
-    assert [type(event) for event in (await office.said())[2:]] == [
+    assert [type(event) for event in (await office.said())[3:]] == [
         ExpertRecused,
         PanelShort,
         ExpertAssigned,

@@ -11,9 +11,12 @@ from chassis.process import Decision, Forbidden, Invalid, Refused, Unknown
 from contracts.evaluation import (
     AgendaPoint,
     CaseProgressed,
+    CasesLeft,
     ResolutionPassed,
+    ScoreSubmitted,
     SittingCalled,
     SittingSubject,
+    Standing,
 )
 from contracts.values import ItemVote
 from services.evaluation.domain import State, decide, decide_member, decide_sitting
@@ -86,8 +89,8 @@ def test_after_the_score_a_case_waits_for_the_chapter() -> None:
 
     assert decision.state.state == State.CHAPTER
     assert decision.state.mean == Decimal("70.00")
-    assert isinstance(told, CaseProgressed)
-    assert (told.state, told.waits_for, told.on) == ("chapter", "vote", "chapter")
+    assert isinstance(told, ScoreSubmitted)
+    assert told.standing == Standing(state="chapter", waits_for="vote", on="chapter")
 
 
 def test_without_a_chapter_the_score_decides() -> None:
@@ -347,7 +350,10 @@ def test_a_case_without_a_quorum_waits_for_the_next_sitting() -> None:
     sitting = voted(in_session(for_chapter(), other), YES, YES)
     decision = decide_sitting(a_closure(), HELD, sitting)
 
-    assert [message.case for message in decision.messages] == [CASE]
+    passed, left = decision.messages
+    assert passed.case == CASE
+    assert isinstance(left, CasesLeft)
+    assert left.cases == (OTHER,)
     assert [each.number for each in decision.state.resolutions] == ["1/2026/1"]
     assert decide_sitting(a_plan(other, id="s-2"), NOON, None).state.state == "planned"
 
@@ -355,7 +361,9 @@ def test_a_case_without_a_quorum_waits_for_the_next_sitting() -> None:
 def test_one_item_without_a_quorum_keeps_its_whole_case_back() -> None:
     sitting = voted(in_session(for_chapter(items=2)), YES, YES, YES, item="i-1")
 
-    assert decide_sitting(a_closure(), HELD, sitting).messages == ()
+    decision = decide_sitting(a_closure(), HELD, sitting)
+    assert decision.state.resolutions == ()
+    assert [type(message) for message in decision.messages] == [CasesLeft]
 
 
 def test_a_member_is_appointed_dismissed_and_appointed_again() -> None:

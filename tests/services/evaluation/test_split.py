@@ -1,20 +1,28 @@
-"""Nobody is competent for every category: a panel for each, which scores its items alone."""
+"""A seat that nobody can take whole goes to one expert for each category, for its items alone."""
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import pytest
 
 from chassis.process import Invalid
-from contracts.evaluation import ExpertAssigned, PanelShort, ScoresDiverged
+from contracts.evaluation import (
+    ExpertAssigned,
+    ExpertRecused,
+    PanelShort,
+    ScoresDiverged,
+    ScoreSubmitted,
+)
 from services.evaluation.domain import State, decide
-from services.evaluation.domain.commands import Reassign, TimeArrived
+from services.evaluation.domain.commands import OpenCase, Reassign, TimeArrived
 from services.evaluation.panels import declare as declared
 from tests.services.evaluation.build import (
     CASE,
     FAIR,
     GOOD,
+    LATE,
     NOON,
     POOR,
     accepted,
@@ -68,7 +76,7 @@ def test_a_third_expert_comes_to_the_panel_that_disagrees_and_to_no_other() -> N
     seated = decide(TimeArrived({"third:it": an_expert("e-5")}), NOON, torn.state).state
     ended = score(seated, 5, FAIR).state
 
-    assert kinds(list(torn.messages)) == [ScoresDiverged]
+    assert kinds(list(torn.messages)) == [ScoreSubmitted, ScoresDiverged]
     assert torn.state.vacancies == ("third:it",)
     assert panels(seated) == [("e-5", "it")]
     assert [str(made.mean) for made in ended.verdicts] == ["75.00", "70.00"]
@@ -159,3 +167,112 @@ async def test_a_recusal_on_one_panel_is_filled_from_its_own_category(office: Of
     await declared(office.service, CASE, command, "http:p-2:k")
 
     assert ("p-3", "it") in panels(await office.case())
+
+
+async def one_for_each(office: Office) -> None:
+    """Two who know the one category and two who know the other."""
+    await office.enrol("e-1", "e-2")
+    await office.enrol("p-1", "p-2", **IT)
+
+
+async def test_the_seat_that_nobody_can_take_whole_is_divided(office: Office) -> None:
+    await office.enrol("a-3", **ALL_ROUND)
+    await one_for_each(office)
+    await office.hear(accepted(items=BOTH))
+    case = await office.case()
+
+    assert (case.state, case.vacancies) == (State.IN_PANEL, ())
+    assert panels(case) == [("a-3", None), ("e-1", "gastronomia"), ("p-1", "it")]
+
+
+async def test_who_knows_both_and_has_no_place_left_keeps_nobody_waiting(office: Office) -> None:
+    await office.enrol("a-3", "a-4", limit=1, **ALL_ROUND)
+    await one_for_each(office)
+    await office.hear(accepted("c-1", items=BOTH))
+    await office.hear(accepted("c-2", items=BOTH))
+    first, second = await office.case("c-1"), await office.case("c-2")
+
+    assert panels(first) == [("a-3", None), ("a-4", None)]
+    assert panels(second) == [
+        ("e-1", "gastronomia"),
+        ("e-2", "gastronomia"),
+        ("p-1", "it"),
+        ("p-2", "it"),
+    ]
+
+
+async def test_who_knew_both_and_steps_down_is_replaced_by_one_for_each(office: Office) -> None:
+    await office.enrol("a-3", "a-4", **ALL_ROUND)
+    await one_for_each(office)
+    await office.hear(accepted(items=BOTH))
+    command = declare(1, "a-3", conflict=True, ground="kin")
+    case = (await declared(office.service, CASE, command, "http:a-3:k")).state
+    recused = next(each for each in await office.said() if isinstance(each, ExpertRecused))
+
+    assert case.state == State.IN_PANEL
+    assert panels(case) == [("a-4", None), ("e-1", "gastronomia"), ("p-1", "it")]
+    assert recused.replacement == "Ekspert e-1, Ekspert p-1"
+    assert recused.named == ("a-3", "e-1", "p-1")
+
+
+async def test_a_case_left_short_is_divided_as_soon_as_experts_are_added(office: Office) -> None:
+    await office.enrol("a-3", "a-4", **ALL_ROUND)
+    await office.hear(accepted(items=BOTH))
+    await declared(office.service, CASE, declare(1, "a-3", conflict=True, ground="kin"), "k")
+    short = await office.case()
+    await one_for_each(office)
+    await office.told_of_experts()
+
+    assert (short.state, short.vacancies) == (State.WAITING_FOR_EXPERT, ("after-1",))
+    assert panels(await office.case()) == [("a-4", None), ("e-1", "gastronomia"), ("p-1", "it")]
+
+
+async def test_who_is_late_with_all_of_it_is_relieved_by_one_for_each_or_by_nobody(
+    office: Office,
+) -> None:
+    await office.enrol("a-3", "a-4", **ALL_ROUND)
+    await office.hear(accepted(items=BOTH))
+    await office.enrol("e-1", "e-2")
+    office.clock.moment = LATE
+    alone = panels(await office.tick())
+    await office.enrol("p-1", "p-2", **IT)
+    await office.told_of_experts()
+
+    assert alone == [("a-3", None), ("a-4", None)]
+    assert panels(await office.case()) == [
+        ("e-1", "gastronomia"),
+        ("e-2", "gastronomia"),
+        ("p-1", "it"),
+        ("p-2", "it"),
+    ]
+
+
+def test_cards_for_all_and_for_one_category_make_the_verdict_of_each_item() -> None:
+    seats = {
+        "panel-1": an_expert("e-1"),
+        "panel-2:gastronomia": an_expert("e-2"),
+        "panel-2:it": an_expert("e-3"),
+    }
+    case = decide(OpenCase(accepted(items=BOTH), seats), NOON, None).state
+    case = score(case, 1, GOOD, GOOD).state
+    case = score(case, 2, FAIR).state
+    torn = score(case, 3, POOR).state
+    seated = decide(TimeArrived({"third:it": an_expert("e-4")}), NOON, torn).state
+
+    assert torn.vacancies == ("third:it",)
+    assert [str(made.mean) for made in score(seated, 4, FAIR).state.verdicts] == ["70.00", "70.00"]
+
+
+async def test_four_cases_at_once_wait_for_nobody_who_is_free(office: Office) -> None:
+    await office.enrol("a-3", "a-4", limit=3, **ALL_ROUND)
+    await one_for_each(office)
+    cases = [f"c-{no}" for no in range(4)]
+    await asyncio.gather(*(office.hear(accepted(case, items=BOTH)) for case in cases))
+    opened = [await office.case(case) for case in cases]
+
+    assert [case.state for case in opened] == [State.IN_PANEL] * 4
+    for case in opened:
+        cards = [item.category for seat in case.seats for item in case.file.items_in(seat.category)]
+        assert sorted(cards) == ["gastronomia", "gastronomia", "it", "it"]
+    seats = await office.seats()
+    assert {person: seats[person] for person in ("a-3", "a-4")} == {"a-3": 3, "a-4": 3}

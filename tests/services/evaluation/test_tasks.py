@@ -5,11 +5,13 @@ from typing import Any
 import pytest
 
 from chassis.process import Decision, Forbidden, IllegalState, Invalid, Refused, Unknown
-from contracts.evaluation import ExpertAssigned, ExpertRecused, PanelShort
+from contracts.base import Event
+from contracts.evaluation import ExpertAssigned, ExpertRecused, PanelShort, ScoreSubmitted
 from services.evaluation.domain import Case, State, decide
 from services.evaluation.domain.case import Claim, DraftScore, SeatState
 from services.evaluation.domain.commands import KeepDraft, KeepLease, ReleaseTask
 from tests.services.evaluation.build import (
+    CASE,
     FAIR,
     GOOD,
     LEASE,
@@ -201,5 +203,9 @@ def test_a_wrong_card_is_refused_by_field_and_changes_nothing() -> None:
     assert [error.field for error in refused.value.errors] == ["items.0.scores.2.points"]
 
 
-def test_the_first_card_says_nothing_to_anybody() -> None:
-    assert score(opened(), 1, GOOD).messages == ()
+def test_the_first_card_says_that_it_is_in_and_nothing_of_its_scores() -> None:
+    (told,) = score(opened(), 1, GOOD).messages
+
+    assert isinstance(told, ScoreSubmitted)
+    assert (told.task, told.by) == (f"{CASE}.1", "e-1")
+    assert told.model_dump().keys() - Event.model_fields.keys() == {"number", "task", "standing"}

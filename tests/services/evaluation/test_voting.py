@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from contracts.evaluation import CasesLeft, ResolutionPassed
 from services.evaluation.domain import decide_sitting
 from services.evaluation.domain.chapter.sitting import Ballot
 from services.evaluation.domain.chapter.voting import Count, carried, count, quorum
@@ -97,7 +98,8 @@ def test_a_case_is_resolved_exactly_when_over_half_of_those_entitled_took_part(
     decision = decide_sitting(a_closure(("i-1", "Powód.")), HELD, sitting)
 
     assert [each.case for each in decision.state.resolutions] == [CASE] * resolved
-    assert len(decision.messages) == resolved
+    told = [ResolutionPassed if resolved else CasesLeft]
+    assert [type(message) for message in decision.messages] == told
     assert {item.granted for each in decision.state.resolutions for item in each.items} == (
         {granted} if resolved else set()
     )

@@ -18,7 +18,6 @@ from services.evaluation.domain.commands import (
     SubmitCard,
     TimeArrived,
 )
-from services.evaluation.domain.dossier import of_category
 from services.evaluation.domain.rules import WORKING
 from tests.services.evaluation.build import (
     FAIR,
@@ -26,15 +25,18 @@ from tests.services.evaluation.build import (
     LEASE,
     NOON,
     POOR,
+    accepted,
     an_expert,
+    an_item,
     opened,
     opened_split,
     sheet,
 )
 
 PURPOSES = (
-    *("panel-2", "third", "third:gastronomia", "third:it"),
-    *(f"after-{no}" for no in range(1, 9)),
+    *("panel-2", "panel-2:gastronomia", "panel-2:it"),
+    *("third", "third:gastronomia", "third:it"),
+    *(f"after-{no}{part}" for no in range(1, 9) for part in ("", ":gastronomia", ":it")),
 )
 PERSONS = tuple(f"e-{no}" for no in range(1, 9))
 
@@ -52,6 +54,13 @@ STEPS = st.lists(
     ),
     max_size=25,
 )
+
+
+def begun(*panel: str) -> Case:
+    """A case with this panel; whole for two categories, or divided among four when nobody is."""
+    if "for both" in panel:
+        return opened("e-1", "e-2", event=accepted(items=(an_item(1), an_item(2, category="it"))))
+    return opened(*panel) if panel else opened_split()
 
 
 def commands(case: Case, what: str, no: int, given: Any) -> list[Any]:
@@ -73,17 +82,17 @@ def commands(case: Case, what: str, no: int, given: Any) -> list[Any]:
 
 
 def check(case: Case) -> None:
-    """The seats that count are as many as the panel needs, each held by somebody else."""
+    """Each category has as many seats as its panel needs, each held by somebody else."""
     holders = [seat.expert.person for seat in case.seats]
     assert len(set(holders)) == len(holders)
     assert [seat.no for seat in case.seats] == list(range(1, len(case.seats) + 1))
     counting = [seat for seat in case.seats if seat.open or seat.state == SeatState.SCORED]
-    panels = {seat.category for seat in case.seats}
-    for panel in panels:
-        taken = [seat for seat in counting if seat.category == panel]
-        vacant = [purpose for purpose in case.vacancies if case.category_of(purpose) == panel]
-        purposes = (*(seat.purpose for seat in case.seats), *case.vacancies)
-        wide = f"{THIRD}{of_category(panel)}" in purposes
+    purposes = (*(seat.purpose for seat in case.seats), *case.vacancies)
+    for category in case.file.categories:
+        mine = {None, category}
+        taken = [seat for seat in counting if seat.category in mine]
+        vacant = [purpose for purpose in case.vacancies if case.category_of(purpose) in mine]
+        wide = not {THIRD, f"{THIRD}:{category}"}.isdisjoint(purposes)
         assert len(taken) + len(vacant) == (3 if wide else 2)
     if case.state in WORKING:
         assert case.open_seats or case.vacancies
@@ -93,8 +102,8 @@ def check(case: Case) -> None:
         assert case.state == State.AWAITING_CONFIRMATION
         assert len(case.cards) == len(counting)
         assert due(case) is None
-    thirds = {f"{THIRD}{of_category(panel)}" for panel in panels}
-    torn = case.state == State.THIRD_EXPERT and len(thirds.intersection(case.vacancies)) > 0
+    wanted = {purpose.partition(":")[0] for purpose in case.vacancies}
+    torn = case.state == State.THIRD_EXPERT and THIRD in wanted
     assert bool(case.vacancies) == (case.state == State.WAITING_FOR_EXPERT or torn)
 
 
@@ -102,11 +111,11 @@ MORE_THAN_A_SUCCESSOR = {"panel-2": an_expert("e-2"), "after-1": an_expert("e-3"
 
 
 @example(("e-1",), [("step down", 1, MORE_THAN_A_SUCCESSOR)])
-@given(st.sampled_from([("e-1",), ("e-1", "e-2"), ()]), STEPS)
+@given(st.sampled_from([("e-1",), ("e-1", "e-2"), ("for both",), ()]), STEPS)
 def test_a_panel_stays_whole_whatever_happens(
     panel: tuple[str, ...], steps: list[tuple[str, int, Any]]
 ) -> None:
-    case, now = opened(*panel) if panel else opened_split(), NOON
+    case, now = begun(*panel), NOON
     for what, no, given_ in steps:
         now += dt.timedelta(days=no if what == "time" else 0)
         for command in commands(case, what, no, given_):

@@ -31,7 +31,7 @@ from tests.services.intake.builders import NOON
 EXAMPLES = Path(__file__).parents[3] / "contracts" / "examples"
 OF_NO_CASE = {
     *("CallAnnounced", "CallOpened", "CallChanged", "CallClosing", "SittingCalled"),
-    *("SittingCancelled", "ExpertChanged"),
+    *("SittingCancelled", "CasesLeft", "ExpertChanged"),
     *("PersonInvited", "SessionsRevoked", "SignInRequested", "MemberInvited", "TeamChanged"),
     *("SubscriptionRequested", "PersonErased"),
 }

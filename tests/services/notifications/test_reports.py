@@ -9,15 +9,14 @@ from typing import Any
 import pytest
 
 from chassis import mongo as driver
-from contracts import evaluation as e
-from contracts import intake as i
 from contracts.base import Event, Language
 from contracts.notifications import MailFailed
 from services.notifications.audience import addressed
 from services.notifications.domain.digest import Summary
 from services.notifications.domain.mail import Mail, State
+from services.notifications.reminders import SETTLED, about
 from services.notifications.rendering import Renderer
-from tests.services.notifications.events import CASE, LICENCE, NOON, NUMBER, an_office, head
+from tests.services.notifications.events import CASE, LICENCE, NOON, NUMBER, an_office
 from tests.services.notifications.office import Office
 from tests.services.notifications.office import an_office as a_service
 from tests.services.notifications.samples import every
@@ -27,6 +26,7 @@ from tests.support.waiting import eventually
 
 AT_ONCE: dict[str, Any] = {"mail_retries": (), "office_mails_a_day": 0}
 BOX = "office:lubelskie"
+EXAMPLES = Path(__file__).parents[3] / "contracts" / "examples"
 RENDERER = Renderer(PUBLIC_URL)
 
 
@@ -100,37 +100,23 @@ async def test_an_office_is_not_told_of_its_own_mailbox_nor_of_what_anybody_type
         assert await mails_of(office) == []
 
 
-REMINDED = every("pl")["score-due"]
 TASK = f"{CASE}.1"
 LATER = NOON + dt.timedelta(hours=1)
 
 
-def over(kind: str, at: dt.datetime) -> Event:
-    """What settles a reminder, at this moment."""
-    about = {**head("case"), "at": at, "number": NUMBER}
-    expert, office = REMINDED.expert, an_office()  # type: ignore[attr-defined]
-    late = {"task": TASK, "expert": expert, "deadline": LATER, "office": office}
-    events: dict[str, Event] = {
-        "recused": e.ExpertRecused(
-            **about, expert="Jan", ground="", replacement=None, office=office, task=TASK
-        ),
-        "reassigned": e.TaskReassigned(
-            **about, task=TASK, expert="Jan", replacement="Ewa", reason="urlop"
-        ),
-        "overdue": e.ScoreOverdue(**about, **late, replacement=None),
-        "withdrawn": every("pl")["case-withdrawn"].model_copy(update={"at": at}),
-        "taken back": every("pl")["appeal-withdrawn"].model_copy(update={"at": at}),
-        "corrected": i.ApplicationCorrected(**about, points=()),
-        "renewed": i.RenewalFiled(**about, licence_number=LICENCE, nip="7123456789"),
-    }
-    return events[kind]
+REMINDERS = {"task": "score-due", "correction": "correction-due", "licence": "licence-expiring"}
+
+
+def over(kind: type[Event], at: dt.datetime) -> Event:
+    """What settles a reminder, at this moment: of the case, task and licence that it is of."""
+    example = kind.read((EXAMPLES / f"{kind.wire_type}.json").read_bytes())
+    own = {"case": CASE, "task": TASK, "licence_number": LICENCE}
+    fields = {name: value for name, value in own.items() if name in kind.model_fields}
+    return example.model_copy(update={**fields, "at": at})
 
 
 SETTLES = [
-    *(("score-due", kind) for kind in ("recused", "reassigned", "overdue")),
-    *(("score-due", kind) for kind in ("withdrawn", "taken back")),
-    ("correction-due", "corrected"),
-    ("licence-expiring", "renewed"),
+    (REMINDERS[str(about(SETTLED, over(kind, LATER))).partition(":")[0]], kind) for kind in SETTLED
 ]
 
 
@@ -141,7 +127,7 @@ def person(name: str) -> str:
 
 @pytest.mark.parametrize(("name", "kind"), SETTLES)
 async def test_nobody_is_reminded_of_what_was_settled_while_the_reminder_was_on_its_way(
-    database: driver.Database, name: str, kind: str
+    database: driver.Database, name: str, kind: type[Event]
 ) -> None:
     async with a_sink() as sink, a_service(database, sink) as office:
         await office.service.reminders.settle(over(kind, LATER))
@@ -152,7 +138,7 @@ async def test_nobody_is_reminded_of_what_was_settled_while_the_reminder_was_on_
 
 @pytest.mark.parametrize(("name", "kind"), SETTLES)
 async def test_nobody_is_reminded_once_settled_when_their_mailbox_opens_again(
-    database: driver.Database, name: str, kind: str
+    database: driver.Database, name: str, kind: type[Event]
 ) -> None:
     told: dict[str, Any] = {"mail_retries": (0.0, 60.0)}
     async with a_sink(answers=["451 later"]) as sink, a_service(database, sink, **told) as office:
@@ -167,7 +153,7 @@ async def test_nobody_is_reminded_once_settled_when_their_mailbox_opens_again(
 
 @pytest.mark.parametrize(("name", "kind"), SETTLES)
 async def test_what_was_settled_before_hinders_no_reminder_of_what_came_after(
-    database: driver.Database, name: str, kind: str
+    database: driver.Database, name: str, kind: type[Event]
 ) -> None:
     async with a_sink() as sink, a_service(database, sink) as office:
         await office.service.reminders.settle(over(kind, NOON - dt.timedelta(seconds=1)))

@@ -6,6 +6,7 @@ import datetime as dt
 
 from contracts.evaluation import (
     AgendaPoint,
+    CasesLeft,
     ResolutionPassed,
     SittingCalled,
     SittingCancelled,
@@ -47,6 +48,14 @@ def cancelled(sitting: Sitting, reason: str, by: str, now: dt.datetime) -> Sitti
         members=sitting.members,
         office=sitting.office,
     )
+
+
+def left(sitting: Sitting, by: str, now: dt.datetime) -> tuple[CasesLeft, ...]:
+    """To evaluation itself: the cases that were not resolved, if there are any."""
+    resolved = {each.case for each in sitting.resolutions}
+    cases = tuple(matter.case for matter in sitting.agenda if matter.case not in resolved)
+    subject = SittingSubject(kind="sitting", id=sitting.id)
+    return (CasesLeft(subject=subject, at=now, by=by, cases=cases),) if cases else ()
 
 
 def passed(sitting: Sitting, by: str, now: dt.datetime) -> tuple[ResolutionPassed, ...]:

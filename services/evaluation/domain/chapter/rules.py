@@ -25,7 +25,7 @@ SITTING_RULES: Rules = {
     **{(state, Plan): ignore("planned twice") for state in State},
     (State.PLANNED, Call): go(State.CALLED, session.call),
     (State.CALLED, Call): ignore("called twice: nobody is invited again"),
-    (State.PLANNED, Cancel): go(State.CANCELLED),  # nobody knows of it yet
+    (State.PLANNED, Cancel): go(State.CANCELLED, session.drop),
     (State.CALLED, Cancel): go(State.CANCELLED, session.cancel),
     (State.CANCELLED, Cancel): ignore("cancelled twice"),
     (State.CALLED, Open): go(State.OPEN, session.open_),

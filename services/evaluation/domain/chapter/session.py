@@ -90,12 +90,18 @@ def _found(sitting: Sitting, command: Call, today: dt.date) -> Iterator[Exclusio
             yield Exclusion(case=matter.case, member=member.person, ground=ground)
 
 
+def drop(sitting: Sitting, command: Cancel, now: dt.datetime) -> Decision[Sitting]:
+    """Nobody knows of it yet but its cases."""
+    return Decision(sitting, announce.left(sitting, command.by, now))
+
+
 def cancel(sitting: Sitting, command: Cancel, now: dt.datetime) -> Decision[Sitting]:
     """Tell everybody who was invited, and why."""
     reason = command.reason.strip()
     if not reason:
         raise Invalid((FieldError("reason", "required", WHY),))
-    return Decision(sitting, (announce.cancelled(sitting, reason, command.by, now),))
+    told = announce.cancelled(sitting, reason, command.by, now)
+    return Decision(sitting, (told, *announce.left(sitting, command.by, now)))
 
 
 def open_(sitting: Sitting, _: Open, now: dt.datetime) -> Decision[Sitting]:
@@ -158,7 +164,8 @@ def close(sitting: Sitting, command: Close, now: dt.datetime) -> Decision[Sittin
     if errors:
         raise Invalid(errors)
     closed = sitting.but(resolutions=resolutions)
-    return Decision(closed, announce.passed(closed, command.by, now))
+    passed, left = (each(closed, command.by, now) for each in (announce.passed, announce.left))
+    return Decision(closed, (*passed, *left))
 
 
 def _decided(
