@@ -74,3 +74,20 @@ def resident(stack: Stack) -> int:
     status = Path(f"/proc/{stack.pids['site']}/status").read_text("utf-8")
     [kib] = re.findall(r"VmRSS:\s+(\d+) kB", status)
     return int(kib)
+
+
+@pytest.mark.prove
+def test_without_tokens_for_trying_out_nobody_reads_mails_or_comes_in_unasked(
+    tmp_path: Path, rabbit: Broker, mongo: Database, management: Management
+) -> None:
+    with (
+        a_stack(
+            tmp_path, rabbit, mongo, management, roles=(), site=True, dev_tokens=False
+        ) as stack,
+        httpx.Client(base_url=stack.site, trust_env=False, timeout=60) as browser,
+    ):
+        start = browser.get("/")
+        form = {"_token": hidden(browser.get("/logowanie"))["_token"], "role": "officer"}
+        answers = [browser.get("/skrzynka"), browser.post("/logowanie/na-probe", data=form)]
+    assert (start.status_code, "/skrzynka" in start.text) == (200, False)
+    assert [each.status_code for each in answers] == [404, 404]
