@@ -171,6 +171,12 @@ async def waiting(cases: CaseFiles, waits_for: str, turn: Turn) -> Page[Document
     return await pages.read(cases.collection, query, turn, (_UNTIL, 1), _SHOWN)
 
 
+async def entities(applications: Repository[Application], ids: Sequence[str]) -> dict[str, str]:
+    """Whose applications these are; nothing of one that is not here."""
+    found = applications.collection.find({"_id": {"$in": list(ids)}}, {"state.form.entity.name": 1})
+    return {each["_id"]: each["state"]["form"]["entity"]["name"] async for each in found}
+
+
 async def expiring(licences: Licences, days: tuple[dt.date, dt.date], turn: Turn) -> Page[Licence]:
     """Licences that end on these days, the first first."""
     page = await pages.read(licences.collection, _ending(*days), turn, ("ends", 1))

@@ -172,6 +172,45 @@ async def test_all_letters_of_a_reason_go_back_at_once(
     assert await post.count(ORIGIN) == 2
 
 
+async def test_what_is_to_be_discarded_is_asked_about_once_more(
+    reader: Reader, keys: Keys, post: Post
+) -> None:
+    for id_, reason in (("m-1", "Broken"), ("m-2", "Broken"), ("m-3", "Strange")):
+        await buried(post, id_, reason)
+    reader.sign_in(keys.private.read_bytes(), "operator")
+    asked = await reader.send("/system/licensing", fate="discard", reason="Broken")
+    assert "2 wiadomości znikną i nikt już ich nie obsłuży." in words(asked)
+    assert await post.count("licensing.dead") == 3
+    none = await reader.send("/system/licensing", fate="discard")
+    assert "Nie wybrano żadnej wiadomości." in words(none)
+    sure = {"fate": "discard", "sure": "yes"}
+    done = await reader.send("/system/licensing", reason="Broken", **sure)
+    assert "Strange 1" in words(await reader.follow(done))
+    await reader.send("/system/licensing", letter="m-3", **sure)
+    assert await post.count("licensing.dead") == 0
+
+
+async def test_a_letter_shows_its_headers_and_nothing_that_is_in_it(
+    reader: Reader, keys: Keys, post: Post
+) -> None:
+    await buried(post, "m-1")
+    reader.sign_in(keys.private.read_bytes(), "operator")
+    shown = await reader.open("/system/licensing")
+    assert "message-id m-1 attempt 5 causation c-1" in words(shown)
+    assert "&#34;a&#34;" not in shown.text
+
+
+async def test_that_there_are_more_letters_than_are_shown_is_said(
+    reader: Reader, keys: Keys, post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in ("znak.system.app.MOST", "znak.system.letters.MOST"):
+        monkeypatch.setattr(module, 1)
+    for no in range(2):
+        await buried(post, f"m-{no}")
+    reader.sign_in(keys.private.read_bytes(), "operator")
+    assert "Widać 1 najstarszych." in words(await reader.open("/system/licensing"))
+
+
 async def test_a_service_there_is_not_has_no_page(reader: Reader, keys: Keys) -> None:
     reader.sign_in(keys.private.read_bytes(), "operator")
     assert (await reader.open("/system/nothing")).status_code == 404

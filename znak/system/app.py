@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 import httpx
 from aio_pika.exceptions import AMQPError
@@ -23,7 +23,7 @@ from chassis.site.visitor import guest
 from contracts.base import SERVICES, Service
 from znak.system import health
 from znak.system.broker import Management, Seen
-from znak.system.letters import Fate, Letter, Letters
+from znak.system.letters import MOST, Fate, Letter, Letters
 from znak.system.settings import SystemSettings
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
@@ -94,19 +94,23 @@ def router(settings: SystemSettings, site: Site) -> APIRouter:
             found = await letters.look(name)
         except TROUBLE:
             return site.page(request, "away.html", text=AWAY, status=503)
-        return site.page(request, "dead.html", service=name, letters=found, reasons=reasons(found))
+        said: dict[str, Any] = {"letters": found, "reasons": reasons(found), "most": MOST}
+        return site.page(request, "dead.html", service=name, **said)
 
     @routes.post("/{service}")
     async def settle(request: Request, service: str, form: Form, _: Operator) -> Response:
         name, fate = _service(service), _fate(form.text("fate"))
         chosen, reason = set(form.texts("letter")), form.text("reason")
 
-        def decide(letter: Letter) -> Fate:
-            meant = letter.id in chosen or (bool(reason) and letter.reason == reason)
-            return fate if meant else Fate.KEEP
+        def meant(letter: Letter) -> bool:
+            return letter.id in chosen or (bool(reason) and letter.reason == reason)
 
         try:
-            await letters.go_through(name, decide)
+            if fate is Fate.DISCARD and not form.text("sure"):
+                lost = [each for each in await letters.look(name) if meant(each)]
+                said: dict[str, Any] = {"service": name, "letters": lost, "reason": reason}
+                return site.page(request, "discard.html", **said)
+            await letters.go_through(name, lambda each: fate if meant(each) else Fate.KEEP)
         except TROUBLE:
             return site.page(request, "away.html", text=AWAY, status=503)
         return site.go(f"/system/{name}", DONE.get(fate), request)

@@ -8,7 +8,7 @@ one twice, with one id, which does no harm.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final, Self
@@ -42,6 +42,7 @@ class Letter:
         id: Of the message; "" when it had none.
         origin: The queue it failed in, or ``tick:<collection>``.
         reason: Why, without what was in it.
+        headers: What else stands on the envelope; the body may name people, and is never shown.
     """
 
     id: str
@@ -52,6 +53,7 @@ class Letter:
     attempts: int
     at: dt.datetime | None
     body: bytes
+    headers: tuple[tuple[str, str], ...] = ()
 
     @classmethod
     def of(cls, message: AbstractIncomingMessage) -> Self:
@@ -67,6 +69,7 @@ class Letter:
             attempts=attempts if isinstance(attempts, int) else 0,
             at=message.timestamp,
             body=message.body,
+            headers=_told(message.headers),
         )
 
     @property
@@ -151,6 +154,14 @@ class Letters:
         except DeliveryError:  # the queue it failed in is gone
             return Fate.KEEP
         return Fate.REPLAY
+
+
+def _told(headers: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    """What is one value, and not said elsewhere."""
+    said = {name: value for name, value in headers.items() if name not in {"origin", "reason"}}
+    return tuple(
+        (name, str(said[name])) for name in sorted(said) if isinstance(said[name], str | int)
+    )
 
 
 async def _publish(

@@ -71,8 +71,10 @@ def _add_today(routes: APIRouter, service: Intake, site: Site) -> None:
         if czeka not in queries_desk.WAITING:
             raise Unknown("list")
         page = await queries_desk.waiting(service.cases, czeka, turn(after))
+        ids = [str(case["_id"]) for case in page.items]
         said: dict[str, Any] = {
             "cases": page.items,
+            "entities": await queries_desk.entities(service.applications, ids),
             "waits_for": czeka,
             "next": further(request, page),
         }

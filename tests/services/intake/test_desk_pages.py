@@ -335,6 +335,17 @@ async def test_what_waits_at_evaluation_is_counted_and_listed(
     assert (await officer.open("/pulpit/sprawy?czeka=cokolwiek")).status_code == 404
 
 
+async def test_a_list_of_cases_that_wait_says_whose_they_are(
+    office: Office, officer: Reader
+) -> None:
+    id_ = str((await office.apply(await office.call()))["id"])
+    entity = (await office.application(id_)).form.entity.name
+    for case in (id_, "of-another-system"):
+        await office.service.cases.record(assigned(case, NOON), f"{case}-1")
+    listed = words(await officer.open("/pulpit/sprawy?czeka=scores"))
+    assert (listed.count(entity), listed.count(" — ")) == (1, 1)
+
+
 def about(case: str) -> dict[str, Any]:
     subject = Subject(kind="application", id=case)
     office = Region(region="lubelskie", name="ROPS", email="rops@x.example")
