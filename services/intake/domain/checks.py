@@ -18,7 +18,7 @@ from services.intake.domain.calendar import add_months, local_date
 from services.intake.domain.form import Form
 from services.intake.domain.identifiers import is_krs, is_nip, is_regon
 from services.intake.domain.procedure import Procedure
-from services.intake.domain.words import counted, english
+from services.intake.domain.words import counted
 
 Verdict = Literal["yes", "no", "unknown"]
 Answer = tuple[Verdict, Text]
@@ -86,7 +86,7 @@ def _activity(facts: Facts) -> Answer:
     since = facts.form.activity.since
     if since is None:
         return "unknown", Text("Brak daty początku działalności.", "No start date of the activity.")
-    pl, en = counted(months, "miesiąc", "miesiące", "miesięcy"), english(months, "month")
+    pl, en = counted(months, ("miesiąc", "miesiące", "miesięcy"), "month")
     return _is(
         add_months(since, months) <= facts.received_on,
         (f"Działalność trwa co najmniej {pl}.", f"Active for at least {en}."),
@@ -136,8 +136,7 @@ def _items(facts: Facts) -> Answer:
         for index, item in enumerate(facts.form.items)
         if index not in facts.licensed and len(item.recommendations) < least
     ]
-    pl = counted(least, "rekomendację", "rekomendacje", "rekomendacji")
-    en = english(least, "recommendation")
+    pl, en = counted(least, ("rekomendację", "rekomendacje", "rekomendacji"), "recommendation")
     return _is(
         bool(facts.form.items) and not short,
         (

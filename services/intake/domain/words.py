@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from chassis.counts import count
 from chassis.process import Text
 
 ON: Final[Mapping[str, Text]] = {
@@ -62,14 +63,7 @@ def said(words: Mapping[str, Text], code: str) -> Text:
     return words.get(code, Text(code, code))
 
 
-def counted(number: int, one: str, few: str, many: str) -> str:
-    """The number with its noun in Polish: 1 rok, 2 lata, 5 lat."""
-    if number == 1:
-        return f"{number} {one}"
-    teen = number % 100 in {12, 13, 14}
-    return f"{number} {few if number % 10 in {2, 3, 4} and not teen else many}"
-
-
-def english(number: int, noun: str) -> str:
-    """The number with its noun in English."""
-    return f"{number} {noun}{'' if number == 1 else 's'}"
+def counted(number: int, forms: tuple[str, str, str], unit: str) -> Text:
+    """The number with its noun: 1 rok, 2 lata, 5 lat; the English ``unit`` takes an s."""
+    units = (unit, f"{unit}s", f"{unit}s")
+    return Text(count(number, *forms, language="pl"), count(number, *units, language="en"))

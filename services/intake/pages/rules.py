@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 from babel.numbers import format_decimal
 
-from chassis.counts import count
 from chassis.process import Text
 from contracts.values import Criterion, EvaluationRules
 from services.intake.domain.procedure import Procedure
+from services.intake.domain.words import counted
 from services.intake.pages.words import ATTACHMENTS, categories, entity_types, voivodeships
 
 
@@ -77,14 +77,14 @@ def _formal(procedure: Procedure) -> Iterator[Rule]:
         said = ("decyduje urzędnik", "an officer decides")
     yield _rule("Przyjęcie wniosku", "Acceptance", said)
     months, share = rules.activity_months, rules.own_revenue_percent
-    since = _counted(months, ("miesiąca", "miesięcy", "miesięcy"), "month")
+    since = counted(months, ("miesiąca", "miesięcy", "miesięcy"), "month")
     said = (f"od co najmniej {since.pl}", f"for at least {since.en}")
     yield _rule("Działalność", "Activity", said)
     percent = Text(format_decimal(share, locale="pl"), format_decimal(share, locale="en"))
     said = (f"co najmniej {percent.pl}% wszystkich", f"at least {percent.en}% of all")
     yield _rule("Przychody własne", "Own revenue", said)
     short = rules.description_characters
-    length = _counted(short, ("znak", "znaki", "znaków"), "character")
+    length = counted(short, ("znak", "znaki", "znaków"), "character")
     said = (
         f"opis krótszy niż {length.pl} ocenia urzędnik",
         f"an officer judges a description below {length.en}",
@@ -184,15 +184,15 @@ def _office(procedure: Procedure) -> Iterator[Rule]:
 
 def _days(number: int) -> Text:
     """In Polish after "od", "do" and "w ciągu"."""
-    return _counted(number, ("dnia", "dni", "dni"), "day")
+    return counted(number, ("dnia", "dni", "dni"), "day")
 
 
 def _years(number: int) -> Text:
-    return _counted(number, ("rok", "lata", "lat"), "year")
+    return counted(number, ("rok", "lata", "lat"), "year")
 
 
 def _working_days(number: int) -> Text:
-    return _counted(number, ("dzień roboczy", "dni robocze", "dni roboczych"), "working day")
+    return counted(number, ("dzień roboczy", "dni robocze", "dni roboczych"), "working day")
 
 
 def _within(number: int) -> Text:
@@ -203,11 +203,5 @@ def _within(number: int) -> Text:
 def _reminder(number: int) -> Text:
     if number == 0:
         return Text("przypomnienie ostatniego dnia", "a reminder on the last day")
-    days = _counted(number, ("dzień", "dni", "dni"), "day")
+    days = counted(number, ("dzień", "dni", "dni"), "day")
     return Text(f"przypomnienie {days.pl} przed końcem", f"a reminder {days.en} before the end")
-
-
-def _counted(number: int, forms: tuple[str, str, str], unit: str) -> Text:
-    many = f"{unit}s"
-    english = count(number, unit, many, many, language="en")
-    return Text(count(number, *forms, language="pl"), english)

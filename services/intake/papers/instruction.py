@@ -10,7 +10,7 @@ from services.intake.domain import delivery
 from services.intake.domain.appeal import Appeal, Confirmed, Verdict
 from services.intake.domain.application import Application
 from services.intake.domain.call import Call
-from services.intake.domain.words import english
+from services.intake.domain.words import counted
 from services.intake.papers.printing import day_of
 
 AGAIN: Final = Text("Wcześniejsza decyzja", "The earlier decision")
@@ -140,8 +140,11 @@ def _until(application: Application, call: Call) -> tuple[str, str]:
     """How the sentence on the appeal ends: the last day, or the days from a delivery to come."""
     if application.appeal_until is None or application.undelivered():
         days = delivery.days(application, call)
-        pl = f"w ciągu {days} {'dnia' if days == 1 else 'dni'} od dnia doręczenia tej decyzji."
-        return pl, f"within {english(days, 'day')} from the day this decision is delivered."
+        pl, en = counted(days, ("dnia", "dni", "dni"), "day")
+        return (
+            f"w ciągu {pl} od dnia doręczenia tej decyzji.",
+            f"within {en} from the day this decision is delivered.",
+        )
     pl, en = day_of(application.appeal_until, "pl"), day_of(application.appeal_until, "en")
     return f"najpóźniej {pl}", f"on {en} at the latest."
 
