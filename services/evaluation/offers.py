@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from contracts.values import Contact
 from services.evaluation import queries, roster
@@ -11,6 +12,42 @@ from services.evaluation.domain.calendar import WARSAW
 from services.evaluation.domain.dossier import Dossier, of_category
 from services.evaluation.domain.experts import Profile, eligible
 from services.evaluation.service import Evaluation
+
+
+class Group(NamedTuple):
+    """Experts for seats of one kind.
+
+    Attributes:
+        able: Who may sit on the case today, for these seats, by person.
+        here: Everybody competent who is there today, tied to the case or not.
+        needed: What for.
+    """
+
+    able: Mapping[str, Profile]
+    here: Sequence[Profile]
+    needed: Sequence[str]
+
+    def asked(self, only: str | None) -> tuple[list[roster.Candidate], roster.Here]:
+        """What the roster is told of them."""
+        equals: dict[Any, list[str]] = {}
+        for each in sorted(self.here, key=lambda profile: profile.person):
+            equals.setdefault(_same(each), []).append(each.person)
+        place = {same: no for no, same in enumerate(equals)}
+        candidates = [
+            roster.Candidate(person, each.limit, _kind(each), place[_same(each)])
+            for person, each in sorted(self.able.items())
+            if only in {None, person}
+        ]
+        return candidates, roster.Here(self.needed, list(equals.values()))
+
+
+def _kind(expert: Profile) -> str:
+    return ",".join(sorted(expert.competences))
+
+
+def _same(expert: Profile) -> tuple[Any, ...]:
+    """What makes experts eligible for exactly the same cases."""
+    return _kind(expert), expert.affiliations, expert.limit
 
 
 async def offers(
@@ -36,8 +73,12 @@ async def offers(
 
     async def look(seats: Collection[str], category: str | None) -> None:
         if seats:
-            able = await _able(service, file, on_case, category)
-            found.update(await _picked(service, file.call, case, seats, able, only))
+            today = service.clock.now().astimezone(WARSAW).date()
+            competent = await queries.competent(service.experts, file.needed(category))
+            here = [each for each in competent if not each.away(today)]
+            able = {p.person: p for p in here if eligible(p, file, on_case, today, category)}
+            group = Group(able, here, file.needed(category))
+            found.update(await _picked(service, file.call, case, seats, group, only))
 
     for category in dict.fromkeys(purposes.values()):
         await look([seat for seat, its in purposes.items() if its == category], category)
@@ -61,7 +102,7 @@ async def _picked(
     call: str,
     case: str,
     seats: Iterable[str],
-    able: Mapping[str, Profile],
+    group: Group,
     only: str | None,
 ) -> dict[str, Contact]:
     """What the roster answers for seats of one kind.
@@ -69,15 +110,11 @@ async def _picked(
     Its answer stands only while that expert may sit here: else it is asked anew under a key that
     says who could not, the same one however often this comes again.
     """
-    candidates = [
-        roster.Candidate(person, profile.limit, ",".join(sorted(profile.competences)))
-        for person, profile in sorted(able.items())
-        if only in {None, person}
-    ]
+    able, (candidates, here) = group.able, group.asked(only)
     keys = {f"{seat}.{only}" if only else seat: seat for seat in seats}
     found: dict[str, Contact] = {}
     while keys:
-        picked = await roster.pick(service.rosters, call, case, tuple(keys), candidates)
+        picked = await roster.pick(service.rosters, call, case, tuple(keys), candidates, here)
         stale = {key: person for key, person in picked.items() if person not in able}
         held = await _held(service, case) if stale else set()
         found |= {keys[k]: able[who].contact for k, who in picked.items() if k not in stale}
@@ -87,15 +124,6 @@ async def _picked(
             if (keys[key], person) not in held
         }
     return found
-
-
-async def _able(
-    service: Evaluation, file: Dossier, on_case: Collection[str] = (), category: str | None = None
-) -> dict[str, Profile]:
-    """Everybody who may sit on this case today, for this category or for all, by person."""
-    today = service.clock.now().astimezone(WARSAW).date()
-    competent = await queries.competent(service.experts, file.needed(category))
-    return {p.person: p for p in competent if eligible(p, file, on_case, today, category)}
 
 
 async def _held(service: Evaluation, case: str) -> set[tuple[str, str]]:

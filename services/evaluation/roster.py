@@ -4,11 +4,13 @@ Many cases choose at the same moment, so the choice is made by the server inside
 update, not by reading and trying again. The natural key (case and purpose of the seat) is kept with
 the answer: asked again for the same seat, the roster gives the same expert.
 
-    {_id: call, turn, loads: [{person, kind, load, seats, last}], given: [{key, case, person}]}
+    {_id: call, turn, loads: [{person, kind, load, seats, last, away?}],
+     given: [{key, case, person}]}
 
-An expert enters when first offered. ``load`` differs from ``seats`` only for one who came later and
-started at the then minimum of those asked for the same cases: their ``kind``. ``last`` is the
-turn of the last seat: the smallest waited longest.
+An expert enters when first offered, and anew when of another ``kind`` since, or when cases went by
+while they were ``away``: off the list, absent. Who enters starts at the present minimum of their
+equals, so ``load`` may differ from ``seats``. ``last`` is the turn of the last seat: the smallest
+waited longest.
 """
 
 from __future__ import annotations
@@ -27,12 +29,29 @@ class Candidate(NamedTuple):
 
     Attributes:
         limit: The most seats they take in one call.
-        kind: The same for experts who are asked for the same cases.
+        kind: What they are competent for, with commas between.
+        equals: Which of those who are `Here` they are among.
     """
 
     person: str
     limit: int | None
     kind: str = ""
+    equals: int = 0
+
+
+class Here(NamedTuple):
+    """Who is there for such a case, whether or not they may sit on this one.
+
+    Attributes:
+        needed: What the case asks them to be competent for; nobody is away where it asks nothing.
+        equals: Everybody of them, together with those who may sit on exactly the same cases.
+    """
+
+    needed: Sequence[str] = ()
+    equals: Sequence[Sequence[str]] = ()
+
+
+NOBODY = Here()
 
 
 async def pick(
@@ -41,6 +60,7 @@ async def pick(
     case: str,
     purposes: Sequence[str],
     candidates: Sequence[Candidate],
+    here: Here = NOBODY,
 ) -> dict[str, str]:
     """Choose the least loaded candidates for the seats of a case.
 
@@ -51,7 +71,7 @@ async def pick(
     asked = {"$in": ["$$this.key", {"$literal": list(keys)}]}
     found: Any = await rosters.find_one_and_update(
         {"_id": call},
-        choosing(case, list(keys), candidates),
+        choosing(case, list(keys), candidates, here),
         upsert=True,
         return_document=True,
         projection={"given": _only("$given", asked)},
@@ -59,20 +79,24 @@ async def pick(
     return {keys[entry["key"]]: entry["person"] for entry in found["given"]}
 
 
-def choosing(case: str, keys: list[str], candidates: Sequence[Candidate]) -> list[dict[str, Any]]:
-    """The pipeline: who may be chosen, who is new, who is chosen, what is kept.
+def choosing(
+    case: str, keys: list[str], candidates: Sequence[Candidate], here: Here
+) -> list[dict[str, Any]]:
+    """The pipeline: who is away, who may be chosen, who enters, who is chosen, what is kept.
 
     What comes from outside stands under ``$literal``, so that no name is read as an expression.
     """
     offered = {"$literal": [candidate._asdict() for candidate in candidates]}
     unanswered = _only({"$literal": keys}, _not_in("$$this", "$given.key"))
-    least = {"$ifNull": [_lowest(_only("$loads", _in("$$this.person", "$_free"))), 0]}
     return [
         {"$set": {name: {"$ifNull": [f"${name}", none]} for name, none in _NOTHING.items()}},
         {"$set": {"_keys": unanswered, "_known": "$loads.person", "_seated": _seated(case)}},
-        {"$set": {"_free": _field("person", _only(offered, _MAY_SIT))}},
-        {"$set": {"_least": least}},
-        {"$set": {"loads": {"$concatArrays": ["$loads", _newcomers(offered)]}}},
+        {"$set": {"_free": _field("person", _only(offered, _MAY_SIT)), "_gone": _gone(here)}},
+        {"$set": {"loads": _unless_empty("$_gone", {"$map": {"input": "$loads", "in": _AWAY}})}},
+        {"$set": {"_at": {"$map": {"input": _only("$loads", _PRESENT), "in": _AS_WHAT}}}},
+        {"$set": {"_new": _only(offered, _not_in(_AS_WHAT, "$_at"))}},
+        {"$set": {"_stay": _only("$loads", {"$and": [_PRESENT, _OLD]})}},
+        {"$set": {"loads": _unless_empty("$_new", _with_new(here))}},
         {"$set": {"_chosen": {"$slice": [_IN_TURN, {"$size": "$_keys"}]}}},
         {
             "$set": {
@@ -81,7 +105,7 @@ def choosing(case: str, keys: list[str], candidates: Sequence[Candidate]) -> lis
                 "given": {"$slice": [{"$concatArrays": ["$given", _answers(case)]}, -REMEMBERED]},
             }
         },
-        {"$unset": ["_keys", "_known", "_seated", "_free", "_least", "_chosen"]},
+        {"$unset": [*_HELD]},
     ]
 
 
@@ -110,14 +134,45 @@ def _seated(case: str) -> dict[str, Any]:
     return _field("person", _only("$given", {"$eq": ["$$this.case", {"$literal": case}]}))
 
 
-def _newcomers(offered: dict[str, Any]) -> dict[str, Any]:
-    """Each starts where their kind is: those of it who are free, else all of it, else everybody."""
-    alike = {"$eq": ["$$this.kind", "$$new.kind"]}
-    free = {"$and": [alike, _in("$$this.person", "$_free")]}
-    load = {"$ifNull": [*(_lowest(_only("$loads", who)) for who in (free, alike)), "$_least"]}
-    entry = {"person": "$$new.person", "kind": "$$new.kind", "load": load, "seats": 0, "last": 0}
-    new = _only(offered, _not_in("$$this.person", "$_known"))
-    return {"$map": {"input": new, "as": "new", "in": entry}}
+def _gone(here: Here) -> dict[str, Any] | list[str]:
+    """Whom this case would have asked, were they there."""
+    if not here.needed:
+        return []
+    kind = {"$split": [{"$ifNull": ["$$this.kind", ""]}, ","]}
+    competent = _only("$loads", {"$setIsSubset": [{"$literal": list(here.needed)}, kind]})
+    everybody = [person for equals in here.equals for person in equals]
+    return {"$setDifference": [_field("person", competent), {"$literal": everybody}]}
+
+
+def _with_new(here: Here) -> dict[str, Any]:
+    """The loads with those who enter: each at the minimum of the first of these who are there.
+
+    Their equals; those of their kind who are free, or all of it; those of it who enter with them;
+    everybody who is free.
+    """
+    free, kind = _in("$$this.person", "$_free"), {"$eq": ["$$this.kind", "$$new.kind"]}
+    groups = {"$literal": [list(equals) for equals in here.equals]}
+    equals = {"$ifNull": [{"$arrayElemAt": [groups, "$$new.equals"]}, []]}
+    stay = (_in("$$this.person", equals), {"$and": [kind, free]}, kind)
+    lowest = [_lowest(_only("$_stay", who)) for who in stay]
+    lowest += [_lowest(_only("$loads", {"$and": [kind, {"$not": _OLD}]}))]
+    place = {"$indexOfArray": ["$_known", "$$new.person"]}
+    before = {"$cond": [{"$gte": [place, 0]}, {"$arrayElemAt": ["$loads", place]}, None]}
+    entry = {
+        "person": "$$new.person",
+        "kind": "$$new.kind",
+        "load": {"$ifNull": [*lowest, _lowest(_only("$_stay", free)), 0]},
+        "seats": {"$ifNull": ["$$old.seats", 0]},
+        "last": {"$ifNull": ["$$old.last", 0]},
+    }
+    entering = {"$let": {"vars": {"old": before}, "in": entry}}
+    new = {"$map": {"input": "$_new", "as": "new", "in": entering}}
+    return {"$concatArrays": [_only("$loads", _OLD), new]}
+
+
+def _unless_empty(cause: str, loads: dict[str, Any]) -> dict[str, Any]:
+    """New loads where there is a cause, which is seldom; else those there are."""
+    return {"$cond": [{"$eq": [cause, []]}, "$loads", loads]}
 
 
 def _answers(case: str) -> dict[str, Any]:
@@ -136,6 +191,18 @@ _MAY_SIT = {
     ]
 }
 """Below the limit, and not given to this case before."""
+_PRESENT = {"$ne": ["$$this.away", True]}
+_OLD = _not_in("$$this.person", "$_new.person")
+"""Does not enter now."""
+_AWAY = {
+    "$cond": [
+        _in("$$this.person", "$_gone"),
+        {"$mergeObjects": ["$$this", {"away": True}]},
+        "$$this",
+    ]
+}
+_AS_WHAT = {"$concat": ["$$this.kind", ":", "$$this.person"]}
+_HELD = ("_keys", "_known", "_seated", "_free", "_gone", "_at", "_new", "_stay", "_chosen")
 _NOTHING = {"turn": 0, "loads": [], "given": []}
 _IN_TURN = {
     "$sortArray": {

@@ -65,6 +65,10 @@ class Profile(Part):
     limit: int | None = Field(default=None, ge=0)
     absence: Absence | None = None
 
+    def away(self, today: dt.date) -> bool:
+        """Whether they are absent on this day."""
+        return self.absence is not None and self.absence.since <= today <= self.absence.until
+
     @property
     def contact(self) -> Contact:
         """Whom to write to."""
@@ -181,10 +185,9 @@ def eligible(
 
     The limit is the roster's to count.
     """
-    away = expert.absence is not None and expert.absence.since <= today <= expert.absence.until
     return (
         set(file.needed(category)) <= set(expert.competences)
         and not tied(expert.person, expert.affiliations, file.stake, today)
         and expert.person not in on_case
-        and not away
+        and not expert.away(today)
     )

@@ -148,30 +148,30 @@ async def database(mongo: Server, database_name: str) -> AsyncIterator[Database]
     await driver.close(client)
 
 
-@pytest.fixture
-async def office(database: Database) -> Office:
-    """Evaluation at noon on 2 March 2026."""
-    await driver.ensure_indexes(database, INDEXES)
-    await driver.ensure_indexes(database, {"cases": repository.INDEXES, "numbers": NUMBERED})
-    clock, outlet = SetClock(), cast("Any", Nowhere())
+def an_evaluation(database: Database, clock: SetClock) -> Office:
+    """A worker of evaluation on this database."""
+    wired: dict[str, Any] = {"clock": clock, "outlet": Nowhere()}
+    still: dict[str, Any] = {"due": lambda _: None, **wired}
     service = Evaluation(
-        cases=Repository(database["cases"], Case, due=due, clock=clock, outlet=outlet),
-        experts=Repository(
-            database["experts"], Expert, due=lambda _: None, clock=clock, outlet=outlet
-        ),
+        cases=Repository(database["cases"], Case, due=due, **wired),
+        experts=Repository(database["experts"], Expert, **still),
         rosters=database["rosters"],
-        members=Repository(
-            database["members"], Member, due=lambda _: None, clock=clock, outlet=outlet
-        ),
-        sittings=Repository(
-            database["sittings"], Sitting, due=lambda _: None, clock=clock, outlet=outlet
-        ),
+        members=Repository(database["members"], Member, **still),
+        sittings=Repository(database["sittings"], Sitting, **still),
         numbers=Numbers(database["numbers"]),
         revoked=Revocations(database["revoked"], clock),
         clock=clock,
         lease=LEASE,
     )
     return Office(service, clock)
+
+
+@pytest.fixture
+async def office(database: Database) -> Office:
+    """Evaluation at noon on 2 March 2026."""
+    await driver.ensure_indexes(database, INDEXES)
+    await driver.ensure_indexes(database, {"cases": repository.INDEXES, "numbers": NUMBERED})
+    return an_evaluation(database, SetClock())
 
 
 @pytest.fixture

@@ -4,15 +4,12 @@ import datetime as dt
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from chassis.process import Invalid, Refused
 from contracts.evaluation import ExpertChanged
 from contracts.people import person_of
-from services.evaluation.domain import decide, decide_expert
+from services.evaluation.domain import decide_expert
 from services.evaluation.domain.chapter.members import MemberProfile
-from services.evaluation.domain.commands import OpenCase
 from services.evaluation.domain.dossier import Dossier
 from services.evaluation.domain.experts import (
     Absence,
@@ -37,27 +34,6 @@ from tests.services.evaluation.build import (
 TODAY = dt.date(2026, 3, 2)
 NIPS = (ENTITY.nip, "5252344078", "1132191233")
 FILE = Dossier.of(accepted(exclude=("5252344078", "a-2")))
-AN_EXPERT = st.builds(
-    a_profile,
-    st.sampled_from([f"e-{no}" for no in range(6)]),
-    competences=st.lists(st.sampled_from(["gastronomia", "it"]), unique=True).map(tuple),
-    affiliations=st.lists(st.sampled_from(NIPS), unique=True).map(tuple),
-    absence=st.none() | st.just(Absence(since=TODAY, until=TODAY)),
-)
-
-
-@given(st.lists(AN_EXPERT, unique_by=lambda profile: profile.person))
-def test_no_seat_is_ever_held_by_somebody_excluded(experts: list[Profile]) -> None:
-    able = [expert for expert in experts if eligible(expert, FILE, (), TODAY)]
-    chosen = {f"panel-{no}": e.contact for no, e in enumerate(able[:2], start=1)}
-    case = decide(OpenCase(accepted(exclude=FILE.exclude), chosen), NOON, None).state
-    holders = [e for e in experts if e.person in {seat.expert.person for seat in case.seats}]
-
-    assert len(holders) == min(2, len(able))
-    for expert in holders:
-        assert "gastronomia" in expert.competences
-        assert not {ENTITY.nip, "5252344078"} & {tie.nip for tie in expert.affiliations}
-        assert expert.absence is None
 
 
 @pytest.mark.parametrize(

@@ -3,23 +3,12 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from typing import Any
-from uuid import uuid4
-
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
-from pymongo import WriteConcern
 
 from chassis import mongo as driver
 from chassis.mongo import Collection, Database
 from services.evaluation.roster import REMEMBERED, Candidate, pick
 from tests.support.servers import Database as Server
 
-KINDS = ("gastronomia", "it", "both")
-STEP = st.tuples(
-    st.sampled_from(["all", "gastronomia", "it"]),  # which panel
-    st.sampled_from([1, 2]),  # of how many
-    st.none() | st.sampled_from(KINDS),  # who is new on the list before
-)
 PANEL = ("panel-1", "panel-2")
 
 
@@ -144,28 +133,6 @@ async def test_four_pickers_at_once_share_the_seats_out_evenly(
     assert got.total() == 160
     assert kept == {person: (seats, seats) for person, seats in got.items()}
     assert max(got.values()) - min(got.values()) <= 1
-
-
-@settings(
-    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
-@given(steps=st.lists(STEP, min_size=6, max_size=12))
-async def test_those_eligible_for_the_same_cases_are_loaded_alike_whatever_panels_there_are(
-    database: Database, steps: list[tuple[str, int, str | None]]
-) -> None:
-    rosters, call = database["rosters"].with_options(write_concern=WriteConcern(1)), uuid4().hex
-    people = {kind: [f"{kind}-{no}" for no in range(2)] for kind in KINDS}
-    for case, (panel, seats, new) in enumerate(steps):
-        if new is not None:
-            people[new].append(f"{new}-{len(people[new])}")
-        kinds = ("both",) if panel == "all" else (panel, "both")
-        offered = [Candidate(person, None, kind) for kind in kinds for person in people[kind]]
-        await pick(rosters, call, str(case), PANEL[:seats], offered)
-    roster = await rosters.find_one({"_id": call})
-    assert roster is not None
-    for kind in KINDS:
-        loads = [e["load"] for e in roster["loads"] if e["kind"] == kind]
-        assert max(loads, default=0) - min(loads, default=0) <= 1
 
 
 async def test_a_replacement_is_the_least_loaded_of_those_not_on_the_case(
