@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+from html import unescape
 from pathlib import Path
 
 from deploy.local.guide.pictures import MOST, apart
@@ -22,3 +24,13 @@ def looks_like(made: bytes, golden: Path) -> None:
         beside = golden.with_suffix(".now.png")
         beside.write_bytes(made)
         raise AssertionError(f"{other:.2%} of {golden.name} looks otherwise: see {beside}")
+
+
+def reads_like(html: str, golden: Path) -> None:
+    """See that a document says what it said, to the letter; with ``ZNAK_WRITE_GOLDEN`` as above."""
+    body = html.partition("<body>")[2]
+    lines = re.sub(r"<br>|</(?:p|h\d|tr|li|td|th|div)>", "\n", body)
+    said = unescape(re.sub(r"<[^>]+>", "", lines))
+    if os.environ.get("ZNAK_WRITE_GOLDEN"):
+        golden.write_text(said, "utf-8")
+    assert said == golden.read_text("utf-8")

@@ -6,11 +6,11 @@ every machine.
 
 from __future__ import annotations
 
-import asyncio
 import datetime as dt
 import io
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Literal
 
@@ -22,17 +22,49 @@ from services.licensing.domain.licence import Held, Licence
 from services.licensing.pages.words import CATEGORIES, KINDS, TYPES, named
 
 HERE: Final = Path(__file__).parent
-Kind = Literal["pdf", "png"]
 
 
-async def certificate(licence: Licence, term: Held, address: str, kind: Kind = "pdf") -> bytes:
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A document that can be printed: its template, what it says, and what its QR code holds."""
+
+    template: str
+    said: Mapping[str, Any]
+    address: str = ""
+
+    def pdf(self) -> bytes:
+        """As a tagged PDF."""
+        return self._made("pdf", pdf_standards=["ua-1"])[0]
+
+    def pictures(self) -> list[bytes]:
+        """Each page as a PNG, for whoever compares them."""
+        return self._made("png", ppi=60)
+
+    def html(self) -> str:
+        """Its text, for whoever compares that; without what stands on every page."""
+        return self._made("html")[0].decode()
+
+    def _made(self, kind: Literal["pdf", "png", "html"], **told: Any) -> list[bytes]:
+        import typst  # noqa: PLC0415 -- tens of MiB, only for whoever prints
+
+        data = json.dumps(self.said, ensure_ascii=False)
+        made = typst.compile(
+            HERE / f"{self.template}.typ",
+            format=kind,
+            sys_inputs={"data": data, "code": _code(self.address) if self.address else ""},
+            ignore_system_fonts=True,
+            **told,
+        )
+        return [made] if isinstance(made, bytes) else made
+
+
+def certificate(licence: Licence, term: Held, address: str) -> Paper:
     """The certificate of a term.
 
     Args:
         licence: In force.
         term: One of its terms.
         address: What the QR code holds.
-        kind: Of the file; a picture, for whoever compares it, is of the first page.
     """
     data = {
         "title": f"Certyfikat {licence.number}",
@@ -44,16 +76,11 @@ async def certificate(licence: Licence, term: Held, address: str, kind: Kind = "
         "end": _day(term.end),
         "signed_on": _day(term.signed_on),
     }
-    return await asyncio.to_thread(_made, "certificate", data, kind, _code(address))
+    return Paper("certificate", data, address)
 
 
-async def agreement(licence: Licence, kind: Kind = "pdf") -> bytes:
-    """The agreement that waits for a signature.
-
-    Args:
-        licence: With a `next`.
-        kind: Of the file.
-    """
+def agreement(licence: Licence) -> Paper:
+    """The agreement that waits for a signature; the licence has a `next`."""
     ready = waiting(licence)
     entity = licence.but(entity=ready.entity)
     data = {
@@ -68,24 +95,10 @@ async def agreement(licence: Licence, kind: Kind = "pdf") -> bytes:
         "sign_by": _day(ready.sign_by),
         "years": _years(ready.rules.years),
         "follows": _day(licence.terms[-1].end) if licence.terms else "",
-        "opens": str(ready.rules.renewal_opens_days),
-        "closes": str(ready.rules.renewal_closes_days),
+        "opens": _days(ready.rules.renewal_opens_days),
+        "closes": _days(ready.rules.renewal_closes_days),
     }
-    return await asyncio.to_thread(_made, "agreement", data, kind)
-
-
-def _made(name: str, data: Mapping[str, Any], kind: Kind, code: str = "") -> bytes:
-    import typst  # noqa: PLC0415 -- tens of MiB, only for whoever prints
-
-    told: dict[str, Any] = {"pdf_standards": ["ua-1"]} if kind == "pdf" else {"ppi": 60}
-    made = typst.compile(
-        HERE / f"{name}.typ",
-        format=kind,
-        sys_inputs={"data": json.dumps(data, ensure_ascii=False), "code": code},
-        ignore_system_fonts=True,
-        **told,
-    )
-    return made if isinstance(made, bytes) else made[0]
+    return Paper("agreement", data)
 
 
 def _code(address: str) -> str:
@@ -113,6 +126,11 @@ def _years(years: int) -> str:
     if years == 1:
         return "jeden rok"
     return f"{years} lata" if years in {2, 3, 4} else f"{years} lat"
+
+
+def _days(number: int) -> str:
+    """After "od" and "do"."""
+    return f"{number} {'dnia' if number == 1 else 'dni'}"
 
 
 def _day(day: dt.date) -> str:
