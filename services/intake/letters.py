@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Literal
 
+from chassis.papers import Paper
 from contracts.base import Language
 from services.intake.domain.application import Application
 from services.intake.papers.correction import call_to_correct
 from services.intake.papers.decision import decision
-from services.intake.papers.printing import Paper
 from services.intake.papers.receipt import receipt
 from services.intake.service import Intake
 

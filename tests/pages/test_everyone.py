@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import Final
 
 import pytest
+from babel.dates import format_date
 from playwright.async_api import Locator, Page, expect
 
 from contracts.values import Item
+from contracts.workdays import WARSAW
 from deploy.local.stack import ROOT, Stack
 from services.licensing.certificates import Certificates
 from services.licensing.domain.certificate import Claim, digest
@@ -85,6 +87,32 @@ async def test_an_open_page_checks_a_signature_without_the_network(
         await typed.fill(address)
         await page.get_by_role("button", name=button).click()
         await expect(verdict(page)).to_contain_text(said)
+
+
+@pytest.mark.parametrize(
+    ("today", "said"),
+    [
+        (START - dt.timedelta(days=1), "Okres licencji jeszcze się nie zaczął."),
+        (START, "Podpis jest prawdziwy"),
+        (END, "Podpis jest prawdziwy"),
+        (END + dt.timedelta(days=1), "Okres licencji już się skończył."),
+    ],
+)
+async def test_a_signature_of_a_term_that_is_over_or_to_come_is_no_good_answer(
+    look: Looks, scanned: str, today: dt.date, said: str
+) -> None:
+    page = await look("/sprawdz")
+    await page.clock.set_fixed_time(dt.datetime.combine(today, dt.time(12), WARSAW))
+    await page.context.set_offline(True)
+    await page.get_by_label("Numer licencji albo adres").fill(scanned)
+    await page.get_by_role("button", name="Sprawdź sam podpis").click()
+
+    answer = verdict(page).locator(".answer")
+    await expect(answer).to_contain_text(said)
+    good = said == "Podpis jest prawdziwy"
+    await expect(answer).to_have_class("answer" if good else "answer false")
+    for day in (START, END):
+        await expect(verdict(page)).to_contain_text(format_date(day, "d MMMM y", locale="pl"))
 
 
 async def test_a_browser_that_cannot_check_says_so(look: Looks, scanned: str) -> None:

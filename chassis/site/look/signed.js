@@ -1,9 +1,10 @@
 // An address that carries a signature, checked in the page itself: no request is sent.
-// A form says in its data what is signed: the kind, then the values of these fields, a line each.
+// A form says in its data what is signed: the kind, then the values of these fields, a line each; and
+// which two of them are the first and the last day, which this device's clock is compared with.
 "use strict";
 
 for (const form of document.querySelectorAll("form[data-signed]")) {
-  const { signed, fields, signature, keys, field } = form.dataset;
+  const { signed, fields, signature, keys, field, first, last } = form.dataset;
   const verdict = form.querySelector("[data-verdict]");
   const said = verdict.dataset;
   const bytes = (text) =>
@@ -21,6 +22,14 @@ for (const form of document.querySelectorAll("form[data-signed]")) {
     }
     verdict.replaceChildren(answer, ...(parts.length ? [facts] : []));
   };
+
+  const today = () => new Date().toLocaleDateString("sv", { timeZone: "Europe/Warsaw" });
+  const written = (day) =>
+    new Date(`${day}T12:00`).toLocaleDateString(document.documentElement.lang, {
+      day: "numeric",
+      month: "long",
+      year: "numeric",
+    });
 
   const good = async (statement, mark) => {
     for (const key of keys.split(" ")) {
@@ -43,7 +52,12 @@ for (const form of document.querySelectorAll("form[data-signed]")) {
     try {
       const statement = new TextEncoder().encode([signed, ...values].join("\n"));
       if (!(await good(statement, mark))) return show(said.bad, "answer false");
-      show(said.good, "answer", said.names.split(" ").map((name, no) => [name, values[no]]));
+      const [from, until] = [carried.get(first), carried.get(last)];
+      const read = (value) => ([from, until].includes(value) ? written(value) : value);
+      const parts = said.names.split(" ").map((name, no) => [name, read(values[no])]);
+      if (today() > until) return show(said.over, "answer false", parts);
+      if (today() < from) return show(said.early, "answer false", parts);
+      show(said.good, "answer", parts);
     } catch {
       show(said.unable, "note"); // no Ed25519 here, or no secure context
     }

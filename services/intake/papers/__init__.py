@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from chassis.papers import Paper
 from services.intake.api.case_view import CaseView, EntryView
 from services.intake.domain.application import Application
 from services.intake.domain.calendar import WARSAW
 from services.intake.domain.words import ON, STATES, WAITS, said
-from services.intake.papers.printing import Paper
+from services.intake.papers.printing import HERE
 
 
 def case_pdf(view: CaseView, application: Application | None, length: int, head: str) -> bytes:
@@ -35,7 +36,7 @@ def case_pdf(view: CaseView, application: Application | None, length: int, head:
         "length": str(length),
         "head": head,
     }
-    return Paper("case", data).pdf()
+    return Paper(HERE / "case.typ", data).pdf()
 
 
 def moment(at: Any) -> str:

@@ -6,13 +6,14 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Final
 
+from chassis.papers import Paper
 from chassis.process import Text, Unknown
 from contracts.base import Language
 from services.intake.domain import calendar
 from services.intake.domain.application import Application
 from services.intake.domain.call import Call
 from services.intake.pages.words import POINTS
-from services.intake.papers.printing import Paper, day_of, letter, spoken
+from services.intake.papers.printing import day_of, letter, spoken
 
 TITLE: Final = Text("Wezwanie do uzupełnienia wniosku", "Call to correct the application")
 CHECK: Final = Text("Sprawdź ten punkt.", "Please check this point.")

@@ -9,6 +9,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
+from chassis.papers import Paper
 from chassis.process import Text, Unknown
 from contracts.base import Language
 from contracts.values import CriterionVerdict, ItemVerdict
@@ -17,7 +18,7 @@ from services.intake.domain.application import Application
 from services.intake.domain.call import Call
 from services.intake.pages.words import KINDS, POINTS
 from services.intake.papers.instruction import Part, parts
-from services.intake.papers.printing import Paper, letter, number, spoken
+from services.intake.papers.printing import letter, number, spoken
 
 TITLE: Final = Text("Decyzja w sprawie wniosku", "Decision on the application")
 DIRECTOR: Final = Text("Zatwierdza dyrektor", "Confirmed by the director")

@@ -1,19 +1,15 @@
-"""From a template and what it says to a document: tagged PDF (PDF/UA-1), in fonts of its own."""
+"""What the letters about an application share: their head, and how days and numbers are written."""
 
 from __future__ import annotations
 
 import datetime as dt
-import html
-import json
-import re
-from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal
 
+from chassis.papers import Paper
 from chassis.process import Text
 from contracts.base import Language
 from services.intake.domain.application import Application
@@ -23,40 +19,6 @@ from services.intake.domain.call import Call
 HERE: Final = Path(__file__).parent
 TIE: Final = "\u00a0"
 """A blank at which no line ends."""
-BLOCK: Final = re.compile(r"</?(?:title|h\d|p|ul|li|dt|dd|td|th|div)\b[^>]*>|<br>")
-
-
-@dataclass(frozen=True, slots=True)
-class Paper:
-    """A document that can be printed: its template, and what it says."""
-
-    template: str
-    said: Mapping[str, Any]
-
-    def pdf(self) -> bytes:
-        """As a tagged PDF."""
-        return self._made("pdf", pdf_standards=["ua-1"])[0]
-
-    def pictures(self) -> list[bytes]:
-        """Each page as a PNG, for whoever compares them."""
-        return self._made("png", ppi=60)
-
-    def text(self) -> str:
-        """What it says between letterhead and page number, a line for each block."""
-        blocks = re.sub(BLOCK, "\n", self._made("html")[0].decode())
-        return re.sub(r"\n+", "\n", html.unescape(re.sub(r"<[^>]*>", "", blocks))).strip() + "\n"
-
-    def _made(self, kind: Literal["pdf", "png", "html"], **told: Any) -> list[bytes]:
-        import typst  # noqa: PLC0415 -- tens of MiB, only for whoever prints
-
-        made = typst.compile(
-            HERE / f"{self.template}.typ",
-            format=kind,
-            sys_inputs={"data": json.dumps(self.said, ensure_ascii=False)},
-            ignore_system_fonts=True,
-            **told,
-        )
-        return [made] if isinstance(made, bytes) else made
 
 
 def letter(
@@ -88,7 +50,7 @@ def letter(
         "email": office.email,
         "day": day_of(day, language) if day else "",
     }
-    return Paper(template, {**common, **said})
+    return Paper(HERE / f"{template}.typ", {**common, **said})
 
 
 def spoken(text: Text, language: Language) -> str:

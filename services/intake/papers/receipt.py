@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
+from chassis.papers import Paper
 from chassis.process import Text
 from contracts.base import Language
 from services.intake.domain.application import Application
 from services.intake.domain.call import Call
 from services.intake.pages.answers import NOTHING, answers, grouped
 from services.intake.pages.fields import SECTIONS, Section
-from services.intake.papers.printing import Paper, day_of, letter, second_of, spoken
+from services.intake.papers.printing import day_of, letter, second_of, spoken
 
 TITLE: Final = Text("Potwierdzenie złożenia wniosku", "Receipt of the application")
 

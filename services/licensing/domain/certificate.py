@@ -17,7 +17,9 @@ from services.licensing.domain.licence import Held, Licence, State, state_on, te
 KIND: Final = "znak-certificate.v1"
 """The first line of a statement, so that a signature is good for nothing else."""
 
-FIELDS: Final = ("numer", "nip", "od", "do", "pozycje")
+FIRST: Final = "od"
+LAST: Final = "do"
+FIELDS: Final = ("numer", "nip", FIRST, LAST, "pozycje")
 """What an address calls the parts of a statement, in the order of its lines."""
 
 SIGNATURE: Final = "podpis"

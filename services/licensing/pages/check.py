@@ -12,7 +12,7 @@ from chassis.auth import public
 from chassis.site.page import Site
 from chassis.site.visitor import visitor
 from services.licensing.certificates import Certificates
-from services.licensing.domain.certificate import FIELDS, KIND, SIGNATURE, Claim
+from services.licensing.domain.certificate import FIELDS, FIRST, KIND, LAST, SIGNATURE, Claim
 from services.licensing.domain.checking import HOLDING, Finding, find
 from services.licensing.domain.licence import PUBLIC, Licence
 from services.licensing.numbers import dashed, slashed
@@ -35,8 +35,8 @@ def router(service: Licensing, site: Site, certificates: Certificates) -> APIRou
         typed = said.get("numer", "").strip()
         if "?" in typed:  # the whole address was pasted
             return site.go(f"/sprawdz?{urlencode(_carried(typed))}")
-        offline = {"kind": KIND, "fields": FIELDS, "signature": SIGNATURE}
-        told: dict[str, Any] = {"keys": certificates.keys, "typed": typed, **offline}
+        parts = {"fields": FIELDS, "first": FIRST, "last": LAST, "signature": SIGNATURE}
+        told: dict[str, Any] = {"keys": certificates.keys, "typed": typed, "kind": KIND, **parts}
         if typed:
             told |= await _answer(service, certificates, said)
         return site.page(request, "check.html", **told, **WORDS, dashed=dashed)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Annotated, Final
 from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Response
 
 from chassis.auth import Principal
+from chassis.papers import Paper
 from chassis.process import Refused, Text, Unknown
 from chassis.site.visitor import guest
 from services.licensing import papers
@@ -51,18 +53,16 @@ def _add_papers(routes: APIRouter, service: Licensing, certificates: Certificate
     async def certificate(number: str, who: Holder, okres: int | None = None) -> Response:
         licence = await _read(service, number, who)
         term = certified(licence, service.today(), okres)
-        made = await papers.certificate(
-            licence, term, certificates.address(Claim.of(licence, term))
-        )
-        return _paper(made, f"certyfikat-{dashed(number)}-{term.no}.pdf")
+        address = certificates.address(Claim.of(licence, term))
+        made = papers.certificate(licence, term, address)
+        return await _paper(made, f"certyfikat-{dashed(number)}-{term.no}.pdf")
 
     @routes.get("/umowa.pdf")
     async def agreement(number: str, who: Holder) -> Response:
         licence = await _read(service, number, who)
         if to_sign(licence, service.today()) is None:
             raise Unknown("agreement")
-        made = await papers.agreement(licence)
-        return _paper(made, f"umowa-{dashed(number)}.pdf")
+        return await _paper(papers.agreement(licence), f"umowa-{dashed(number)}.pdf")
 
 
 async def _read(service: Licensing, number: str, who: Principal) -> Licence:
@@ -71,7 +71,8 @@ async def _read(service: Licensing, number: str, who: Principal) -> Licence:
     return licence
 
 
-def _paper(content: bytes, name: str) -> Response:
+async def _paper(paper: Paper, name: str) -> Response:
+    content = await asyncio.to_thread(paper.pdf)
     headers = {"Content-Disposition": f'inline; filename="{name}"', "Cache-Control": "no-store"}
     return Response(content, media_type="application/pdf", headers=headers)
 

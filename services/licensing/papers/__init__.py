@@ -1,38 +1,30 @@
-"""Documents that licensing prints: the certificate of a term, and the agreement to sign.
-
-Polish, tagged (PDF/UA-1), set in the fonts that typst brings along, so that they look the same on
-every machine.
-"""
+"""Documents that licensing prints, in Polish: the certificate of a term, the agreement to sign."""
 
 from __future__ import annotations
 
-import asyncio
 import datetime as dt
 import io
-import json
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 from babel.dates import format_date
 
+from chassis.papers import Paper
 from services.licensing.domain.calendar import day_of
 from services.licensing.domain.draft import waiting
 from services.licensing.domain.licence import Held, Licence
 from services.licensing.pages.words import CATEGORIES, KINDS, TYPES, named
 
 HERE: Final = Path(__file__).parent
-Kind = Literal["pdf", "png"]
 
 
-async def certificate(licence: Licence, term: Held, address: str, kind: Kind = "pdf") -> bytes:
+def certificate(licence: Licence, term: Held, address: str) -> Paper:
     """The certificate of a term.
 
     Args:
         licence: In force.
         term: One of its terms.
         address: What the QR code holds.
-        kind: Of the file; a picture, for whoever compares it, is of the first page.
     """
     data = {
         "title": f"Certyfikat {licence.number}",
@@ -44,16 +36,11 @@ async def certificate(licence: Licence, term: Held, address: str, kind: Kind = "
         "end": _day(term.end),
         "signed_on": _day(term.signed_on),
     }
-    return await asyncio.to_thread(_made, "certificate", data, kind, _code(address))
+    return Paper(HERE / "certificate.typ", data, {"code": _code(address)})
 
 
-async def agreement(licence: Licence, kind: Kind = "pdf") -> bytes:
-    """The agreement that waits for a signature.
-
-    Args:
-        licence: With a `next`.
-        kind: Of the file.
-    """
+def agreement(licence: Licence) -> Paper:
+    """The agreement that waits for a signature; the licence has a `next`."""
     ready = waiting(licence)
     entity = licence.but(entity=ready.entity)
     data = {
@@ -68,29 +55,15 @@ async def agreement(licence: Licence, kind: Kind = "pdf") -> bytes:
         "sign_by": _day(ready.sign_by),
         "years": _years(ready.rules.years),
         "follows": _day(licence.terms[-1].end) if licence.terms else "",
-        "opens": str(ready.rules.renewal_opens_days),
-        "closes": str(ready.rules.renewal_closes_days),
+        "opens": _days(ready.rules.renewal_opens_days),
+        "closes": _days(ready.rules.renewal_closes_days),
     }
-    return await asyncio.to_thread(_made, "agreement", data, kind)
-
-
-def _made(name: str, data: Mapping[str, Any], kind: Kind, code: str = "") -> bytes:
-    import typst  # noqa: PLC0415 -- tens of MiB, only for whoever prints
-
-    told: dict[str, Any] = {"pdf_standards": ["ua-1"]} if kind == "pdf" else {"ppi": 60}
-    made = typst.compile(
-        HERE / f"{name}.typ",
-        format=kind,
-        sys_inputs={"data": json.dumps(data, ensure_ascii=False), "code": code},
-        ignore_system_fonts=True,
-        **told,
-    )
-    return made if isinstance(made, bytes) else made[0]
+    return Paper(HERE / "agreement.typ", data)
 
 
 def _code(address: str) -> str:
     """The QR code as SVG; it is still read when an eighth of it is dirty (level M)."""
-    import segno  # noqa: PLC0415 -- as above
+    import segno  # noqa: PLC0415 -- only for whoever prints
 
     drawn = io.BytesIO()
     segno.make_qr(address, error="m").save(drawn, kind="svg", border=4, xmldecl=False)
@@ -113,6 +86,11 @@ def _years(years: int) -> str:
     if years == 1:
         return "jeden rok"
     return f"{years} lata" if years in {2, 3, 4} else f"{years} lat"
+
+
+def _days(number: int) -> str:
+    """After "od" and "do"."""
+    return f"{number} {'dnia' if number == 1 else 'dni'}"
 
 
 def _day(day: dt.date) -> str:

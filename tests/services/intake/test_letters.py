@@ -12,6 +12,7 @@ from typing import Any, Final
 
 import pytest
 
+from chassis.papers import Paper
 from contracts.base import Language, Role, Subject
 from contracts.values import CriterionVerdict, ItemVerdict, Point
 from services.intake.domain.appeal import Appeal, Confirmed, DecideAppeal, FileAppeal, Verdict
@@ -20,7 +21,6 @@ from services.intake.domain.commands import DecideFormally, TimeArrived
 from services.intake.domain.rules import decide
 from services.intake.papers.correction import call_to_correct
 from services.intake.papers.decision import decision
-from services.intake.papers.printing import Paper
 from services.intake.papers.receipt import receipt
 from tests.services.intake.builders import (
     NOON,
