@@ -249,7 +249,7 @@ async def test_the_page_tells_how_many_mails_wait_and_the_clock_of_the_services(
     waits = {"outbox": None, "due": None, "queues": {}, "counts": {"mails": 12345}}
     said = await told_of({**waits, "now": now.isoformat()}, broker, rabbit, keys)
     clock = format_datetime(now.astimezone(WARSAW), "d MMMM y, HH:mm", locale="pl")
-    assert "czekają : 12 345" in said
+    assert "czekają: 12 345" in said
     assert (f"Zegar usług: {clock}." in said, said.count(f"— — {clock}")) == (True, 2)
     assert (said.count(" przestawiony"), "TIME_TRAVEL" in said) == (moved, bool(moved))
 
