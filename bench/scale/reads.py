@@ -144,6 +144,7 @@ async def _desk(house: House, draw: Draw) -> None:
     await _turned(queries_desk.named, applications, "stowarzyszenie")
     for waits_for in queries_desk.WAITING:
         await _turned(queries_desk.waiting, cases, waits_for)
+    await queries_desk.entities(applications, [draw.any("intake", "applications")["_id"]])
     await _turned(queries_desk.expiring, licences, year)
     await queries_desk.by_stage(applications)
     await queries_desk.by_month(licences, [year])

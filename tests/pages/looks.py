@@ -52,26 +52,28 @@ NO_PAGES: Final = {
 }
 """What a browser opens and does not show as a page of ours; `FILES` by their names, too."""
 
+FORGED: Final = "?numer={licencje}&podpis=zmyslony"
 SEEN: Final[Mapping[str, tuple[str, ...]]] = {
     "GET /osoby/{id}": ("person",),
     "GET /sprawy/{id}": ("sent", "appealed"),
     "GET /sprawy/{id}/ocena": ("checked",),
     "GET /sprawy/{id}/doreczenie": ("refused",),
     "GET /sprawy/{id}/odwolanie": ("appealed",),
-    "GET /wnioski/{id}": ("", "sent", "asked", "refused"),
+    "GET /wnioski/{id}": ("", "sent", "asked", "refused", "decided", "withdrawn"),
+    "GET /wnioski/nowy": ("", "?licencja={licencje}"),
     "GET /wnioski/{id}/uzupelnienie": ("asked",),
     "GET /wnioski/{id}/odwolanie": ("refused",),
     **{f"GET /wnioski/{{id}}/{each}": ("", "wnioski?braki=1") for each in SECTIONS[1:3]},
     "GET /zadania/{task}": ("tasks", "card"),
     "GET /pulpit/nabory/{id}": ("closing", "planned"),
     "GET /pulpit/nabory/{id}/zmiana": ("planned",),
-    "GET /posiedzenia/{sitting}": ("sittings", "called", "meeting"),
+    "GET /posiedzenia/{sitting}": ("sittings", "called", "meeting", "closed"),
     "GET /posiedzenia/{sitting}/sprawy/{case}": ("meeting",),
     "GET /eksperci/{person}": ("expert",),
     "GET /rejestr": ("", "?q=nie-ma-takiej"),
     "GET /rejestr/{number}": ("licencje",),
-    "GET /sprawdz": ("", "?numer={licencje}", "?numer=ZP-LUB-2020-0009"),
-    "GET /licencje/{number}": ("licencje", "drawn", "paused"),
+    "GET /sprawdz": ("", "?numer={licencje}", "?numer=ZP-LUB-2020-0009", FORGED),
+    "GET /licencje/{number}": ("licencje", "drawn", "paused", "revoked"),
     "GET /licencje/{number}/podpis": ("drawn",),
     "GET /licencje/{number}/przywrocenie": ("paused",),
     "GET /pulpit/szukaj": ("?q=Sp", "?q=nie-ma-takiej"),
@@ -103,6 +105,7 @@ WRONG: Final[Mapping[str, tuple[str, Sent]]] = {
     "POST /wnioski/{id}/uzupelnienie": ("asked", EMPTY),
     "POST /wnioski/{id}/odwolanie": ("checked", EMPTY),
     "POST /wnioski/{id}/zespol": ("", EMPTY),
+    "POST /wnioski/{id}/sprawdz": ("begun", EMPTY),
     "POST /wnioski/nowy": ("", EMPTY),
     **{
         f"POST /wnioski/{{id}}/{path}": ("", sent)
@@ -165,7 +168,6 @@ NEVER_WRONG: Final = frozenset(
         "POST /sesja/koniec",
         "POST /system/{service}",
         "POST /wnioski/{id}/oswiadczenia",
-        "POST /wnioski/{id}/sprawdz",
         "POST /wnioski/{id}/usun",
         "POST /wnioski/{id}/wplyw",
         "POST /wnioski/{id}/wycofanie",
@@ -183,12 +185,22 @@ NEVER_WRONG: Final = frozenset(
 
 @dataclass(frozen=True)
 class Look:
-    """One page as one person sees it; ``sent`` is a form that it is the answer to."""
+    """One page as one person sees it.
+
+    Attributes:
+        sent: A form that it is the answer to; ``{word}`` in it stands for the record of that word.
+        status: What is answered, where it is not what a page or a mistake answers.
+        person: Who looks, where it is nobody in particular.
+        session: The browser of an expert, where it is not the one in which the card is open.
+    """
 
     service: str
     row: Row
     role: Role | None
     sent: Sent | None = None
+    status: int = 0
+    person: str = ""
+    session: str = ""
 
     def __str__(self) -> str:
         return f"{self.row.route}{self.row.query} {self.row.of} as {self.role or 'nobody'}"

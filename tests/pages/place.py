@@ -78,16 +78,23 @@ class Place:
         await page.goto(path)
         return page
 
-    def visit(self, look: Look) -> tuple[str, dict[str, str]]:
-        """Where the page is, and the cookies of whoever looks."""
+    def visit(self, look: Look) -> tuple[str, dict[str, str], dict[str, str]]:
+        """Where the page is, the cookies of whoever looks, and what they send."""
         door = Door.of(look.service, look.row, self.records)
         carried = {FORM_TOKEN: "t"}
         if look.role is not None:
             own = f"{look.role}:own" in look.row.may.split() and door.owner != NOBODYS.owner
             who = PEOPLE[look.role]
-            carried[TOKEN] = self._token(look.role, door.owner if own else who.id, who.name)
-            carried[COOKIE] = CARD
-        return door.path, carried
+            person = look.person or (door.owner if own else who.id)
+            carried[TOKEN] = self._token(look.role, person, who.name)
+            carried[COOKIE] = look.session or CARD
+        known = {
+            word: found.id
+            for (service, word), found in self.records.items()
+            if service == look.service
+        }
+        sent = {name: value.format(**known) for name, value in (look.sent or {}).items()}
+        return door.path, carried, sent
 
     def _token(self, role: Role, person: str, name: str) -> str:
         who = Principal(person, name, f"{person}@znak.example", roles=frozenset({role}))

@@ -73,7 +73,7 @@ async def item(page: Page) -> None:
     await page.get_by_label("Kategoria").select_option("gastronomia")
 
 
-async def typed(page: Page) -> None:
+async def typed(page: Page, *, saved_by_itself: bool = True) -> None:
     """Every section, one after the other."""
     await entity(page)
     await go_on(page, "Kontakt")
@@ -82,7 +82,8 @@ async def typed(page: Page) -> None:
     await page.get_by_label("Od kiedy działa podmiot").fill("2019-05-01")
     await page.get_by_label("Działalność społeczna").fill("Uczymy zawodu osoby bezrobotne.")
     await page.get_by_label("Kogo wspieracie").fill("Osoby długotrwale bezrobotne.")
-    await expect(page.locator("#zapis")).to_contain_text("Zapisano o")  # by itself
+    if saved_by_itself:
+        await expect(page.locator("#zapis")).to_contain_text("Zapisano o")
     await go_on(page, "Przychody")
     await page.get_by_label("Początek okresu").fill("2025-01-01")
     await page.get_by_label("Koniec okresu").fill("2025-12-31")
@@ -128,6 +129,21 @@ async def test_from_the_start_page_to_the_receipt_with_a_double_click_on_send(
     await page.get_by_role("link", name="Moje wnioski").first.click()
     await expect(page.locator(".cards > li")).to_have_count(1)
     await case_told(page)
+
+
+@pytest.mark.prove
+async def test_all_of_it_without_a_script(look: Looks, znak: Znak) -> None:
+    title = await a_call(znak, "B/2026", "demo")
+    page = await look("/", role="applicant", person="bez-skryptow", java_script_enabled=False)
+    await page.get_by_role("button", name="Zobacz nabory").click()
+    await page.get_by_role("link", name=title).click()
+    await page.get_by_role("button", name="Złóż wniosek").click()
+    await page.get_by_role("button", name="Zacznij").click()
+    await typed(page, saved_by_itself=False)
+    await go_on(page, "Sprawdź i wyślij")
+    await page.get_by_role("button", name="Wyślij wniosek").click()
+    await expect(page.locator("h1")).to_contain_text("Wniosek")
+    await expect(page.locator("li.now, li.past").first).to_contain_text("złożony")
 
 
 @asynccontextmanager

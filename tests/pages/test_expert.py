@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from playwright.async_api import Page, expect
 
@@ -26,6 +28,24 @@ async def type_card(page: Page, points: str = "12") -> None:
             await area.fill("Rekomendacje to potwierdzają.")
 
 
+async def lease(znak: Znak) -> str:
+    """Until when the card is open."""
+    [task] = await znak.evaluation.listed("tasks", IVA, state="open")
+    return str(task["lease_until"])
+
+
+async def stays_open(card: Page, znak: Znak) -> None:
+    """Left alone in another tab, the page keeps the card open by itself."""
+    page, before = await card.context.new_page(), await lease(znak)
+    await page.clock.install()
+    await page.goto(card.url)
+    async with page.expect_response("**/obecnosc") as kept:
+        await page.clock.run_for(dt.timedelta(minutes=4) // dt.timedelta(milliseconds=1))
+    assert (await kept.value).status == 200
+    assert await lease(znak) > before
+    await page.close()
+
+
 async def test_an_expert_declares_scores_and_sends_and_loses_no_word(
     look: Looks, znak: Znak
 ) -> None:
@@ -45,6 +65,8 @@ async def test_an_expert_declares_scores_and_sends_and_loses_no_word(
     await expect(page.get_by_label("Uzasadnienie").first).to_have_value(
         "Szwy trzymają, sprawdzone."
     )
+
+    await stays_open(page, znak)
 
     await type_card(page)
     send = page.get_by_role("button", name="Wyślij i weź następne")

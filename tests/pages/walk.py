@@ -20,12 +20,38 @@ Light = tuple[int, Literal["light", "dark"]]
 RULES: Final = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]},
     "resultTypes": ["violations"],
+    "rules": {
+        name: {"enabled": True}
+        for name in (
+            "region",
+            "heading-order",
+            "page-has-heading-one",
+            "landmark-banner-is-top-level",
+            "landmark-complementary-is-top-level",
+            "landmark-contentinfo-is-top-level",
+            "landmark-main-is-top-level",
+            "landmark-no-duplicate-banner",
+            "landmark-no-duplicate-contentinfo",
+            "landmark-no-duplicate-main",
+            "landmark-one-main",
+            "landmark-unique",
+        )
+    },
 }
 TAKEN: Final = "performance.getEntries().reduce((sum, each) => sum + (each.transferSize ?? 0), 0)"
 LOADED: Final = TAKEN.replace("getEntries()", 'getEntriesByType("resource")')
 WIDTH: Final = "document.documentElement.scrollWidth"
 MOST: Final = 100_000
 """Bytes of a page with all that it loads, for who comes the first time."""
+CUT: Final = """() => [...document.querySelectorAll("body *")].filter((each) => {
+  const style = getComputedStyle(each);
+  const small = each.clientWidth <= 1 || each.clientHeight <= 1;
+  const hides = (way) => ["hidden", "clip"].includes(way);
+  if (small || each.matches("input, textarea, select, svg, svg *") || !each.innerText) return false;
+  return (hides(style.overflowX) && each.scrollWidth > each.clientWidth + 1)
+    || (hides(style.overflowY) && each.scrollHeight > each.clientHeight + 1);
+}).map((each) => each.outerHTML.slice(0, 80))"""
+"""What hides a part of its text; a box of one pixel is for those who listen."""
 
 NARROW: Final = (640, 320)
 """What is left of 1280 pixels at 200 % and at 400 %."""
@@ -55,6 +81,7 @@ LED_ASTRAY: Final = """async () => {
   if (!summary) return ["there is no summary"];
   const wrong = document.activeElement === summary ? [] : ["the summary is not told at once"];
   for (const link of summary.querySelectorAll("a")) {
+    if (link.pathname !== location.pathname) continue;
     link.click();
     await new Promise((done) => setTimeout(done, 10));
     const meant = decodeURIComponent(link.hash.slice(1));
@@ -114,13 +141,13 @@ class Tab:
     async def look(self, look: Look) -> list[str]:
         """What is wrong with this page."""
         context = self.page.context
-        path, cookies = self.place.visit(look)
+        path, cookies, sent = self.place.visit(look)
         await context.clear_cookies()
         for name, value in cookies.items():
             await context.add_cookies([{"name": name, "value": value, "url": self.place.url}])
-        answer = await self._open(path, look)
+        answer = await self._open(path, look, sent)
         text = await answer.text()
-        shown = {200} if look.sent is None else {200, 409, 422}
+        shown = {look.status} if look.status else {200} if look.sent is None else {200, 409, 422}
         if answer.status not in shown:
             return [f"{answer.url} answered with {answer.status}"]
         said = OWN.sub("", text.partition(PART)[2])
@@ -132,12 +159,12 @@ class Tab:
             problems.append("offers another language and drops what was typed")
         return problems
 
-    async def _open(self, path: str, look: Look) -> Response:
+    async def _open(self, path: str, look: Look, sent: dict[str, str]) -> Response:
         if look.sent is None:
             answer = await self.page.goto(path)
         else:
             async with self.page.expect_navigation() as going:
-                await self.page.evaluate(SENDING, [path, {"_token": "t", **look.sent}])
+                await self.page.evaluate(SENDING, [path, {"_token": "t", **sent}])
             answer = await going.value
         assert answer is not None
         return answer
@@ -149,7 +176,7 @@ class Tab:
         found = AxeResults(await self.page.evaluate("rules => axe.run(rules)", RULES))
         if found.violations_count:
             yield found.generate_report()
-        if look.sent is not None and look.row.route not in NO_SUMMARY:
+        if look.sent is not None and not look.status and look.row.route not in NO_SUMMARY:
             for said in await self.page.evaluate(LED_ASTRAY):
                 yield said
             for link in await self.page.locator(".summary a").all_inner_texts():
@@ -159,6 +186,8 @@ class Tab:
             await self.page.set_viewport_size({"width": width, "height": 800})
             if (wide := await self.page.evaluate(WIDTH)) > width:
                 yield f"is {wide} pixels wide where there are {width}"
+            for cut in await self.page.evaluate(CUT):
+                yield f"hides text at {width}: {cut}"
         await self.page.set_viewport_size({"width": self.width, "height": 800})
 
 

@@ -18,6 +18,9 @@ from tests.services.access.world import BEATA, CHAIR, NOBODYS, Record, Records, 
 CARD: Final = "Chromium"
 """The browser in which the expert has a card open."""
 
+GUEST: Final = "trzecia@znak.example"
+"""Asked into a team, and in none yet."""
+
 BY_HAND: Final = "zakup-prospoleczny"
 """The procedure in which an officer checks and the chapter votes."""
 
@@ -50,7 +53,9 @@ class _Made:
     async def at_intake(self) -> Records:
         """Applications at each step, and a person with an account."""
         intake = self._znak.intake
-        checked, asked, refused, appealed = [await self._sent(BY_HAND) for _ in range(4)]
+        made = [await self._sent(BY_HAND) for _ in range(5)]
+        checked, asked, refused, appealed, withdrawn = made
+        await intake.withdraw(ANNA, withdrawn, "Złożymy wniosek w następnym roku.")
         await intake.decide(OFFICER, asked, ASKED, "correct")
         for case in (refused, appealed):
             await intake.decide(OFFICER, case, ASKED, "reject")
@@ -59,9 +64,22 @@ class _Made:
         person = await intake.post("people", OFFICER, account)
         month = self._people.house.clock.moment + dt.timedelta(days=30)
         closing, planned = await self._call(closes=month), await self._call(opens=month)
+        team = (await intake.post("teams", ANNA, {"name": "Bochen i wspólnicy"}))["id"]
+        await intake.post(f"teams/{team}/invitations", ANNA, {"email": GUEST})
+        begun = await intake.apply(ANNA, self._people.call, {})
         await self._people.house.settle()
-        words = {"checked": checked, "asked": asked, "refused": refused, "appealed": appealed}
+        words = {
+            "checked": checked,
+            "asked": asked,
+            "refused": refused,
+            "appealed": appealed,
+            "withdrawn": withdrawn,
+            "begun": str(begun["id"]),
+            "inviting": str(team),
+        }
         return {
+            ("intake", "link"): Record(await self._link("sign-in"), NOBODYS.owner),
+            ("intake", "confirmation"): Record(await self._link("subscriptions"), NOBODYS.owner),
             **{("intake", word): Record(case, ANNA.id) for word, case in words.items()},
             ("intake", "closing"): Record(closing, NOBODYS.owner),
             ("intake", "planned"): Record(planned, NOBODYS.owner),
@@ -80,7 +98,12 @@ class _Made:
         called = await self._sitting(await self._scored(BY_HAND), dt.timedelta(days=1))
         late = await self._planned(await self._scored(BY_HAND), dt.timedelta(minutes=5))
         sitting = await self._sitting(voted, dt.timedelta(minutes=5))
-        await self._voted(sitting, voted)
+        await self._voted(sitting, voted, "no")
+        resolved = await self._scored(BY_HAND)
+        closed = await self._sitting(resolved, dt.timedelta(minutes=5))
+        await self._voted(closed, resolved, "yes")
+        await experts.at(OFFICER, closed, "closure")
+        done = await experts.listed("tasks", EXPERTS[0], state="done")
         await self._scored(BY_HAND)  # for the next sitting
         return {
             ("evaluation", "card"): Record(opened, EXPERTS[0].id),
@@ -88,29 +111,45 @@ class _Made:
             ("evaluation", "called"): Record(called, CHAIR.id),
             ("evaluation", "late"): Record(late, NOBODYS.owner),
             ("evaluation", "meeting"): Record(sitting, CHAIR.id),
+            ("evaluation", "closed"): Record(closed, CHAIR.id),
+            ("evaluation", "done"): Record(str(done[0]["id"]), EXPERTS[0].id),
             ("evaluation", "sprawy"): Record(voted, CHAIR.id),
             ("evaluation", "expert"): Record(EXPERTS[0].id, NOBODYS.owner),
             ("evaluation", "member"): Record(CHAIR.id, NOBODYS.owner),
         }
 
     async def at_licensing(self) -> Records:
-        """A licence to be signed, and one that is suspended."""
+        """A licence to be signed, one that is suspended and one that is revoked."""
         licensing = self._znak.licensing
-        drawn, paused = [await self._granted() for _ in range(2)]
-        await licensing.sign(OFFICER, paused)
+        drawn, paused, revoked = [await self._granted() for _ in range(3)]
+        for each in (paused, revoked):
+            await licensing.sign(OFFICER, each)
         await self._people.house.settle()
         await licensing.take(OFFICER, paused, "suspension", "Produkt ma inną nazwę.")
+        await licensing.take(OFFICER, revoked, "revocation", "Podmiot nie działa.")
         await self._people.house.settle()
-        numbers = [await self._number(each) for each in (drawn, paused)]
+        numbers = [await self._number(each) for each in (drawn, paused, revoked)]
         return {
             ("licensing", "drawn"): Record(numbers[0], ANNA.id),
             ("licensing", "paused"): Record(numbers[1], ANNA.id),
+            ("licensing", "revoked"): Record(numbers[2], ANNA.id),
         }
 
     async def mail(self) -> Record:
         """One of those that went out."""
         [first, *_] = await self._znak.notifications.listed("mails", OFFICER)
         return Record(str(first["id"]), NOBODYS.owner)
+
+    async def _link(self, asked: str) -> str:
+        """The secret in the link that is mailed to who asks for it."""
+        body = {"email": "pierwszy.raz@spoldzielnia.example", "name": "Jan Nowak", "language": "pl"}
+        path, keys = asked, ("email",) if asked == "sign-in" else tuple(body)
+        await self._znak.intake.tell(path, {key: body[key] for key in keys})
+        await self._people.house.settle()
+        mails = self._people.house.databases["notifications"]["mails"]
+        found = await mails.find_one({"state.to": body["email"]}, sort=[("state.created_at", -1)])
+        assert found is not None
+        return str(found["state"]["context"]["link"]).partition("#")[2]
 
     async def _call(self, procedure: str = BY_HAND, **days: dt.datetime) -> str:
         self._no += 1
@@ -179,12 +218,12 @@ class _Made:
         await self._znak.evaluation.at(OFFICER, sitting, "call")
         return sitting
 
-    async def _voted(self, sitting: str, case: str) -> None:
-        """It is open, and the chair wants what the experts do not."""
+    async def _voted(self, sitting: str, case: str, ballot: str) -> None:
+        """It is open, and the chair has voted."""
         office = self._znak.evaluation
         self._people.house.clock.moment += dt.timedelta(minutes=5)
         opened = await office.at(OFFICER, sitting, "opening")
         [matter] = opened["agenda"]
-        votes = {each["item"]["id"]: "no" for each in matter["scored"]}
+        votes = {each["item"]["id"]: ballot for each in matter["scored"]}
         await office.at(CHAIR, sitting, "votes", case=case, votes=votes)
         await self._people.house.settle()

@@ -16,6 +16,7 @@ from chassis.site.posted import FIELD, KEY
 from chassis.site.posted import TOKEN as FORM_TOKEN
 from chassis.site.visitor import TOKEN
 from contracts.base import Language, Role
+from tests.support.forms import form_with
 
 HIDDEN: Final = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
 
@@ -63,6 +64,21 @@ class Reader:
             self.client.cookies.set(FORM_TOKEN, "t")
         own = {FIELD: self.client.cookies[FORM_TOKEN], **({KEY: key} if key else {})}
         data = own | {name.replace("__", "."): value for name, value in fields.items()}
+        return await self.client.post(path, data=data, files=files)
+
+    async def press(
+        self, page: str, button: str, files: Any = None, **fields: str
+    ) -> httpx.Response:
+        """Open a page, fill in the form that has this button as it stands there, and press it.
+
+        Raises:
+            AssertionError: The page shows no such button or field, or does not offer that choice.
+        """
+        shown = await self.open(page)
+        assert shown.status_code == 200, (shown.status_code, words(shown))
+        form = form_with(shown.text, button, shown.url.path)
+        assert set(files or ()) <= form.files, f"files are asked for as {sorted(form.files)}"
+        path, data = form.sent(button, fields)
         return await self.client.post(path, data=data, files=files)
 
     async def follow(self, answer: httpx.Response) -> httpx.Response:

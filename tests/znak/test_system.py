@@ -211,6 +211,21 @@ async def test_that_there_are_more_letters_than_are_shown_is_said(
     assert "Widać 1 najstarszych." in words(await reader.open("/system/licensing"))
 
 
+async def test_a_broker_that_is_away_is_told(rabbit: Broker, keys: Keys) -> None:
+    settings = SystemSettings(
+        system_broker_url="amqp://guest:guest@127.0.0.1:1/",
+        management_url=rabbit.management_url,
+        token_public_key_file=keys.public,
+    )
+    reader = Reader(build(settings))
+    reader.sign_in(keys.private.read_bytes(), "operator")
+    for answer in (
+        await reader.open("/system/licensing"),
+        await reader.send("/system/licensing", fate="replay", letter="m-1"),
+    ):
+        assert (answer.status_code, "Broker nie odpowiada." in words(answer)) == (503, True)
+
+
 async def test_a_service_there_is_not_has_no_page(reader: Reader, keys: Keys) -> None:
     reader.sign_in(keys.private.read_bytes(), "operator")
     assert (await reader.open("/system/nothing")).status_code == 404

@@ -35,12 +35,6 @@ document.addEventListener("htmx:afterRequest", (event) => {
   for (const each of document.querySelectorAll("[data-unsaved]")) each.hidden = event.detail.successful;
 });
 
-// Printing and choosing at once, where a script is there.
-for (const button of document.querySelectorAll("[data-print]")) {
-  button.hidden = false;
-  button.addEventListener("click", () => window.print());
-}
-
 // A form that saves itself while typed says so when it could not.
 for (const trouble of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
   document.addEventListener(trouble, (event) => {
@@ -69,6 +63,9 @@ document.addEventListener("submit", (event) => {
     const main = sending.response && sending.response.querySelector("main");
     if (main) {
       document.querySelector("main").replaceWith(main);
+      document.title = sending.response.title;
+      if (sending.status < 400) history.replaceState(null, "", sending.responseURL);
+      htmx.process(main);
       (main.querySelector(".summary") || main).focus();
       return;
     }

@@ -43,8 +43,8 @@ PATHS = {
 
 async def begun(office: Office, reader: Reader) -> str:
     """A draft of Anna's; its page."""
-    call = await office.call()
-    answer = await reader.send("/wnioski/nowy", call=call)
+    await office.call()
+    answer = await reader.press("/wnioski/nowy", "Zacznij")
     assert answer.status_code == 303, answer.text
     return str(answer.headers["location"]).removesuffix("/podmiot")
 
@@ -52,8 +52,9 @@ async def begun(office: Office, reader: Reader) -> str:
 async def filled(office: Office, reader: Reader) -> str:
     """A draft that only has to be sent."""
     page = await begun(office, reader)
+    await reader.press(f"{page}/produkty", "Dodaj produkt lub usługę")
     for path, section in PATHS.items():
-        answer = await reader.send(f"{page}/{path}", **typed(section))
+        answer = await reader.press(f"{page}/{path}", "Zapisz i dalej", **typed(section))
         assert answer.status_code == 303, words(answer)
     await attached(reader, page)
     return page
@@ -61,7 +62,8 @@ async def filled(office: Office, reader: Reader) -> str:
 
 async def attached(reader: Reader, page: str, content: bytes = PDF) -> None:
     files = {"attachment": ("sprawozdanie 2025.pdf", content, "application/pdf")}
-    answer = await reader.send(f"{page}/zalaczniki", files=files, kind="financial-statement")
+    kind = "financial-statement"
+    answer = await reader.press(f"{page}/zalaczniki", "Dodaj plik", files, kind=kind)
     assert answer.status_code == 303, words(answer)
 
 
