@@ -89,7 +89,7 @@ async def test_wherever_the_office_works_its_menu_and_the_search_are_at_hand(pla
     strange: list[str] = []
     async with httpx.AsyncClient(base_url=place.url, trust_env=False) as client:
         for look in looks.full(everybody=True):
-            path, cookies = place.visit(look)
+            path, cookies, _ = place.visit(look)
             client.cookies = httpx.Cookies(cookies)
             there = 'action="/pulpit/szukaj"' in (await client.get(path)).text
             works = look.role in {"officer", "director"} and PUBLIC not in look.row.may

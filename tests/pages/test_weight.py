@@ -65,7 +65,7 @@ async def test_no_page_of_full_lists_takes_100_kb(browser: Browser, place: Place
     await crowd(place)
     heavy = {}
     for look in looks.full():
-        path, cookies = place.visit(look)
+        path, cookies, _ = place.visit(look)
         if (taken := await weight(browser, place, path, cookies)) >= MOST:
             heavy[str(look)] = taken
     assert heavy == {}
