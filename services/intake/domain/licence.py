@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, Final, NamedTuple
+from typing import Final, NamedTuple
 
-from pydantic import AfterValidator, BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict
 
 from chassis.process import FieldError, Invalid
 from contracts.licensing import (
@@ -27,7 +27,6 @@ class Licence(BaseModel):
     """The latest term of a licence: who holds it, what it covers, when it may be renewed.
 
     Attributes:
-        closes_renewal: Off a free day, also where an older document or message has such a day.
         person: The contact person, with ``email``, "" once they were erased; ``imported`` tells
             that it is no account.
         ended: It was revoked or surrendered, which is for good.
@@ -49,7 +48,7 @@ class Licence(BaseModel):
     imported: bool = False
     items: tuple[Item, ...]
     opens_renewal: dt.date
-    closes_renewal: Annotated[dt.date, AfterValidator(calendar.working_day)]
+    closes_renewal: dt.date
     seq: int
     case: str = ""
     entity: str = ""
@@ -61,6 +60,10 @@ class Licence(BaseModel):
     renewing: bool = False
     people: frozenset[str] = frozenset()
     team: str | None = None
+
+    def window(self) -> tuple[dt.date, dt.date]:
+        """The first and the last day to file; an older message may tell a free day as the last."""
+        return self.opens_renewal, calendar.working_day(self.closes_renewal)
 
 
 LOOKED_UP: Final = frozenset({"ended", "renewing", "people", "team"})
@@ -132,7 +135,8 @@ def renewable(form: Form, licence: Licence | None, filed: Filed) -> Licence:
         raise Invalid((wrong(field, "licence-ended", *said),))
     if licence.renewing:
         raise renewal_filed()
-    if not licence.opens_renewal <= filed.on <= licence.closes_renewal:
+    first, last = licence.window()
+    if not first <= filed.on <= last:
         raise Invalid((_outside(licence),))
     if errors := _not_licensed(form, licence):
         raise Invalid(errors)
@@ -165,7 +169,7 @@ def _theirs(form: Form, licence: Licence, filed: Filed) -> bool:
 
 
 def _outside(licence: Licence) -> FieldError:
-    first, last = licence.opens_renewal, licence.closes_renewal
+    first, last = licence.window()
     return wrong(
         "licence_number",
         "outside-window",
