@@ -75,6 +75,7 @@ PAGES: Final = (
             *("/pulpit/obrazy", "/pulpit/obrazy/etapy.svg", "/pulpit/obrazy/czas.svg"),
             *("/pulpit/obrazy/terminy.svg", "/sprawy/{case}", "/sprawy/{checked}/ocena"),
             *("/sprawy/{rejected}/odwolanie", "/sprawy/{checked}/kontakt"),
+            "/sprawy/{rejected}/doreczenie",
         )
     ),
     *(

@@ -42,6 +42,7 @@ def others() -> Iterator[Look]:
     yield _at("POST /subskrypcja/potwierdzenie", sent={"secret": "{confirmation}"}, status=200)
     yield _at("POST /subskrypcja/rezygnacja", sent={"secret": "nie-ma-takiej"}, status=200)
     yield _at("GET /zespoly/{id}", "applicant", of="inviting", person="trzecia")
+    yield _at("GET /osoby/{id}", "officer", of="unaccounted")
     yield _at("POST /pulpit/wnioski", "officer", sent={"wybrane": "{checked}"}, status=200)
     yield _at("GET /licencje", "officer", service="licensing")
     burning = {"fate": "discard", "reason": "Broken"}

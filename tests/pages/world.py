@@ -84,6 +84,7 @@ class _Made:
             ("intake", "closing"): Record(closing, NOBODYS.owner),
             ("intake", "planned"): Record(planned, NOBODYS.owner),
             ("intake", "person"): Record(str(person["id"]), NOBODYS.owner),
+            ("intake", "unaccounted"): Record(ANNA.id, NOBODYS.owner),
         }
 
     async def at_evaluation(self) -> Records:
