@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import suppress
 from typing import Any
 
@@ -25,7 +26,7 @@ class Notices:
     def __init__(self, collection: Collection, told: Told, clock: Clock) -> None:
         self._collection = collection
         self._clock = clock
-        self._kept = False
+        self._kept, self._turn = False, asyncio.Lock()
         self.told = told
         self.applicants = tuple(for_applicants(told))
         self.recommenders = tuple(for_recommenders(told))
@@ -33,18 +34,19 @@ class Notices:
 
     async def acknowledged(self) -> str:
         """The version of now, once its text is kept."""
-        if not self._kept:
-            said = {
-                "applicants": _plain(self.applicants),
-                "recommenders": _plain(self.recommenders),
-            }
-            document = {"since": self._clock.now(), **said}
-            with suppress(DuplicateKeyError):  # another copy did it a moment ago
-                await self._collection.update_one(
-                    {"_id": self.version}, {"$setOnInsert": document}, upsert=True
-                )
-            self._kept = True
+        async with self._turn:
+            if not self._kept:
+                await self._keep()
+                self._kept = True
         return self.version
+
+    async def _keep(self) -> None:
+        said = {"applicants": _plain(self.applicants), "recommenders": _plain(self.recommenders)}
+        document = {"since": self._clock.now(), **said}
+        with suppress(DuplicateKeyError):  # another copy did it a moment ago
+            await self._collection.update_one(
+                {"_id": self.version}, {"$setOnInsert": document}, upsert=True
+            )
 
     async def said(self, asked: str) -> tuple[tuple[Section, ...], tuple[Section, ...]]:
         """What this version told applicants, and people who recommend.
