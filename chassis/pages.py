@@ -87,18 +87,11 @@ async def read(
     """
     order: Sequence[Key] = (by,) if by == BY_ID else (by, ("_id", by[1]))
     if turn.after is not None:
-        query = _behind(query, _after(by, turn.after))
+        query = {"$and": [query, _after(by, turn.after)]} if query else _after(by, turn.after)
     cursor = collection.find(query, fields).sort(list(order)).limit(turn.limit + 1)
     found = await cursor.to_list(turn.limit + 1)  # one more tells whether there is a next page
     page = found[: turn.limit]
     return Page(items=page, next=_place(by, page[-1]) if len(found) > turn.limit else None)
-
-
-def _behind(query: Document, place: Document) -> Document:
-    """The query behind a place: in each of several alternatives, as each has its own index."""
-    if query.keys() == {"$or"}:
-        return {"$or": [{"$and": [each, place]} for each in query["$or"]]}
-    return {"$and": [query, place]} if query else place
 
 
 def _after(by: Key, place: str) -> Document:

@@ -26,9 +26,9 @@ from services.licensing.settings import Settings
 
 INDEXES = {
     "licences": (
-        Index([("state.number", 1)]),
-        Index([("state.state", 1), ("_id", 1), ("state.ends", 1)]),
-        Index([("state.state", 1), ("state.number", 1), ("_id", 1), ("state.ends", 1)]),
+        Index([("state.number", 1), ("_id", 1), ("state.state", 1), ("state.ends", 1)]),
+        Index([("state.state", 1), ("_id", 1)]),
+        Index([("state.state", 1), ("state.number", 1), ("_id", 1)]),
         Index(
             [
                 *(("state.search", 1), ("state.state", 1), ("state.number", 1)),

@@ -133,7 +133,7 @@ def rows(licence: Licence, today: dt.date) -> Iterator[tuple[str, ...]]:
 
 def _asked(asked: Question, today: dt.date) -> Document:
     """One query for what is asked. Words are plain letters and digits, so no pattern comes in."""
-    where = _where(asked.state, today) or {"state.state": {"$in": list(PUBLIC)}}
+    query = _where(asked.state, today) or {"state.state": {"$in": list(PUBLIC)}}
     found = [
         each
         for field, text in asked.texts.items()
@@ -142,24 +142,16 @@ def _asked(asked: Question, today: dt.date) -> Document:
     ]
     if asked.category is not None:
         found.append({"state.search": marked("category", asked.category)})
-    if not found:
-        return where
-    if "$or" in where:
-        return {"$or": [{**each, "$and": found} for each in where["$or"]]}
-    return {**where, "$and": found}
+    return {**query, "$and": found} if found else query
 
 
 def _where(state: State | None, today: dt.date) -> Document:
-    """By the stored state and the dates: one whose timer is late has ended.
-
-    Each part has an index that gives the order.
-    """
+    """By the stored state and the dates: one whose timer is late has ended."""
     if state is None:
         return {}
     day = today.isoformat()
     if state is State.EXPIRED:
-        over = {"state.state": {"$in": list(IN_TERM)}, "state.ends": {"$lt": day}}
-        return {"$or": [{"state.state": state}, over]}
+        return {"state.state": {"$in": [state, *IN_TERM]}, "state.ends": {"$lt": day}}
     if state not in IN_TERM:
         return {"state.state": state}
     covering = {"$elemMatch": {"start": {"$lte": day}, "end": {"$gte": day}}}
