@@ -30,7 +30,7 @@ def told(database: Any, since: dt.datetime) -> Document:
     said = [mail["state"] for mail in mails]
     sent: dict[str, int] = {}
     for each in said:
-        if each["state"] == "sent" and "digest" in each:
+        if each["state"] == "sent" and each.get("digest"):
             sent[each["digest"]] = sent.get(each["digest"], 0) + 1
     lines = [each["digest"] for each in said if each["state"] == "collected"]
     closed = {
