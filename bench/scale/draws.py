@@ -13,6 +13,9 @@ from deploy.local.client import Json
 PICKED: Final = 1000
 """Documents that arguments are drawn from."""
 
+RARE: Final = 20
+"""Beside them, of each state."""
+
 
 @dataclass
 class Draw:
@@ -55,6 +58,9 @@ async def draw_from(house: House, seed: str = "draw") -> Draw:
         for name in await database.list_collection_names():
             cursor = await database[name].aggregate([{"$sample": {"size": PICKED}}])
             kept[service, name] = await cursor.to_list(None)
+            for state in await database[name].distinct("state.state"):
+                rare = database[name].find({"state.state": state}).limit(RARE)
+                kept[service, name] += await rare.to_list(None)
     return Draw(Random(seed), kept)  # noqa: S311 -- nobody has to be kept from guessing
 
 

@@ -221,11 +221,11 @@ class Stack:
 
     def _launch_site(self, port: int) -> None:
         own = {name: {**self._own_settings(name, "web", port)} for name in self.plan.services}
-        management = self.rabbit.management_url if self.rabbit else ""
+        ours = {"MANAGEMENT_URL": self.rabbit.management_url} if self.rabbit else {}
         told = {
+            **ours,
             "ZNAK_SITE": json.dumps(own),
             "SYSTEM_BROKER_URL": self.broker_url,
-            "MANAGEMENT_URL": management or os.environ.get("MANAGEMENT_URL", ""),
             "HEALTH_URLS": json.dumps([copy.url for copy in self.copies]),
             "ZNAK_MAILS": str(self.mails.resolve()) if self.plan.dev_tokens else "",
         }

@@ -129,9 +129,9 @@ async def test_a_handler_killed_anywhere_has_its_effect_once(scene: Scene) -> No
     names, boundaries = await crash.everywhere(plan, send, nothing, heal)
 
     crash.report("handler", names, boundaries, began)
-    indexes = [f"createIndexes {name}" for name in ("jars", "numbers", "revoked")]
-    start = [*indexes, "find clock", "find revoked"]
-    assert sorted(boundaries) == sides([*start, "find erased", *CHANGE, *TOLD, "ack"])
+    indexes = [f"createIndexes {name}" for name in ("erased", "jars", "numbers", "revoked")]
+    start = [*indexes, "find clock", "find erased", "find revoked"]
+    assert sorted(boundaries) == sides([*start, *CHANGE, *TOLD, "ack"])
     await scene.proves(names, coins=1)
 
 

@@ -114,12 +114,16 @@ async def written_down(house: House, reader: str, letters: Iterable[Letter]) -> 
 
 
 async def wrongly_written(site: Site, told: Told, reader: str) -> list[Kind]:
-    """The pairs that lead to something else in the wrong order."""
+    """The kinds of pairs that lead to something else in the wrong order; one of each is tried."""
     house, letters = await site.house(), told.log[reader]
     end = await written_down(house, reader, letters)
-    return [
-        Pair(told.story, reader, letters[first], letters[then]).kind
+    kinds = {
+        Pair(told.story, reader, letters[first], letters[then]).kind: (first, then)
         for first, then in combinations(range(len(letters)), 2)
+    }
+    return [
+        kind
+        for kind, (first, then) in kinds.items()
         if await written_down(house, reader, moved(letters, first, then)) != end
     ]
 

@@ -31,7 +31,8 @@ def stack(
     mongo: Database,
     management: Management,
 ) -> Iterator[Stack]:
-    directory, extra = tmp_path_factory.mktemp("pages"), {"TICK_EVERY": "0.2"}
+    directory = tmp_path_factory.mktemp("pages")
+    extra = {"TICK_EVERY": "0.2", "MANAGEMENT_URL": rabbit.management_url}
     with a_stack(
         directory, rabbit, mongo, management, roles=("worker",), site=True, extra=extra
     ) as running:

@@ -192,10 +192,6 @@ async def called(officer: Page, number: str) -> None:
     await officer.get_by_label("Dzień i godzina").fill(f"{soon:%Y-%m-%dT%H:%M}")
     await officer.get_by_label("Miejsce").fill("Lublin, sala 14")
     await officer.get_by_label("Przewodniczy").select_option(CHAIR[0])
-    for box in await officer.get_by_role("checkbox").all():
-        await box.uncheck()
-    for name in (CHAIR[0], MEMBER[0]):
-        await officer.get_by_role("checkbox", name=name).check()
     await case.check()
     await officer.get_by_role("button", name="Zaplanuj").click()
     await officer.get_by_role("button", name="Zwołaj i wyślij zaproszenia").click()

@@ -10,6 +10,7 @@ from playwright.async_api import Browser, expect
 from tests.pages.keyboard import Keyboard
 from tests.pages.place import Place
 from tests.pages.test_keyboard import fields
+from tests.support.waiting import eventually
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.prove]
 
@@ -33,11 +34,20 @@ async def test_an_operator_looks_at_a_dead_letter_and_discards_it(
     browser: Browser, place: Place
 ) -> None:
     hands = Keyboard(await place.sit(browser, "/system", "operator"))
-    await hands.reach(hands.page.get_by_role("link", name=re.compile("zobacz")))
+    letters = hands.page.get_by_role("link", name=re.compile("zobacz"))
+
+    async def counted() -> bool:
+        await hands.page.reload()
+        return await letters.count() > 0
+
+    await eventually(counted, within=20, otherwise="the broker has counted no dead letter")
+    await hands.reach(letters)
     await hands.page.keyboard.press("Enter")
     await hands.at("Nieobsłużone wiadomości")
     await hands.tick(hands.page.get_by_role("checkbox").first)
     await hands.press("Usuń wybrane na zawsze")
+    await hands.at("Usunąć na zawsze?")
+    await hands.press("Usuń na zawsze")
     await said(hands, "Usunięto.")
 
 
