@@ -84,6 +84,7 @@ async def test_every_template_is_looked_at(walked: Walked) -> None:
     assert templates() - walked.templates == NOT_SHOWN_HERE.keys()
 
 
+@pytest.mark.prove
 async def test_wherever_the_office_works_its_menu_and_the_search_are_at_hand(place: Place) -> None:
     missing: list[str] = []
     strange: list[str] = []
