@@ -114,16 +114,12 @@ async def written_down(house: House, reader: str, letters: Iterable[Letter]) -> 
 
 
 async def wrongly_written(site: Site, told: Told, reader: str) -> list[Kind]:
-    """The kinds of pairs that lead to something else in the wrong order; one of each is tried."""
+    """The pairs that lead to something else in the wrong order."""
     house, letters = await site.house(), told.log[reader]
     end = await written_down(house, reader, letters)
-    kinds = {
-        Pair(told.story, reader, letters[first], letters[then]).kind: (first, then)
-        for first, then in combinations(range(len(letters)), 2)
-    }
     return [
-        kind
-        for kind, (first, then) in kinds.items()
+        Pair(told.story, reader, letters[first], letters[then]).kind
+        for first, then in combinations(range(len(letters)), 2)
         if await written_down(house, reader, moved(letters, first, then)) != end
     ]
 
